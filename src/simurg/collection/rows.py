@@ -1,0 +1,108 @@
+"""Row by row, for sources of thousands rather than millions: build reports and what they say, then take `Rows`.
+
+A row's `key` names the thing (source, publisher's own key) and its `id` what is said of it, so a publisher's
+revision is a new row with the same key, and the same row again is nothing new.
+"""
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pyarrow as pa
+
+from simurg.collection.connector import Raw, Rows
+from simurg.ledger.schema import offered_schema
+from simurg.ontology.ids import id_of
+from simurg.ontology.markings import Marking
+
+MOST_TEXT = 200_000
+"""Characters kept of one text; the payload keeps all."""
+
+
+class RowBuilder:
+    """Collects rows of one document. `take()` gives what has gathered and starts anew."""
+
+    def __init__(self, raw: Raw) -> None:
+        self._raw = raw
+        self._rows: dict[str, list[dict[str, object]]] = {}
+        self._seen: set[UUID] = set()
+
+    def __len__(self) -> int:
+        return sum(map(len, self._rows.values()))
+
+    def report(
+        self, *, key: str, published_at: datetime | None = None, marking: Marking | None = None, **content: object
+    ) -> UUID:
+        """Add a report and return its id; grade, discipline and payload default to the source's."""
+        source = self._raw.source
+        values: dict[str, Any] = {
+            "discipline": source.discipline,
+            "reliability": source.grade.reliability,
+            "credibility": source.grade.credibility,
+            "payload": self._raw.sha256,
+            "published_at": published_at,
+            **content,
+        }
+        known_at = source.knowable(published_at, self._raw.fetched_at)
+        return self.add("reports", key=key, known_at=known_at, marking=marking, **values)
+
+    def add(
+        self,
+        table: str,
+        *,
+        key: str,
+        known_at: datetime,
+        report_id: UUID | None = None,
+        marking: Marking | None = None,
+        **content: object,
+    ) -> UUID:
+        """Add a row of any collected table and return its id. The same row twice is one row."""
+        cleaned = {name: clean(value) if isinstance(value, str) else value for name, value in content.items()}
+        told = sorted(name for name, value in cleaned.items() if name != "payload" and value is not None)
+        said = [f"{name}={cleaned[name]!r}" for name in told]
+        row_key = id_of(table, self._raw.source.name, key)
+        row_id = id_of(row_key.bytes, str(marking or self._raw.source.marking), *said)
+        if row_id not in self._seen:
+            self._seen.add(row_id)
+            spine = {"id": row_id.bytes, "key": row_key.bytes, "known_at": known_at, "marking": marking}
+            spine["report_id"] = report_id.bytes if report_id else None
+            self._rows.setdefault(table, []).append({**spine, **cleaned})
+        return row_id
+
+    def take(self) -> Rows:
+        """Columns of all that has gathered; the builder is empty afterwards (but remembers what it gave)."""
+        tables = {table: _columns(table, rows) for table, rows in self._rows.items()}
+        self._rows = {}
+        return Rows(tables)
+
+
+def clean(text: str) -> str:
+    """Without NUL and lone surrogates, bounded to MOST_TEXT characters."""
+    return text[:MOST_TEXT].replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _columns(table: str, rows: list[dict[str, object]]) -> pa.Table:
+    schema = offered_schema(table)
+    given = [field for field in schema if any(field.name in row for row in rows)]
+    made = pa.table({field.name: _column([row.get(field.name) for row in rows], field) for field in given})
+    if any(row.get("marking") for row in rows):
+        made = made.append_column("marking", pa.array([_marking_text(row.get("marking")) for row in rows], pa.string()))
+    return made
+
+
+def _column(values: list[object], field: pa.Field) -> pa.Array:
+    if field.name in _IDS:
+        return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(values, pa.binary(16)))
+    return pa.array(values, field.type)
+
+
+def _marking_text(marking: object) -> str | None:
+    """A row's own marking travels as JSON until the ledger's label registry turns it into masks."""
+    if not isinstance(marking, Marking):
+        return None
+    releasable = None if marking.releasable_to is None else sorted(marking.releasable_to)
+    return json.dumps([marking.level, marking.tlp, sorted(marking.compartments), releasable])
+
+
+_IDS = {"id", "key", "report_id"}

@@ -1,0 +1,1 @@
+"""The ledger: everything is appended to it and read through one call, `as_of`."""
