@@ -1,0 +1,33 @@
+"""What all tests share: the folder of real data, a clock that stands still, and quick settings for laws."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("simurg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("simurg")
+
+ROOT = Path(__file__).parent.parent
+DATA = Path(os.environ.get("SIMURG_DATA", ROOT / ".." / "shared" / "data")).resolve()
+
+
+def pytest_report_header() -> str:
+    if DATA.is_dir():
+        return f"real data: {DATA}"
+    return "real data: NOT FOUND, tests that need it are skipped; set SIMURG_DATA to the folder that holds them"
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of real data; the test is skipped, visibly, where there is none."""
+    if not DATA.is_dir():
+        pytest.skip(f"needs the real data (SIMURG_DATA); nothing at {DATA}")
+    return DATA
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 11, 1, 6, tzinfo=UTC)
