@@ -1,0 +1,1 @@
+"""Conformance suites for sources, detectors and models; shipped, so that others can test their own."""
