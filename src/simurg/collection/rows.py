@@ -62,7 +62,8 @@ class RowBuilder:
         told = sorted(name for name, value in cleaned.items() if name != "payload" and value is not None)
         said = [f"{name}={cleaned[name]!r}" for name in told]
         row_key = id_of(table, self._raw.source.name, key)
-        row_id = id_of(row_key.bytes, str(marking or self._raw.source.marking), *said)
+        told_by = report_id.bytes if report_id else None
+        row_id = id_of(row_key.bytes, told_by, str(marking or self._raw.source.marking), *said)
         if row_id not in self._seen:
             self._seen.add(row_id)
             spine = {"id": row_id.bytes, "key": row_key.bytes, "known_at": known_at, "marking": marking}

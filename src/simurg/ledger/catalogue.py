@@ -1,0 +1,311 @@
+"""The catalogue: which files of which tables belong to the ledger, in one SQLite database.
+
+One transaction names all files of a batch, over all tables, and the documents it finished: a batch is
+visible whole or not at all. Files that the catalogue does not name do not exist for any reader. Compaction
+replaces names in one transaction too. `synchronous=FULL`: what was acknowledged survives power loss.
+Why not a Delta log for each table: docs/decisions/0002-one-catalogue.md.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from simurg.ledger.labels import Labels, Mask
+from simurg.ontology.errors import OperatorError
+
+SCHEMA_VERSION = 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_SCHEMA = """
+CREATE TABLE batches (seq INTEGER PRIMARY KEY, batch TEXT NOT NULL UNIQUE, recorded_us INTEGER NOT NULL,
+    source TEXT, rows INTEGER NOT NULL);
+CREATE TABLE files (path TEXT PRIMARY KEY, tab TEXT NOT NULL, first_seq INTEGER NOT NULL, rows INTEGER NOT NULL,
+    bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, contested INTEGER NOT NULL, removed_us INTEGER);
+CREATE INDEX files_live ON files (tab, removed_us);
+CREATE TABLE labels (kind TEXT NOT NULL, name TEXT NOT NULL, bit INTEGER NOT NULL, PRIMARY KEY (kind, name));
+CREATE TABLE masks (level INTEGER, tlp INTEGER, compartments INTEGER, releasable INTEGER,
+    PRIMARY KEY (level, tlp, compartments, releasable));
+CREATE TABLE documents (source TEXT NOT NULL, sha256 TEXT NOT NULL, reading TEXT NOT NULL, name TEXT NOT NULL,
+    size INTEGER NOT NULL, fetched_us INTEGER NOT NULL, finished_us INTEGER, rows INTEGER NOT NULL DEFAULT 0,
+    rejects INTEGER NOT NULL DEFAULT 0, level INTEGER NOT NULL, tlp INTEGER NOT NULL,
+    compartments INTEGER NOT NULL, releasable INTEGER NOT NULL, PRIMARY KEY (source, sha256, reading));
+CREATE TABLE quarantine (id TEXT PRIMARY KEY, source TEXT NOT NULL, document TEXT NOT NULL, name TEXT NOT NULL,
+    place TEXT NOT NULL, cause TEXT NOT NULL, payload TEXT, at_us INTEGER NOT NULL, level INTEGER NOT NULL,
+    tlp INTEGER NOT NULL, compartments INTEGER NOT NULL, releasable INTEGER NOT NULL);
+"""
+
+MIGRATIONS: dict[int, str] = {0: _SCHEMA}
+"""From version n to n + 1; each runs in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One Parquet file; `path` is relative to the ledger's folder."""
+
+    path: str
+    table: str
+    rows: int
+    bytes: int
+    sha256: str
+    contested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of one source as read by one version of a connector and its settings."""
+
+    source: str
+    sha256: str
+    reading: str
+    name: str
+    size: int
+    fetched_at: datetime
+    mask: Mask
+    rows: int = 0
+    rejects: int = 0
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """What could not be read: where it stood, why, and under which hash its bytes are kept."""
+
+    id: str
+    source: str
+    document: str
+    name: str
+    place: str
+    cause: str
+    payload: str | None
+    at: datetime
+    mask: Mask
+
+
+def microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment_of(us: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=us)
+
+
+class Catalogue:
+    """Opens or makes the database; migrates an older one, refuses a newer one."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30, check_same_thread=False)
+        if path is not None:
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+        self._migrate()
+        rows = self._db.execute("SELECT kind, name, bit FROM labels").fetchall()
+        self.labels = Labels({(kind, name): bit for kind, name, bit in rows}, self._register)
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All that is written inside lands, or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._db
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    @property
+    def version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+    def has_batch(self, batch: str) -> bool:
+        return self._db.execute("SELECT 1 FROM batches WHERE batch = ?", (batch,)).fetchone() is not None
+
+    def last_recorded(self) -> datetime:
+        """The latest recording moment, or 1970 for an empty ledger."""
+        return moment_of(self._db.execute("SELECT coalesce(max(recorded_us), 0) FROM batches").fetchone()[0])
+
+    def live_files(self, table: str | None = None) -> tuple[File, ...]:
+        """Files that readers see now, oldest batch first."""
+        where, values = ("AND tab = ?", (table,)) if table else ("", ())
+        query = f"""SELECT path, tab, rows, bytes, sha256, contested FROM files
+                    WHERE removed_us IS NULL {where} ORDER BY first_seq, path"""
+        return tuple(
+            File(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in self._db.execute(query, values)
+        )
+
+    def masks(self) -> tuple[Mask, ...]:
+        """Every marking that any row ever had."""
+        return tuple(Mask(*row) for row in self._db.execute("SELECT * FROM masks ORDER BY 1, 2, 3, 4"))
+
+    def commit(
+        self,
+        batch: str,
+        recorded_at: datetime,
+        files: Sequence[File],
+        masks: Iterable[Mask],
+        *,
+        source: str | None = None,
+        documents: Sequence[Document] = (),
+        quarantined: Sequence[Quarantined] = (),
+    ) -> None:
+        """Name a batch's files, over all tables, in one transaction."""
+        with self.transaction() as db:
+            db.execute(
+                "INSERT INTO batches (batch, recorded_us, source, rows) VALUES (?, ?, ?, ?)",
+                (batch, microseconds(recorded_at), source, sum(file.rows for file in files)),
+            )
+            seq = db.execute("SELECT last_insert_rowid()").fetchone()[0]
+            self._name(db, seq, files)
+            db.executemany("INSERT OR IGNORE INTO masks VALUES (?, ?, ?, ?)", [_mask(mask) for mask in masks])
+            for document in documents:
+                self._finish(db, document, recorded_at)
+            db.executemany(
+                "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(*_told(item), *_mask(item.mask)) for item in quarantined],
+            )
+
+    def replace(self, gone: Sequence[File], come: Sequence[File], at: datetime) -> None:
+        """Compaction: readers see the new files instead of the old ones from one moment on."""
+        with self.transaction() as db:
+            paths = [(microseconds(at), file.path) for file in gone]
+            first = min(
+                db.execute("SELECT first_seq FROM files WHERE path = ?", (file.path,)).fetchone()[0] for file in gone
+            )
+            db.executemany("UPDATE files SET removed_us = ? WHERE path = ?", paths)
+            self._name(db, first, come)
+
+    def removed_before(self, moment: datetime) -> tuple[str, ...]:
+        """Paths that compaction replaced before a moment."""
+        rows = self._db.execute("SELECT path FROM files WHERE removed_us < ?", (microseconds(moment),))
+        return tuple(path for (path,) in rows)
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Drop replaced files from the catalogue after they were deleted."""
+        with self.transaction() as db:
+            db.executemany("DELETE FROM files WHERE path = ? AND removed_us IS NOT NULL", [(p,) for p in paths])
+
+    def every_path(self) -> frozenset[str]:
+        return frozenset(path for (path,) in self._db.execute("SELECT path FROM files"))
+
+    def batches(self) -> list[tuple[str, datetime, str | None, int]]:
+        """All batches in order: id, recorded, source, rows."""
+        rows = self._db.execute("SELECT batch, recorded_us, source, rows FROM batches ORDER BY seq")
+        return [(batch, moment_of(us), source, count) for batch, us, source, count in rows]
+
+    def begin_document(self, document: Document) -> Document:
+        """Remember when a document was first fetched; returns what is known of it, finished or not."""
+        with self.transaction() as db:
+            db.execute(
+                """INSERT OR IGNORE INTO documents (source, sha256, reading, name, size, fetched_us,
+                   level, tlp, compartments, releasable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                (
+                    document.source,
+                    document.sha256,
+                    document.reading,
+                    document.name,
+                    document.size,
+                    microseconds(document.fetched_at),
+                    *_mask(document.mask),
+                ),
+            )
+        return next(d for d in self.documents(document.source) if _same(d, document))
+
+    def documents(self, source: str | None = None) -> list[Document]:
+        """Documents of a source, or all, by fetching time and name."""
+        where, values = ("WHERE source = ?", (source,)) if source else ("", ())
+        query = f"""SELECT source, sha256, reading, name, size, fetched_us, level, tlp, compartments, releasable,
+                    rows, rejects, finished_us IS NOT NULL FROM documents {where}
+                    ORDER BY fetched_us, source, name, sha256"""
+        return [_document(row) for row in self._db.execute(query, values)]
+
+    def quarantine(self) -> list[Quarantined]:
+        rows = self._db.execute("SELECT * FROM quarantine ORDER BY source, name, place, id")
+        return [_quarantined(row) for row in rows]
+
+    def check(self) -> list[str]:
+        """SQLite's own integrity check; empty when all is well."""
+        found = [row[0] for row in self._db.execute("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
+
+    def copy_to(self, path: Path) -> None:
+        """A consistent copy while others read."""
+        with sqlite3.connect(path) as target:
+            self._db.backup(target)
+        target.close()
+
+    def _name(self, db: sqlite3.Connection, seq: int, files: Sequence[File]) -> None:
+        db.executemany(
+            "INSERT INTO files (path, tab, first_seq, rows, bytes, sha256, contested) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(f.path, f.table, seq, f.rows, f.bytes, f.sha256, int(f.contested)) for f in files],
+        )
+
+    def _finish(self, db: sqlite3.Connection, document: Document, at: datetime) -> None:
+        db.execute(
+            """UPDATE documents SET rows = ?, rejects = ?, finished_us = ?, level = ?, tlp = ?, compartments = ?,
+               releasable = ? WHERE source = ? AND sha256 = ? AND reading = ?""",
+            (
+                document.rows,
+                document.rejects,
+                microseconds(at) if document.finished else None,
+                *_mask(document.mask),
+                document.source,
+                document.sha256,
+                document.reading,
+            ),
+        )
+
+    def _register(self, kind: str, name: str) -> int:
+        inside = self._db.in_transaction
+        if not inside:
+            self._db.execute("BEGIN IMMEDIATE")
+        bit = self._db.execute("SELECT count(*) FROM labels WHERE kind = ?", (kind,)).fetchone()[0]
+        self._db.execute("INSERT INTO labels VALUES (?, ?, ?)", (kind, name, bit))
+        if not inside:
+            self._db.execute("COMMIT")
+        return int(bit)
+
+    def _migrate(self) -> None:
+        if self.version == SCHEMA_VERSION:
+            return
+        with self.transaction() as db:
+            version = self.version
+            if version > SCHEMA_VERSION:
+                raise OperatorError(
+                    f"This workspace has ledger version {version}; this simurg knows {SCHEMA_VERSION} at most.",
+                    hint="Install a newer simurg, or restore a backup made by this one.",
+                )
+            for step in range(version, SCHEMA_VERSION):
+                for statement in filter(str.strip, MIGRATIONS[step].split(";")):
+                    db.execute(statement)
+            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _mask(mask: Mask) -> tuple[int, int, int, int]:
+    return mask.level, mask.tlp, mask.compartments, mask.releasable
+
+
+def _told(item: Quarantined) -> tuple[object, ...]:
+    at = microseconds(item.at)
+    return item.id, item.source, item.document, item.name, item.place, item.cause, item.payload, at
+
+
+def _same(left: Document, right: Document) -> bool:
+    return (left.source, left.sha256, left.reading) == (right.source, right.sha256, right.reading)
+
+
+def _document(row: tuple[Any, ...]) -> Document:
+    source, sha256, reading, name, size, fetched_us, *mask, rows, rejects, finished = row
+    return Document(
+        source, sha256, reading, name, size, moment_of(fetched_us), Mask(*mask), rows, rejects, bool(finished)
+    )
+
+
+def _quarantined(row: tuple[Any, ...]) -> Quarantined:
+    number, source, document, name, place, cause, payload, at_us, *mask = row
+    return Quarantined(number, source, document, name, place, cause, payload, moment_of(at_us), Mask(*mask))

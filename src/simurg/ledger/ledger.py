@@ -1,0 +1,251 @@
+"""The seam: `append(offer)` and `as_of(...) -> View`. There is no other way in and no read without a scope.
+
+Opened for writing it holds the writer's lock (one writer, as many readers as you like); opened for reading it
+sees the files that the catalogue named when each view was made. Row ids are content names, `recorded_at` never
+goes back, and nothing is ever overwritten.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from uuid import UUID
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from simurg.ledger.catalogue import Catalogue, Document, File, Quarantined
+from simurg.ledger.labels import Labels, Mask
+from simurg.ledger.lock import WriterLock
+from simurg.ledger.offer import Offer, completed, stored
+from simurg.ledger.store import FolderStore, MemoryStore, Store
+from simurg.ledger.versions import KeyFilter, Version, halves, judge
+from simurg.ledger.view import Held, Seen, View
+from simurg.ledger.visible import Sight
+from simurg.ontology.errors import InternalError
+from simurg.ontology.markings import EVERYTHING, Scope
+from simurg.ontology.times import Clock, utc
+
+
+class Ledger:
+    """Use `open`, `open_to_read` or `in_memory`; close it, or use it in a `with`."""
+
+    def __init__(self, catalogue: Catalogue, store: Store, clock: Clock, lock: WriterLock | None) -> None:
+        self.catalogue = catalogue
+        self.store = store
+        self._clock = clock
+        self._lock = lock
+        self._filters: dict[str, KeyFilter] = {}
+        self.connection = duckdb.connect(
+            config={"arrow_lossless_conversion": "true", "preserve_insertion_order": "false"}
+        )
+
+    @classmethod
+    def open(cls, folder: Path, clock: Clock) -> "Ledger":
+        """For writing: takes the lock (OperatorError if another writer lives) and clears what a killed one left."""
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = WriterLock(folder / "writer.lock")
+        lock.take()
+        store = FolderStore(folder)
+        ledger = cls(Catalogue(folder / "catalogue.db"), store, clock, lock)
+        store.delete(store.orphans(ledger.catalogue.every_path()))
+        return ledger
+
+    @classmethod
+    def open_to_read(cls, folder: Path, clock: Clock) -> "Ledger":
+        """For reading beside a writer."""
+        return cls(Catalogue(folder / "catalogue.db"), FolderStore(folder), clock, None)
+
+    @classmethod
+    def in_memory(cls, clock: Clock) -> "Ledger":
+        """The same promises without a disk."""
+        return cls(Catalogue(None), MemoryStore(), clock, WriterLock(None))
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.connection.close()
+        self.catalogue.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    @property
+    def labels(self) -> Labels:
+        return self.catalogue.labels
+
+    def now(self) -> datetime:
+        return utc(self._clock())
+
+    def append(
+        self, offer: Offer, *, documents: Sequence[Document] = (), quarantined: Sequence[Quarantined] = ()
+    ) -> int:
+        """Add a batch over all its tables, whole or not at all; returns how many rows were new.
+
+        A batch id that is already there changes nothing and returns 0. OperatorError when the disk is full.
+        """
+        if self._lock is None:
+            raise InternalError("This ledger is open for reading only.")
+        if self.catalogue.has_batch(offer.batch_id):
+            return 0
+        recorded_at = max(self.now(), self.catalogue.last_recorded())
+        new: dict[str, pa.Table] = {}
+        forced: dict[UUID, UUID] = {}
+        for table, rows in sorted(completed(offer, self.labels).items(), key=lambda item: item[0] != "reports"):
+            kept = self._new_versions(table, rows, forced)
+            if kept is not None:
+                new[table] = stored(kept[0], recorded_at, offer.batch_id, kept[1], kept[2])
+        files = self._write(new)
+        masks = {mask for rows in new.values() for mask in _masks_in(rows)}
+        self.catalogue.commit(
+            offer.batch_id,
+            recorded_at,
+            files,
+            sorted(masks, key=repr),
+            source=offer.source_name,
+            documents=documents,
+            quarantined=quarantined,
+        )
+        for table, rows in new.items():
+            self._remember(table, rows)
+        return sum(rows.num_rows for rows in new.values())
+
+    def as_of(
+        self,
+        known_at: datetime | None = None,
+        recorded_until: datetime | None = None,
+        *,
+        scope: Scope,
+        picture: str = "",
+    ) -> View:
+        """The ledger as a scope could know it; None means now for both times."""
+        files: dict[str, tuple[File, ...]] = {}
+        for file in self.catalogue.live_files():
+            files[file.table] = (*files.get(file.table, ()), file)
+        now = self.now()
+        sight = Sight(utc(known_at or now), utc(recorded_until or now), self.labels.condition(scope), files)
+        view = self._view(sight, scope, picture)
+        if not files.get("recalls"):
+            return view
+        recalls = view.read("recalls", ("target_kind", "target"), {"withdrawn": False})
+        if not recalls.num_rows:
+            return view
+        held = Held(self.connection, recalls.rename_columns(["kind", "target"]))
+        return self._view(replace(sight, recalled=held.name), scope, picture, held)
+
+    def _view(self, sight: Sight, scope: Scope, picture: str, held: Held | None = None) -> View:
+        seen = Seen(scope, picture, self.labels, self.catalogue.masks())
+        return View(self.connection, self.store, sight, seen, held)
+
+    def _new_versions(
+        self, table: str, rows: pa.Table, forced: dict[UUID, UUID]
+    ) -> tuple[pa.Table, pa.Array, pa.Array] | None:
+        """Rows that say something new, with their predecessors and whether their key is contested."""
+        verdicts = judge(rows, self._filter(table, rows.num_rows), lambda keys: self._standing(table, keys), forced)
+        if not verdicts.keep.any():
+            return None
+        if table == "reports":
+            old = rows["id"]
+            forced.update({old[row].as_py(): new for row, new in verdicts.renamed.items()})
+        elif forced:
+            rows = _retold(rows, forced)
+        rows = _renamed(rows, verdicts.renamed)
+        before = _predecessors(rows.num_rows, verdicts.supersedes)
+        contested = np.zeros(rows.num_rows, bool)
+        contested[list(verdicts.contested)] = True
+        if verdicts.keep.all():
+            return rows, before, pa.array(contested)
+        keep = pa.array(verdicts.keep)
+        return rows.filter(keep), before.filter(keep), pa.array(contested).filter(keep)
+
+    def _filter(self, table: str, coming: int) -> KeyFilter:
+        """The key filter of a table, built from its files on first use and rebuilt when it is outgrown."""
+        found = self._filters.get(table)
+        if found is not None and found.count + coming <= found.capacity:
+            return found
+        files = self.catalogue.live_files(table)
+        standing = sum(file.rows for file in files)
+        made = KeyFilter(max(2 * (standing + coming), 4_096))
+        if files:
+            relation = self.store.relation(self.connection, files)
+            reader = self.connection.sql(f"SELECT key FROM {relation}").to_arrow_reader(500_000)
+            for batch in reader:
+                made.add(halves(batch.column(0)))
+        self._filters[table] = made
+        return made
+
+    def _remember(self, table: str, rows: pa.Table) -> None:
+        found = self._filters.get(table)
+        if found is not None:
+            found.add(halves(rows["key"]))
+
+    def _standing(self, table: str, keys: pa.Array) -> dict[UUID, list[Version]]:
+        """All versions of some keys that stand in the ledger, whoever may see them."""
+        files = self.catalogue.live_files(table)
+        if not files:
+            return {}
+        wanted = self.connection.from_arrow(pa.table({"key": keys}))
+        query = f"""SELECT id, key, epoch_us(known_at) AS known, epoch_us(recorded_at) AS recorded,
+                    level, tlp, compartments, releasable
+                    FROM {self.store.relation(self.connection, files)} WHERE key IN (SELECT key FROM wanted)"""
+        found: dict[UUID, list[Version]] = {}
+        self.connection.register("wanted", wanted.to_arrow_table())
+        rows = self.connection.sql(query).to_arrow_table()
+        self.connection.unregister("wanted")
+        for row in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+            found.setdefault(row[1], []).append(Version(row[0], row[2], (0, row[3]), Mask(*row[4:])))
+        return found
+
+    def _write(self, new: dict[str, pa.Table]) -> list[File]:
+        written: list[File] = []
+        try:
+            for table, rows in new.items():
+                contested = bool(pc.any(rows["contested"]).as_py())
+                written.append(self.store.write(table, rows, contested))
+        except BaseException:
+            self.store.delete([file.path for file in written])
+            raise
+        return written
+
+
+def operator_view(ledger: Ledger) -> View:
+    """Everything, now: for upkeep, never for a reader."""
+    return ledger.as_of(scope=EVERYTHING, picture="operator")
+
+
+def _masks_in(rows: pa.Table) -> list[Mask]:
+    names = ["level", "tlp", "compartments", "releasable"]
+    distinct = rows.select(names).group_by(names).aggregate([])
+    return [Mask(*row) for row in zip(*(distinct[name].to_pylist() for name in names), strict=True)]
+
+
+def _uuids(values: Sequence[bytes | None]) -> pa.Array:
+    return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(values, pa.binary(16)))
+
+
+def _predecessors(count: int, supersedes: dict[int, UUID]) -> pa.Array:
+    if not supersedes:
+        return pa.ExtensionArray.from_storage(pa.uuid(), pa.nulls(count, pa.binary(16)))
+    return _uuids([supersedes[row].bytes if row in supersedes else None for row in range(count)])
+
+
+def _replaced(rows: pa.Table, column: str, change: Callable[[int, UUID | None], UUID | None]) -> pa.Table:
+    values = [change(place, value) for place, value in enumerate(rows[column].to_pylist())]
+    made = _uuids([None if value is None else value.bytes for value in values])
+    return rows.set_column(rows.schema.get_field_index(column), column, made)
+
+
+def _renamed(rows: pa.Table, renamed: dict[int, UUID]) -> pa.Table:
+    return _replaced(rows, "id", lambda place, value: renamed.get(place, value)) if renamed else rows
+
+
+def _retold(rows: pa.Table, forced: dict[UUID, UUID]) -> pa.Table:
+    return _replaced(rows, "report_id", lambda _, value: forced.get(value, value) if value else None)

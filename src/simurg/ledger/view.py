@@ -1,0 +1,195 @@
+"""A view: the ledger as one scope could know it at one moment. It never changes, whatever is appended later.
+
+`read` is the fast way (Arrow out), `table` gives an Ibis expression for bulk steps. Columns that would tell of
+rows outside the scope (label bits, batches) do not exist here; a row's marking is text.
+"""
+
+import weakref
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import duckdb
+import pyarrow as pa
+
+from simurg.ledger.labels import Labels, Mask
+from simurg.ledger.schema import CONTENT, schema_of
+from simurg.ledger.store import Store
+from simurg.ledger.visible import Sight, visible
+from simurg.ontology.errors import InternalError, LedgerDamaged
+from simurg.ontology.markings import Scope
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+HIDDEN = frozenset({"level", "tlp", "compartments", "releasable", "batch"})
+_NUMBERS = count()
+
+Where = Mapping[str, object]
+"""Column to value (equals), None (is null), (low, high) half open with either None, or a frozenset (one of)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whose view it is, and the markings that any row of the ledger has."""
+
+    scope: Scope
+    picture: str
+    labels: Labels
+    masks: tuple[Mask, ...]
+
+    def marking_texts(self) -> dict[Mask, str]:
+        """Only for markings within the scope."""
+        reading = self.scope.reading()
+        markings = {mask: self.labels.marking_of(mask) for mask in self.masks}
+        return {mask: str(marking) for mask, marking in markings.items() if reading.permits(marking)}
+
+
+class Held:
+    """Rows registered with the engine under a name of their own for as long as this lives."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:
+        self.name = f"held_{next(_NUMBERS)}"
+        connection.register(self.name, rows)
+        weakref.finalize(self, _drop, connection, self.name)
+
+
+class View:
+    """Made by `Ledger.as_of` only."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, store: Store, sight: Sight, seen: Seen, held: Held | None = None
+    ) -> None:
+        self._connection = connection
+        self._sight = sight
+        self._held = held  # the recalls that the sight names live as long as the view
+        self.scope = seen.scope
+        self.picture = seen.picture
+        self.known_at = sight.known_at
+        self.recorded_until = sight.recorded_until
+        self._marking_texts = seen.marking_texts()
+        self._relations = {t: store.relation(connection, files) for t, files in sight.files.items() if files}
+        self._tables: dict[str, Any] = {}
+
+    def read(self, table: str, columns: Sequence[str] | None = None, where: Where | None = None) -> pa.Table:
+        """Rows of a table as Arrow, in no particular order; all columns of `columns_of(table)` by default."""
+        wanted = tuple(columns) if columns is not None else columns_of(table)
+        unknown = (set(wanted) | set(where or ())) - set(columns_of(table))
+        if unknown:
+            raise InternalError(f"Table {table} has no column {sorted(unknown)[0]!r}.")
+        if table not in self._relations:
+            return _empty(table, wanted)
+        condition, values = _condition(where or {})
+        query = f"SELECT {self._selected(wanted)} FROM ({self._visible(table)}) WHERE {condition}"
+        return self._run(query, values).cast(_schema(table, wanted))
+
+    def count(self, table: str, where: Where | None = None) -> int:
+        """How many visible rows meet a condition."""
+        if table not in self._relations:
+            return 0
+        condition, values = _condition(where or {})
+        query = f"SELECT count(*) AS n FROM ({self._visible(table)}) WHERE {condition}"
+        return int(self._run(query, values)["n"][0].as_py())
+
+    def table(self, table: str) -> "ir.Table":
+        """The visible rows as an Ibis expression over this engine."""
+        import ibis
+
+        if table not in self._tables:
+            backend = ibis.duckdb.from_connection(self._connection)
+            if table not in self._relations:
+                self._tables[table] = ibis.memtable(_empty(table, columns_of(table)))
+            else:
+                wanted = columns_of(table)
+                query = f"SELECT {self._selected(wanted)} FROM ({self._visible(table)})"
+                self._tables[table] = backend.sql(query, dialect="duckdb")
+        return self._tables[table]
+
+    def sql_of(self, table: str, columns: Sequence[str]) -> str:
+        """The visible rows as a SELECT for other rooms of the ledger; empty tables give an empty SELECT."""
+        if table not in self._relations:
+            nothing = ", ".join(f"NULL AS {name}" for name in columns)
+            return f"SELECT {nothing} WHERE false"
+        return f"SELECT {self._selected(tuple(columns))} FROM ({self._visible(table)})"
+
+    def _visible(self, table: str) -> str:
+        return visible(self._sight, table, self._relations)
+
+    def _selected(self, columns: Sequence[str]) -> str:
+        return ", ".join(self._marking_column() if name == "marking" else name for name in columns)
+
+    def _marking_column(self) -> str:
+        """Text for each marking that the scope permits; others cannot occur."""
+        cases = " ".join(
+            f"WHEN level = {m.level} AND tlp = {m.tlp} AND compartments = {m.compartments} "
+            f"AND releasable = {m.releasable} THEN '{text.replace(chr(39), '')}'"
+            for m, text in self._marking_texts.items()
+        )
+        return f"CASE {cases} END AS marking" if cases else "NULL::VARCHAR AS marking"
+
+    def _run(self, query: str, values: Sequence[object] = ()) -> pa.Table:
+        try:
+            relation = self._connection.sql(query, params=list(values)) if values else self._connection.sql(query)
+            return relation.to_arrow_table()
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise LedgerDamaged(
+                "A file of the ledger is missing or cannot be read.",
+                hint="Run `simurg verify`, then restore a backup.",
+            ) from error
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """What a view shows of a table: the spine with `marking` as text, and its content."""
+    spine = [field.name for field in schema_of(table) if field.name not in HIDDEN]
+    cut = len(spine) - len(CONTENT[table])
+    return (*spine[:cut], "marking", *spine[cut:])
+
+
+def _drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    try:
+        connection.unregister(name)
+    except duckdb.Error:
+        return  # the connection is closed already
+
+
+def _schema(table: str, columns: Sequence[str]) -> pa.Schema:
+    schema = schema_of(table)
+    return pa.schema(
+        [pa.field("marking", pa.string()) if n == "marking" else schema.field(n).with_nullable(True) for n in columns]
+    )
+
+
+def _empty(table: str, columns: Sequence[str]) -> pa.Table:
+    return _schema(table, columns).empty_table()
+
+
+def _condition(where: Where) -> tuple[str, list[object]]:
+    """A condition with parameters; column names are checked by the caller, values never enter the text."""
+    parts: list[str] = []
+    values: list[object] = []
+    for column, value in where.items():
+        if value is None:
+            parts.append(f"{column} IS NULL")
+        elif isinstance(value, frozenset):
+            places = ", ".join("?" for _ in value)
+            parts.append(f"{column} IN ({places})" if value else "false")
+            values += sorted(value, key=repr)
+        elif isinstance(value, tuple):
+            low, high = value
+            for sign, bound in ((">=", low), ("<", high)):
+                if bound is not None:
+                    parts.append(f"{column} {sign} ?")
+                    values.append(bound)
+        else:
+            parts.append(f"{column} = ?")
+            values.append(value)
+    return " AND ".join(parts) or "true", [_parameter(value) for value in values]
+
+
+def _parameter(value: object) -> object:
+    if isinstance(value, str | int | float | bool | UUID | datetime | date):
+        return value
+    raise InternalError(f"A condition cannot compare with {type(value).__name__}.")
