@@ -4,7 +4,6 @@ A row's `key` names the thing (source, publisher's own key) and its `id` what is
 revision is a new row with the same key, and the same row again is nothing new.
 """
 
-import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from uuid import UUID
 import pyarrow as pa
 
 from simurg.collection.connector import Raw, Rows
+from simurg.ledger.offer import marking_json
 from simurg.ledger.schema import offered_schema
 from simurg.ontology.ids import id_of
 from simurg.ontology.markings import Marking
@@ -100,10 +100,7 @@ def _column(values: list[object], field: pa.Field) -> pa.Array:
 
 def _marking_text(marking: object) -> str | None:
     """A row's own marking travels as JSON until the ledger's label registry turns it into masks."""
-    if not isinstance(marking, Marking):
-        return None
-    releasable = None if marking.releasable_to is None else sorted(marking.releasable_to)
-    return json.dumps([marking.level, marking.tlp, sorted(marking.compartments), releasable])
+    return marking_json(marking) if isinstance(marking, Marking) else None
 
 
 _IDS = {"id", "key", "report_id"}

@@ -24,6 +24,15 @@ class Mask:
     releasable: int
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a reader's view permits, in the index's numbers."""
+
+    known_us: int
+    recorded_us: int
+    masks: frozenset[Mask]
+
+
 class Labels:
     """`known` maps (kind, name) to a bit; `register` makes a new one durable and returns its bit."""
 

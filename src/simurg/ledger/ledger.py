@@ -8,6 +8,7 @@ goes back, and nothing is ever overwritten.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from uuid import UUID
@@ -18,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simurg.ledger.catalogue import Catalogue, Document, File, Quarantined
+from simurg.ledger.edges import Edges
 from simurg.ledger.labels import Labels, Mask
 from simurg.ledger.lock import WriterLock
 from simurg.ledger.offer import Offer, completed, stored
@@ -140,6 +142,11 @@ class Ledger:
             return view
         held = Held(self.connection, recalls.rename_columns(["kind", "target"]))
         return self._view(replace(sight, recalled=held.name), scope, picture, held)
+
+    @cached_property
+    def edges(self) -> Edges:
+        """The resident index of what names what."""
+        return Edges(self.connection, self.store)
 
     def _view(self, sight: Sight, scope: Scope, picture: str, held: Held | None = None) -> View:
         seen = Seen(scope, picture, self.labels, self.catalogue.masks())

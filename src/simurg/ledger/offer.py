@@ -99,6 +99,12 @@ def _masks(rows: pa.Table, default: Mask, labels: Labels) -> dict[str, pa.Array]
     return {n: pa.array([getattr(o, n) for o in options], kind).take(chosen) for n, kind in kinds.items()}
 
 
+def marking_json(marking: Marking) -> str:
+    """How a row's own marking travels in the `marking` column of an offered table."""
+    releasable = None if marking.releasable_to is None else sorted(marking.releasable_to)
+    return json.dumps([marking.level, marking.tlp, sorted(marking.compartments), releasable])
+
+
 def _marking(text: str) -> Marking:
     level, tlp, compartments, releasable = json.loads(text)
     return Marking(level, tlp, frozenset(compartments), None if releasable is None else frozenset(releasable))

@@ -15,17 +15,19 @@ from uuid import UUID
 import duckdb
 import pyarrow as pa
 
-from simurg.ledger.labels import Labels, Mask
+from simurg.ledger.catalogue import File, microseconds
+from simurg.ledger.labels import Labels, Limits, Mask
 from simurg.ledger.schema import CONTENT, schema_of
 from simurg.ledger.store import Store
-from simurg.ledger.visible import Sight, visible
+from simurg.ledger.visible import Sight, limits, visible
 from simurg.ontology.errors import InternalError, LedgerDamaged
-from simurg.ontology.markings import Scope
+from simurg.ontology.markings import Marking, Scope
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-HIDDEN = frozenset({"level", "tlp", "compartments", "releasable", "batch"})
+_MASK = ("level", "tlp", "compartments", "releasable")
+HIDDEN = frozenset({*_MASK, "batch"})
 _NUMBERS = count()
 
 Where = Mapping[str, object]
@@ -70,21 +72,14 @@ class View:
         self.picture = seen.picture
         self.known_at = sight.known_at
         self.recorded_until = sight.recorded_until
+        self._seen = seen
         self._marking_texts = seen.marking_texts()
         self._relations = {t: store.relation(connection, files) for t, files in sight.files.items() if files}
         self._tables: dict[str, Any] = {}
 
     def read(self, table: str, columns: Sequence[str] | None = None, where: Where | None = None) -> pa.Table:
         """Rows of a table as Arrow, in no particular order; all columns of `columns_of(table)` by default."""
-        wanted = tuple(columns) if columns is not None else columns_of(table)
-        unknown = (set(wanted) | set(where or ())) - set(columns_of(table))
-        if unknown:
-            raise InternalError(f"Table {table} has no column {sorted(unknown)[0]!r}.")
-        if table not in self._relations:
-            return _empty(table, wanted)
-        condition, values = _condition(where or {})
-        query = f"SELECT {self._selected(wanted)} FROM ({self._visible(table)}) WHERE {condition}"
-        return self._run(query, values).cast(_schema(table, wanted))
+        return self._read(table, columns, where, None)
 
     def count(self, table: str, where: Where | None = None) -> int:
         """How many visible rows meet a condition."""
@@ -93,6 +88,42 @@ class View:
         condition, values = _condition(where or {})
         query = f"SELECT count(*) AS n FROM ({self._visible(table)}) WHERE {condition}"
         return int(self._run(query, values)["n"][0].as_py())
+
+    def stored(self, table: str, columns: Sequence[str] | None = None, where: Where | None = None) -> pa.Table:
+        """Like `read`, but recalled and outdated rows too: for telling what became of them."""
+        return self._read(table, columns, where, limits(self._sight))
+
+    def any_stored(self, table: str, *conditions: Where | tuple[str, tuple[object, ...]]) -> bool:
+        """Whether a permitted row, standing or not, meets all conditions at once."""
+        if table not in self._relations:
+            return False
+        parts = [one if isinstance(one, tuple) else _condition(one) for one in conditions]
+        text = " AND ".join(f"({part})" for part, _ in parts)
+        values = [value for _, some in parts for value in some]
+        query = f"SELECT 1 AS one FROM {self._relations[table]} WHERE {limits(self._sight)} AND {text} LIMIT 1"
+        return bool(self._run(query, values).num_rows)
+
+    def markings(self, table: str, where: Where | None = None) -> list[Marking]:
+        """The distinct markings of the visible rows that meet a condition, weakest first."""
+        if table not in self._relations:
+            return []
+        condition, values = _condition(where or {})
+        query = f"SELECT DISTINCT {', '.join(_MASK)} FROM ({self._visible(table)}) WHERE {condition}"
+        rows = self._run(query, values)
+        masks = [Mask(*row) for row in zip(*(rows[name].to_pylist() for name in _MASK), strict=True)]
+        found = [self._seen.labels.marking_of(mask) for mask in masks]
+        return sorted(found, key=lambda m: (m.level, m.tlp, str(m)))
+
+    @property
+    def files(self) -> Mapping[str, Sequence[File]]:
+        """The files that the view was made on."""
+        return self._sight.files
+
+    @property
+    def limits(self) -> Limits:
+        """The view's limits in numbers, for resident indexes."""
+        known, recorded = microseconds(self.known_at), microseconds(self.recorded_until)
+        return Limits(known, recorded, frozenset(self._marking_texts))
 
     def table(self, table: str) -> "ir.Table":
         """The visible rows as an Ibis expression over this engine."""
@@ -114,6 +145,18 @@ class View:
             nothing = ", ".join(f"NULL AS {name}" for name in columns)
             return f"SELECT {nothing} WHERE false"
         return f"SELECT {self._selected(tuple(columns))} FROM ({self._visible(table)})"
+
+    def _read(self, table: str, columns: Sequence[str] | None, where: Where | None, limit: str | None) -> pa.Table:
+        wanted = tuple(columns) if columns is not None else columns_of(table)
+        unknown = (set(wanted) | set(where or ())) - set(columns_of(table))
+        if unknown:
+            raise InternalError(f"Table {table} has no column {sorted(unknown)[0]!r}.")
+        if table not in self._relations:
+            return _empty(table, wanted)
+        condition, values = _condition(where or {})
+        rows = self._visible(table) if limit is None else f"SELECT * FROM {self._relations[table]} WHERE {limit}"
+        query = f"SELECT {self._selected(wanted)} FROM ({rows}) WHERE {condition}"
+        return self._run(query, values).cast(_schema(table, wanted))
 
     def _visible(self, table: str) -> str:
         return visible(self._sight, table, self._relations)

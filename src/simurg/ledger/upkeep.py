@@ -1,0 +1,119 @@
+"""Keeping a ledger healthy: `maintain`, `verify`, `copy`. None of them changes an answer.
+
+Compaction writes the rows of many small files into few large ones and swaps their names in the catalogue in
+one transaction; views made before go on reading the old files, which are deleted after a grace of days.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from simurg.ledger.catalogue import Catalogue, File
+from simurg.ledger.ledger import Ledger
+from simurg.ledger.store import FolderStore
+from simurg.ontology.errors import CallerError, LedgerDamaged, OperatorError
+
+ROWS_IN_FILE = 2_000_000
+GRACE = timedelta(days=7)
+_SORTED = {"claims": "subject, known_at, id", "measurements": "series, country, place, period_from, id"}
+"""Order within a file: what is asked for together stands together."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Maintained:
+    """What upkeep did, in files."""
+
+    merged: int
+    made: int
+    deleted: int
+
+
+def maintain(ledger: Ledger, *, grace: timedelta = GRACE, progress: Progress = lambda _: None) -> Maintained:
+    """Merge small files and delete those that were replaced longer than `grace` ago. Safe to interrupt: a
+    killed compaction leaves unnamed files, which the next writer clears."""
+    merged = made = 0
+    tables = sorted({file.table for file in ledger.catalogue.live_files()})
+    for table in tables:
+        for group in _groups(ledger.catalogue.live_files(table)):
+            progress(f"{table}: {len(group)} files into one")
+            new = _merge(ledger, table, group)
+            ledger.catalogue.replace(group, [new], ledger.now())
+            merged, made = merged + len(group), made + 1
+    gone = ledger.catalogue.removed_before(ledger.now() - grace)
+    ledger.store.delete(gone)
+    ledger.catalogue.forget(gone)
+    return Maintained(merged, made, len(gone))
+
+
+def verify(folder: Path, *, progress: Progress = lambda _: None) -> list[str]:
+    """Everything that is wrong with a ledger's folder; empty when the catalogue is sound and every file that it
+    names stands there with the bytes it had when it was written."""
+    path = folder / "catalogue.db"
+    if not path.is_file():
+        return [f"{path} is missing"]
+    catalogue, store = Catalogue(path), FolderStore(folder)
+    try:
+        found = catalogue.check()
+        for file in catalogue.live_files():
+            progress(file.path)
+            damage = store.damage(file)
+            found += [damage] if damage else []
+        return found
+    finally:
+        catalogue.close()
+
+
+def copy(folder: Path, target: Path, *, progress: Progress = lambda _: None) -> int:
+    """A consistent copy of a ledger, also while it is written to; returns the number of files.
+
+    The catalogue is copied first: what it names never changes and stays for days after it is replaced.
+    """
+    if target.exists() and any(target.iterdir()):
+        raise CallerError(f"{target} is not empty.", hint="Name a new folder.")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        source = Catalogue(folder / "catalogue.db")
+        source.copy_to(target / "catalogue.db")
+        source.close()
+        copied = Catalogue(target / "catalogue.db")
+        files = copied.live_files()
+        copied.close()
+        for file in files:
+            progress(file.path)
+            (target / file.path).parent.mkdir(exist_ok=True)
+            shutil.copyfile(folder / file.path, target / file.path)
+    except OSError as error:
+        raise OperatorError(
+            f"The copy to {target} failed ({error.strerror or type(error).__name__}).",
+            hint="Free some space, remove the folder and try again.",
+        ) from error
+    damaged = verify(target)
+    if damaged:
+        raise LedgerDamaged(f"The copy does not verify: {damaged[0]}.", hint="Run `simurg verify` on the original.")
+    return len(files)
+
+
+def _groups(files: Sequence[File]) -> Iterator[list[File]]:
+    """Runs of neighbours that fit into one file together; a lone file stays as it is."""
+    group: list[File] = []
+    for file in files:
+        if group and sum(one.rows for one in group) + file.rows > ROWS_IN_FILE:
+            if len(group) > 1:
+                yield group
+            group = []
+        group.append(file)
+    if len(group) > 1:
+        yield group
+
+
+def _merge(ledger: Ledger, table: str, group: Sequence[File]) -> File:
+    order = _SORTED.get(table, "known_at, id")
+    relation = ledger.store.relation(ledger.connection, group)
+    rows = ledger.connection.sql(f"SELECT * FROM {relation} ORDER BY {order}").to_arrow_table()
+    if rows.num_rows != sum(file.rows for file in group):
+        raise LedgerDamaged(f"Table {table} lost rows while merging.", hint="Run `simurg verify`.")
+    return ledger.store.write(table, rows, any(file.contested for file in group))
