@@ -26,6 +26,7 @@ from simurg.testing.hostile import giant_line, hostile, mutations, with_content
 MOST_CPU_S = 2.0
 MOST_MB = 256
 _NEEDED = ("id", "key", "known_at")
+_NOT_SAID = frozenset({"id", "known_at", "payload", "span_from", "span_to"})  # where it stood, not what it says
 _WORDS = {
     "event_type": frozenset(PLOVER_TYPES),
     "place_precision": frozenset({"exact", "place", "admin2", "admin1", "country", "unknown"}),
@@ -199,7 +200,7 @@ def _check_values(table: pa.Table, fetched_at: datetime, where: str) -> None:
 
 
 def _check_ids(table: pa.Table, name: str, case: str, said: dict[tuple[str, bytes], object]) -> None:
-    content = [column for column in table.column_names if column not in ("id", "known_at", "payload")]
+    content = [column for column in table.column_names if column not in _NOT_SAID]
     for row_id, row in zip(_bytes(table["id"]), table.select(content).to_pylist(), strict=True):
         _hold(isinstance(row_id, bytes) and len(row_id) == 16, f"{case}: {name}.id is not 16 bytes")
         earlier = said.setdefault((name, row_id or b""), row)
