@@ -23,6 +23,7 @@ from simurg.ledger.edges import Edges
 from simurg.ledger.labels import Labels, Mask
 from simurg.ledger.lock import WriterLock
 from simurg.ledger.offer import Offer, completed, stored
+from simurg.ledger.resident import Resident
 from simurg.ledger.store import FolderStore, MemoryStore, Store
 from simurg.ledger.versions import KeyFilter, Version, halves, judge
 from simurg.ledger.view import Held, Seen, View
@@ -147,6 +148,11 @@ class Ledger:
     def edges(self) -> Edges:
         """The resident index of what names what."""
         return Edges(self.connection, self.store)
+
+    @cached_property
+    def resident(self) -> Resident:
+        """Claims held in memory by subject, for `View.about`."""
+        return Resident(self.connection, self.store)
 
     def _view(self, sight: Sight, scope: Scope, picture: str, held: Held | None = None) -> View:
         seen = Seen(scope, picture, self.labels, self.catalogue.masks())

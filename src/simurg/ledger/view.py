@@ -17,9 +17,10 @@ import pyarrow as pa
 
 from simurg.ledger.catalogue import File, microseconds
 from simurg.ledger.labels import Labels, Limits, Mask
-from simurg.ledger.schema import CONTENT, schema_of
+from simurg.ledger.resident import Resident
+from simurg.ledger.schema import COLLECTED, CONTENT, schema_of
 from simurg.ledger.store import Store
-from simurg.ledger.visible import Sight, limits, visible
+from simurg.ledger.visible import Sight, has_versions, limits, outdated, visible
 from simurg.ontology.errors import InternalError, LedgerDamaged
 from simurg.ontology.markings import Marking, Scope
 
@@ -76,6 +77,7 @@ class View:
         self._marking_texts = seen.marking_texts()
         self._relations = {t: store.relation(connection, files) for t, files in sight.files.items() if files}
         self._tables: dict[str, Any] = {}
+        self._outdated: Held | None = None
 
     def read(self, table: str, columns: Sequence[str] | None = None, where: Where | None = None) -> pa.Table:
         """Rows of a table as Arrow, in no particular order; all columns of `columns_of(table)` by default."""
@@ -136,15 +138,22 @@ class View:
             else:
                 wanted = columns_of(table)
                 query = f"SELECT {self._selected(wanted)} FROM ({self._visible(table)})"
-                self._tables[table] = backend.sql(query, dialect="duckdb")
+                expression = backend.sql(query, dialect="duckdb")
+                weakref.finalize(expression.op(), _let_go, self)  # what it names lives as long as the expression
+                self._tables[table] = expression
         return self._tables[table]
 
-    def sql_of(self, table: str, columns: Sequence[str]) -> str:
-        """The visible rows as a SELECT for other rooms of the ledger; empty tables give an empty SELECT."""
-        if table not in self._relations:
-            nothing = ", ".join(f"NULL AS {name}" for name in columns)
-            return f"SELECT {nothing} WHERE false"
-        return f"SELECT {self._selected(tuple(columns))} FROM ({self._visible(table)})"
+    def about(self, subject: str, resident: Resident) -> pa.Table:
+        """All visible claims about one subject, from the resident copy of the claims: milliseconds, warm."""
+        files = self._sight.files.get("claims", ())
+        if not files:
+            return _empty("claims", columns_of("claims"))
+        only = "subject = '" + subject.replace("'", "''") + "'"
+        sight, relation, told_by = self._sight, resident.relation("claims", files), self._outdated_reports("claims")
+        rows = visible(sight, "claims", relation, outdated_reports=told_by, only=only)
+        return self._run(f"SELECT {self._selected(columns_of('claims'))} FROM ({rows})").cast(
+            _schema("claims", columns_of("claims"))
+        )
 
     def _read(self, table: str, columns: Sequence[str] | None, where: Where | None, limit: str | None) -> pa.Table:
         wanted = tuple(columns) if columns is not None else columns_of(table)
@@ -159,7 +168,16 @@ class View:
         return self._run(query, values).cast(_schema(table, wanted))
 
     def _visible(self, table: str) -> str:
-        return visible(self._sight, table, self._relations)
+        return visible(self._sight, table, self._relations[table], outdated_reports=self._outdated_reports(table))
+
+    def _outdated_reports(self, table: str) -> str | None:
+        """Ids of outdated reports under a registered name, found once for a view."""
+        if table not in COLLECTED or table == "reports" or not has_versions(self._sight, "reports"):
+            return None
+        if self._outdated is None:
+            query = outdated(self._sight, "reports", self._relations["reports"])
+            self._outdated = Held(self._connection, self._run(query))
+        return self._outdated.name
 
     def _selected(self, columns: Sequence[str]) -> str:
         return ", ".join(self._marking_column() if name == "marking" else name for name in columns)
@@ -189,6 +207,10 @@ def columns_of(table: str) -> tuple[str, ...]:
     spine = [field.name for field in schema_of(table) if field.name not in HIDDEN]
     cut = len(spine) - len(CONTENT[table])
     return (*spine[:cut], "marking", *spine[cut:])
+
+
+def _let_go(_: View) -> None:
+    """Nothing to do: to hold the view until now was the point."""
 
 
 def _drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:

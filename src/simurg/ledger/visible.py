@@ -33,50 +33,53 @@ def limits(sight: Sight) -> str:
     return f"known_at <= TIMESTAMPTZ '{known}' AND recorded_at <= TIMESTAMPTZ '{recorded}' AND {sight.permitted}"
 
 
-def visible(sight: Sight, table: str, relations: Mapping[str, str], *, where: str = "true") -> str:
-    """SELECT of all stored columns of the visible rows that also meet `where`.
+def visible(sight: Sight, table: str, relation: str, *, outdated_reports: str | None = None, only: str = "true") -> str:
+    """SELECT of all stored columns of a table's visible rows that also meet `only`.
 
-    `relations` gives the SQL relation of each table in `sight.files` that has any file. `where` must hold or
-    fail for all versions of a key together, or be applied outside; it narrows the search for versions too.
+    `outdated_reports`: a relation of one column `id`, needed where reports have versions (`outdated`).
     """
-    files = sight.files.get(table, ())
-    conditions = [limits(sight), _standing(sight, table), where]
-    base = f"SELECT * FROM {relations[table]} WHERE {' AND '.join(c for c in conditions if c != 'true')}"
-    if table in COLLECTED and table != "reports" and _has_versions(sight, "reports"):
-        outdated = _outdated(sight, "reports", relations)
-        base += f" AND (report_id IS NULL OR report_id NOT IN ({outdated}))"
-    if not any(file.contested for file in files):
+    standing = _standing(sight, table, outdated_reports)
+    base = f"SELECT * FROM {relation} WHERE {_all(limits(sight), standing, only)}"
+    if not has_versions(sight, table):
         return base
-    return f"{base} AND id NOT IN ({_outdated(sight, table, relations)})"
+    return f"{base} AND id NOT IN ({outdated(sight, table, relation, outdated_reports=outdated_reports, only=only)})"
 
 
-def _has_versions(sight: Sight, table: str) -> bool:
+def outdated(
+    sight: Sight, table: str, relation: str, *, outdated_reports: str | None = None, only: str = "true"
+) -> str:
+    """Ids of rows that would be visible but for a later version of their key. Only contested keys are ranked, and
+    of these the keys of rows that meet `only`; rows of an outdated report do not compete."""
+    keys = f"key IN (SELECT key FROM {relation} WHERE contested)"
+    if only != "true":
+        keys += f" AND key IN (SELECT key FROM {relation} WHERE {only})"
+    standing = _standing(sight, table, outdated_reports)
+    return (
+        f"SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY key ORDER BY {ORDER}) AS place "
+        f"FROM {relation} WHERE {_all(limits(sight), standing, keys)}) WHERE place > 1"
+    )
+
+
+def has_versions(sight: Sight, table: str) -> bool:
+    """Whether any key of a table has more than one row."""
     return any(file.contested for file in sight.files.get(table, ()))
 
 
-def _standing(sight: Sight, table: str) -> str:
-    """Not recalled, by itself, by its report or by its source."""
-    if sight.recalled is None or table not in COLLECTED:
+def _standing(sight: Sight, table: str, outdated_reports: str | None) -> str:
+    """Not recalled, by itself, by its report or by its source, and not told by an outdated report."""
+    if table not in COLLECTED:
         return "true"
     told_by = "id" if table == "reports" else "report_id"
-    return (
-        f"(source_id IS NULL OR source_id NOT IN (SELECT target FROM {sight.recalled} WHERE kind = 'source'))"
-        f" AND ({told_by} IS NULL OR {told_by} NOT IN "
-        f"(SELECT target::UUID FROM {sight.recalled} WHERE kind = 'report'))"
-    )
+    conditions = []
+    if sight.recalled is not None:
+        sources = f"SELECT target FROM {sight.recalled} WHERE kind = 'source'"
+        reports = f"SELECT target::UUID FROM {sight.recalled} WHERE kind = 'report'"
+        conditions.append(f"(source_id IS NULL OR source_id NOT IN ({sources}))")
+        conditions.append(f"({told_by} IS NULL OR {told_by} NOT IN ({reports}))")
+    if table != "reports" and outdated_reports is not None:
+        conditions.append(f"(report_id IS NULL OR report_id NOT IN (SELECT id FROM {outdated_reports}))")
+    return _all(*conditions)
 
 
-def _outdated(sight: Sight, table: str, relations: Mapping[str, str]) -> str:
-    """Ids of visible-but-for-versions rows that are not the latest of their key. Only contested keys are ranked.
-
-    For tables that go with reports, rows of an outdated report do not compete.
-    """
-    relation = relations[table]
-    conditions = f"{limits(sight)} AND {_standing(sight, table)}"
-    if table in COLLECTED and table != "reports" and _has_versions(sight, "reports"):
-        outdated_reports = _outdated(sight, "reports", relations)
-        conditions += f" AND (report_id IS NULL OR report_id NOT IN ({outdated_reports}))"
-    return (
-        f"SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY key ORDER BY {ORDER}) AS place "
-        f"FROM {relation} WHERE {conditions} AND key IN (SELECT key FROM {relation} WHERE contested)) WHERE place > 1"
-    )
+def _all(*conditions: str) -> str:
+    return " AND ".join(condition for condition in conditions if condition != "true") or "true"

@@ -1,0 +1,37 @@
+"""Tables held in memory in the order in which they are asked for: one engine table for each file, sorted.
+
+A cache that can be built again at any time; the files stay the truth. Memory: what the columns take unpacked.
+"""
+
+from collections.abc import Sequence
+
+import duckdb
+
+from simurg.ledger.catalogue import File
+from simurg.ledger.store import Store
+
+
+class Resident:
+    """Copies are made on first use; those of files that are gone are dropped with the next request."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, store: Store) -> None:
+        self._connection = connection
+        self._store = store
+        self._names: dict[str, str] = {}
+        self._made = 0
+
+    def relation(self, table: str, files: Sequence[File]) -> str:
+        """SQL for the rows of these files, each file's sorted by what is looked up."""
+        for path in [path for path in self._names if path not in {file.path for file in files}]:
+            self._connection.execute(f"DROP TABLE {self._names.pop(path)}")
+        for file in files:
+            if file.path not in self._names:
+                self._names[file.path] = self._copy(table, file)
+        return "(" + " UNION ALL BY NAME ".join(f"FROM {self._names[file.path]}" for file in files) + ")"
+
+    def _copy(self, table: str, file: File) -> str:
+        self._made += 1
+        name = f"resident_{table}_{self._made}"
+        source = self._store.relation(self._connection, [file])
+        self._connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {source} ORDER BY subject, key")
+        return name
