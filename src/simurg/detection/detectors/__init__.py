@@ -1,0 +1,1 @@
+"""Detectors, one file each: a frozen DETECTOR and a pure detect."""
