@@ -133,15 +133,19 @@ class View:
 
         if table not in self._tables:
             backend = ibis.duckdb.from_connection(self._connection)
-            if table not in self._relations:
-                self._tables[table] = ibis.memtable(_empty(table, columns_of(table)))
-            else:
-                wanted = columns_of(table)
-                query = f"SELECT {self._selected(wanted)} FROM ({self._visible(table)})"
-                expression = backend.sql(query, dialect="duckdb")
-                weakref.finalize(expression.op(), _let_go, self)  # what it names lives as long as the expression
-                self._tables[table] = expression
+            rows, empty = self._rows_of(table)
+            expression = backend.sql(rows, dialect="duckdb")
+            named = (self._held, self._outdated, empty)  # what the expression names lives as long as it does
+            weakref.finalize(expression.op(), _let_go, *named)
+            self._tables[table] = expression
         return self._tables[table]
+
+    def _rows_of(self, table: str) -> tuple[str, "Held | None"]:
+        """SELECT of all public columns; of a table that has no row yet, from an empty one held for it."""
+        if table in self._relations:
+            return f"SELECT {self._selected(columns_of(table))} FROM ({self._visible(table)})", None
+        empty = Held(self._connection, _empty(table, columns_of(table)))
+        return f"SELECT * FROM {empty.name}", empty
 
     def about(self, subject: str, resident: Resident) -> pa.Table:
         """All visible claims about one subject, from the resident copy of the claims: milliseconds, warm."""
@@ -209,8 +213,8 @@ def columns_of(table: str) -> tuple[str, ...]:
     return (*spine[:cut], "marking", *spine[cut:])
 
 
-def _let_go(_: View) -> None:
-    """Nothing to do: to hold the view until now was the point."""
+def _let_go(*_: Held | None) -> None:
+    """Nothing to do: to hold them until now was the point."""
 
 
 def _drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
