@@ -2,12 +2,12 @@
 
 import pyarrow as pa
 import pytest
+from tests.ledger.conftest import Desk, day
 
 from simurg.ledger import Ledger, Offer, View
 from simurg.ledger.recall import Recall, recall_offer
 from simurg.ontology.errors import CallerError, InternalError, NotFound
 from simurg.ontology.markings import EVERYTHING, Marking, Scope
-from tests.ledger.conftest import Desk, day
 
 
 def titles(view: View) -> list[str]:

@@ -232,7 +232,8 @@ def _schema(table: str, columns: Sequence[str]) -> pa.Schema:
 
 
 def _empty(table: str, columns: Sequence[str]) -> pa.Table:
-    return _schema(table, columns).empty_table()
+    schema = _schema(table, columns)
+    return pa.table([pa.chunked_array([], field.type) for field in schema], schema=schema)
 
 
 def _condition(where: Where) -> tuple[str, list[object]]:
