@@ -1,0 +1,62 @@
+"""JSON of untrusted origin, plain or gzip: bounded in bytes, in the memory its values would take, and in depth.
+
+`MOST_BYTES` holds ATT&CK (33 MB unpacked) with room. The memory of the values is estimated from the number of
+braces, brackets and commas before anything is parsed, because `[[],[],…` takes thirty times its size. orjson
+itself refuses more than 1,024 levels.
+"""
+
+import zlib
+
+import orjson
+
+from simurg.collection.connector import Raw
+from simurg.ontology.errors import SourceError
+
+MOST_BYTES = 48 << 20
+MOST_MEMORY = 200 << 20
+"""Bytes that the document and its values may take together."""
+
+_DICT, _LIST, _TEXT, _VALUE = 150, 80, 50, 55  # bytes beside each other, fitted from above on CPython 3.11
+
+
+def load(raw: Raw, most: int = MOST_BYTES) -> object:
+    """The document's value. SourceError with the cause for what is too large, too deep or no JSON."""
+    content = raw.read(most)
+    if content[:2] == b"\x1f\x8b":
+        content = _unpacked(content, most)
+    needed = memory_of(content)
+    if needed > MOST_MEMORY:
+        raise SourceError(f"Its values would take about {needed >> 20} MB; {MOST_MEMORY >> 20} MB is the most.")
+    try:
+        return orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        raise SourceError(f"It is no JSON that can be read (line {error.lineno}, column {error.colno}).") from None
+
+
+def memory_of(content: bytes) -> int:
+    """An upper estimate, in bytes, of what a JSON document and its values take."""
+    wide = 1 if content.isascii() else 2
+    containers = _DICT * content.count(b"{") + _LIST * content.count(b"[")
+    values = _TEXT * (content.count(b'"') // 2) + _VALUE * content.count(b",")
+    return (1 + wide) * len(content) + containers + values
+
+
+def dumped(value: object) -> bytes:
+    """A piece of a loaded document as JSON again, for quarantine; what is nested too deep comes as its repr."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
+    except (orjson.JSONEncodeError, RecursionError):
+        return repr(value)[: 1 << 20].encode("utf-8", "replace")
+
+
+def _unpacked(content: bytes, most: int) -> bytes:
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        unpacked = unpacker.decompress(content, most + 1)
+    except zlib.error:
+        raise SourceError("The gzip cannot be read.") from None
+    if len(unpacked) > most:
+        raise SourceError(f"The gzip unpacks to more than {most:,} bytes; not read.")
+    if not unpacker.eof:
+        raise SourceError("The gzip ends too early.")
+    return unpacked
