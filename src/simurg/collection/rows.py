@@ -32,9 +32,15 @@ class RowBuilder:
         return sum(map(len, self._rows.values()))
 
     def report(
-        self, *, key: str, published_at: datetime | None = None, marking: Marking | None = None, **content: object
+        self,
+        *,
+        key: str,
+        published_at: datetime | None = None,
+        known_at: datetime | None = None,
+        marking: Marking | None = None,
+        **content: object,
     ) -> UUID:
-        """Add a report and return its id; grade, discipline and payload default to the source's."""
+        """Add a report and return its id; grade, discipline, payload and known_at default to the source's."""
         source = self._raw.source
         values: dict[str, Any] = {
             "discipline": source.discipline,
@@ -44,8 +50,8 @@ class RowBuilder:
             "published_at": published_at,
             **content,
         }
-        known_at = source.knowable(published_at, self._raw.fetched_at)
-        return self.add("reports", key=key, known_at=known_at, marking=marking, **values)
+        known = known_at or source.knowable(published_at, self._raw.fetched_at)
+        return self.add("reports", key=key, known_at=known, marking=marking, **values)
 
     def add(
         self,
