@@ -1,0 +1,1 @@
+"""Who may see what: readers, their scopes, and the picture that each reader gets."""

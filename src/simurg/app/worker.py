@@ -1,0 +1,191 @@
+"""Who runs the queue: whoever holds the workspace's lock, a worker or the command itself.
+
+`run` puts a command into the queue. If no process holds the lock it takes it and runs the queue in order up to its
+own job; otherwise it follows the job and returns what the holder made of it. A holder that dies lets go of the lock
+(the operating system sees to that), and one of those who wait takes over: the job that was interrupted is run again,
+because every job goes on where it was. Time plays no part in any of this.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simurg.app.queue import Job, Progress, Queue
+from simurg.app.workspace import Workspace
+from simurg.ledger import Ledger
+from simurg.ledger.lock import WriterLock
+from simurg.ontology import errors
+from simurg.ontology.errors import InternalError, OperatorError, SimurgError
+from simurg.ontology.times import Clock
+
+POLL_S = 0.05
+TELL_S = 0.2
+"""Progress goes into the queue at most this often."""
+
+Tell = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a job works with."""
+
+    workspace: Workspace
+    ledger: Ledger
+    clock: Clock
+    tell: Tell
+
+
+Handler = Callable[[Desk, Mapping[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A workspace, what it can be asked to do, and its clock."""
+
+    workspace: Workspace
+    handlers: Mapping[str, Handler]
+    clock: Clock
+
+    def run(self, command: str, arguments: Mapping[str, Any], tell: Tell = lambda _: None) -> Mapping[str, Any]:
+        """Ask, run or wait, and return the result; raises the error that the job ended with."""
+        queue = Queue(self.workspace.state)
+        lock = WriterLock(self.workspace.lock)
+        try:
+            number = queue.ask(command, arguments, self.clock())
+            try:
+                return self._answer(queue, lock, number, tell)
+            except KeyboardInterrupt:
+                self._withdraw(queue, number)
+                raise
+        except sqlite3.Error as error:
+            raise _state_failed(error) from error
+        finally:
+            lock.release()
+            queue.close()
+
+    def work(self, stop: Callable[[], bool]) -> int:
+        """Run the queue, once the lock is free, until `stop()` or an interrupt; returns how many jobs were run."""
+        lock = WriterLock(self.workspace.lock)
+        queue = Queue(self.workspace.state)
+        count = 0
+        try:
+            while not stop():
+                job = queue.next() if lock.try_take() else None
+                if job is None:
+                    time.sleep(POLL_S)
+                    continue
+                self._work_on(queue, job, lambda _: None)
+                count += 1
+        except KeyboardInterrupt:
+            return count
+        except sqlite3.Error as error:
+            raise _state_failed(error) from error
+        finally:
+            lock.release()
+            queue.close()
+        return count
+
+    def _answer(self, queue: Queue, lock: WriterLock, number: str, tell: Tell) -> Mapping[str, Any]:
+        told = Progress()
+        while True:
+            job = queue.job(number)
+            if job.finished:
+                return _result(job)
+            if lock.try_take():
+                self._work_up_to(queue, number, tell)
+                lock.release()
+                continue
+            if job.progress != told:
+                told = job.progress
+                tell(told)
+            time.sleep(POLL_S)
+
+    def _work_up_to(self, queue: Queue, number: str, tell: Tell) -> None:
+        while not queue.job(number).finished:
+            job = queue.next()
+            if job is None:
+                raise InternalError("A job is neither finished nor waiting.")
+            self._work_on(queue, job, tell)
+
+    def _work_on(self, queue: Queue, job: Job, tell: Tell) -> None:
+        """Run one job. Its error is its answer; only what harms the queue itself, or a stop, comes out of here."""
+        queue.start(job.id)
+        try:
+            handler = self.handlers.get(job.command)
+            if handler is None:
+                raise InternalError(f"This simurg has no command {job.command[:40]!r} for its queue.")
+            with Ledger.open(self.workspace.ledger, self.clock) as ledger:
+                desk = Desk(self.workspace, ledger, self.clock, _both(tell, _rarely(queue, job.id)))
+                result = handler(desk, job.arguments)
+        except KeyboardInterrupt:
+            queue.put_back(job.id)
+            raise
+        except SimurgError as error:
+            queue.fail(job.id, _told(error), self.clock())
+        except sqlite3.Error as error:
+            queue.fail(job.id, _told(_state_failed(error)), self.clock())
+        except Exception as error:  # noqa: BLE001  the edge: a job must not take the queue down
+            queue.fail(job.id, _unexpected(error), self.clock())
+        else:
+            queue.finish(job.id, result, self.clock())
+
+    def _withdraw(self, queue: Queue, number: str) -> None:
+        """Whoever asked does not wait any longer: a job that nobody runs is taken out of the queue."""
+        lock = WriterLock(self.workspace.lock)
+        if queue.job(number).state == "queued" or lock.try_take():
+            queue.fail(number, {"kind": "CallerError", "what": "Stopped.", "hint": ""}, self.clock())
+        lock.release()
+
+
+def _result(job: Job) -> Mapping[str, Any]:
+    if job.state == "done":
+        return job.result
+    kind = getattr(errors, job.error.get("kind", ""), InternalError)
+    raised: SimurgError = kind(job.error.get("what", "The job failed."), hint=job.error.get("hint", ""))
+    if trace := job.error.get("trace"):
+        raised.add_note(trace)
+    raise raised
+
+
+def _told(error: SimurgError) -> dict[str, str]:
+    known = next(kind for kind in type(error).__mro__ if getattr(errors, kind.__name__, None) is kind)
+    return {"kind": known.__name__, "what": error.what, "hint": error.hint}
+
+
+def _unexpected(error: Exception) -> dict[str, str]:
+    """The kind of error and where it arose; its message might quote a report."""
+    where, trace = "", error.__traceback__
+    while trace is not None:
+        where += f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno} "
+        trace = trace.tb_next
+    what = f"Something in simurg went wrong ({type(error).__name__})."
+    return {"kind": "InternalError", "what": what, "hint": "Please report it, with --debug.", "trace": where.strip()}
+
+
+def _state_failed(error: sqlite3.Error) -> OperatorError:
+    return OperatorError(
+        f"A database of the workspace could not be read or written ({type(error).__name__}: {error}).",
+        hint="Free some space or mend the permissions, then run the command again: it goes on where it was.",
+    )
+
+
+def _both(first: Tell, second: Tell) -> Tell:
+    def tell(progress: Progress) -> None:
+        first(progress)
+        second(progress)
+
+    return tell
+
+
+def _rarely(queue: Queue, number: str) -> Tell:
+    last = -TELL_S
+
+    def tell(progress: Progress) -> None:
+        nonlocal last
+        if time.monotonic() - last >= TELL_S:
+            last = time.monotonic()
+            queue.tell(number, progress)
+
+    return tell

@@ -1,0 +1,205 @@
+"""The workspace: one folder that holds everything, and its settings.
+
+    simurg.yaml   title, pictures, readers        payloads/    raw documents by hash
+    sources.yaml  where reports come from         quarantine/  what could not be read, by hash
+    ledger/       the rows                        products/    briefs
+    state.db      the queue                       worker.lock  who runs the queue (flock)
+
+Settings are checked when the workspace is opened; what is not understood is refused.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from simurg.access.pictures import Picture, picture_for
+from simurg.ontology.errors import CallerError, OperatorError
+from simurg.ontology.markings import Scope, scope_of
+
+SETTINGS = "simurg.yaml"
+SOURCES = "sources.yaml"
+
+DEFAULT_SETTINGS = """\
+# Settings of this workspace. See docs/command-line.md.
+title: {title}
+
+# true: every product says EXERCISE – FICTIONAL.
+exercise: {exercise}
+
+# A picture is a named scope. Findings, forecasts and briefs are computed for a picture, from what its scope
+# sees and nothing else; each reader gets the largest picture within their own scope.
+# level: open, restricted, confidential, secret, top-secret
+# tlp: clear, green, amber, amber+strict, red
+# compartments, affiliations: lists of names
+pictures:
+  open: {{level: open, tlp: green}}
+  staff: {{level: restricted, tlp: amber+strict}}
+
+# Who reads here, and what each may see.
+readers:
+  public: {{level: open, tlp: green}}
+  staff: {{level: restricted, tlp: amber+strict}}
+default_reader: staff
+"""
+
+DEFAULT_SOURCES = """\
+# One entry for each publisher, feed or pseudonym. See docs/connectors.md for the connectors and their options.
+# sources:
+#   - name: wire
+#     title: A news agency
+#     connector: rss
+#     address: inbox/wire/*.xml      # files, relative to this folder
+#     grade: B3                      # reliability A to F, credibility 1 to 6
+#     marking: {level: open, tlp: clear}
+#     least_rows: 1                  # fewer or more rows than this is said loudly
+#     most_rows: 100000
+sources: []
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What stands in simurg.yaml."""
+
+    title: str
+    exercise: bool
+    pictures: Mapping[str, Scope]
+    readers: Mapping[str, Scope]
+    default_reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Use `create` or `open_workspace`."""
+
+    folder: Path
+    settings: Settings
+
+    @property
+    def ledger(self) -> Path:
+        return self.folder / "ledger"
+
+    @property
+    def state(self) -> Path:
+        return self.folder / "state.db"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "worker.lock"
+
+    @property
+    def payloads(self) -> Path:
+        return self.folder / "payloads"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.folder / "quarantine"
+
+    @property
+    def products(self) -> Path:
+        return self.folder / "products"
+
+    @property
+    def sources_file(self) -> Path:
+        return self.folder / SOURCES
+
+    def picture(self, reader: str | None = None) -> Picture:
+        """What a reader gets; the default reader's if none is named. CallerError for an unknown reader."""
+        name = reader or self.settings.default_reader
+        if name not in self.settings.readers:
+            raise CallerError(f"There is no reader {name[:60]!r} here.", hint=f"Name readers in {SETTINGS}.")
+        return picture_for(self.settings.readers[name], self.settings.pictures)
+
+
+def create(folder: Path, *, title: str = "", exercise: bool = False) -> Workspace:
+    """Make a folder a workspace; what stands already stays as it is."""
+    try:
+        for name in ("ledger", "payloads", "quarantine", "products"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        shown = yaml.safe_dump(title or "Early warning", allow_unicode=True).splitlines()[0]
+        texts = {
+            SETTINGS: DEFAULT_SETTINGS.format(title=shown, exercise=str(exercise).lower()),
+            SOURCES: DEFAULT_SOURCES,
+        }
+        for name, text in texts.items():
+            if not (folder / name).exists():
+                (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OperatorError(
+            f"The workspace {folder} cannot be made ({error.strerror}).", hint="Name a folder that you may write to."
+        ) from error
+    return open_workspace(folder)
+
+
+def open_workspace(folder: Path) -> Workspace:
+    """CallerError where there is no workspace, OperatorError for settings that are not understood."""
+    path = folder / SETTINGS
+    if not path.is_file():
+        raise CallerError(
+            f"There is no workspace in {folder}.",
+            hint=f"Run `simurg --workspace {folder} init`, or name another folder.",
+        )
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" (line {mark.line + 1})" if mark else ""
+        raise OperatorError(
+            f"{SETTINGS} is not YAML{where}.", hint="Mend it, or compare it with a new `init`."
+        ) from error
+    return Workspace(folder.resolve(), settings_of(values))
+
+
+def settings_of(values: object) -> Settings:
+    """From what the YAML says; OperatorError names the entry that is wrong."""
+    if not isinstance(values, Mapping):
+        raise OperatorError(f"{SETTINGS} must hold entries such as `title:`.", hint="See docs/command-line.md.")
+    unknown = set(values) - {"title", "exercise", "pictures", "readers", "default_reader"}
+    if unknown:
+        raise OperatorError(f"{SETTINGS} has an unknown entry {str(min(unknown, key=str))[:40]!r}.", hint="Remove it.")
+    exercise = _entry(values, "exercise", False, bool, "true or false")
+    pictures = _scopes(values, "pictures")
+    readers = _scopes(values, "readers")
+    default = _entry(values, "default_reader", min(readers), str, "the name of a reader")
+    if default not in readers:
+        raise OperatorError(f"{SETTINGS}: default_reader {default[:40]!r} is not among the readers.", hint="Add it.")
+    return Settings(_entry(values, "title", "", str, "a text"), exercise, pictures, readers, default)
+
+
+def _entry(values: Mapping[Any, Any], name: str, default: Any, kind: type, wanted: str) -> Any:
+    value = values.get(name, default)
+    if not isinstance(value, kind):
+        raise OperatorError(f"{SETTINGS}: `{name}` must be {wanted}.", hint="Mend it and run the command again.")
+    return value
+
+
+def _scopes(values: Mapping[Any, Any], name: str) -> dict[str, Scope]:
+    entries = values.get(name)
+    if not isinstance(entries, Mapping) or not entries:
+        raise OperatorError(f"{SETTINGS}: `{name}` must name at least one.", hint="For example `staff: {level: open}`.")
+    return {_word(key, name): _scope(key, entry, name) for key, entry in entries.items()}
+
+
+def _word(key: object, where: str) -> str:
+    text = str(key)
+    if not text.replace("-", "").replace("_", "").isalnum() or len(text) > 40:
+        raise OperatorError(f"{SETTINGS}: {text[:40]!r} under `{where}` is not a name.", hint="Use letters and digits.")
+    return text
+
+
+def _scope(key: object, entry: object, where: str) -> Scope:
+    if entry is not None and not isinstance(entry, Mapping):
+        raise OperatorError(
+            f"{SETTINGS}: `{where}: {key}` must be a scope.", hint="For example {level: open, tlp: green}."
+        )
+    return _told(lambda: scope_of(entry), f"{SETTINGS}: `{where}: {key}`")
+
+
+def _told(make: Callable[[], Scope], where: str) -> Scope:
+    try:
+        return make()
+    except CallerError as error:
+        raise OperatorError(f"{where}: {error.what}", hint=error.hint) from error
