@@ -1,6 +1,6 @@
 """Markings as numbers: names of compartments and releasable-to become bits of an append-only registry.
 
-A bit is never used again for another name. -1 stands for "all compartments" and for "no releasable-to
+A bit is never used again for another name. Bit 62 of the compartments is `*`, and -1 in releasable-to is "no
 limit". The numbers never leave the ledger: which bit a name has depends on names that a reader may not know.
 """
 
@@ -11,6 +11,7 @@ from simurg.ontology.errors import OperatorError
 from simurg.ontology.markings import EVERY, Marking, Scope
 
 MOST_LABELS = 62
+EVERY_BIT = 1 << 62
 ALL = -1
 
 
@@ -42,13 +43,15 @@ class Labels:
 
     def mask_of(self, marking: Marking) -> Mask:
         """The numbers for a marking; new names are registered first."""
-        compartments = ALL if marking.compartments == EVERY else self._bits("compartment", marking.compartments)
+        compartments = self._bits("compartment", marking.compartments - EVERY)
+        compartments |= EVERY_BIT if marking.compartments >= EVERY else 0
         releasable = ALL if marking.releasable_to is None else self._bits("releasable", marking.releasable_to)
         return Mask(marking.level, marking.tlp, compartments, releasable)
 
     def marking_of(self, mask: Mask) -> Marking:
         """The marking behind the numbers; raises KeyError for a bit that no name has."""
-        compartments = EVERY if mask.compartments == ALL else self._names("compartment", mask.compartments)
+        compartments = self._names("compartment", mask.compartments & ~EVERY_BIT)
+        compartments |= EVERY if mask.compartments & EVERY_BIT else frozenset()
         releasable = None if mask.releasable == ALL else self._names("releasable", mask.releasable)
         return Marking(mask.level, mask.tlp, compartments, releasable)
 
@@ -56,13 +59,13 @@ class Labels:
         """The SQL condition that a row's marking is within a scope; names not registered mark no row."""
         reading = scope.reading()
         parts = [f"level <= {reading.level}", f"tlp <= {reading.tlp}"]
-        if reading.compartments != EVERY:
-            held = self._held("compartment", reading.compartments)
-            parts.append(f"(compartments & {~held}) = 0")
+        held = self._held("compartment", reading.holds) | (EVERY_BIT if reading.holds("*") else 0)
+        parts.append(f"(compartments & {~held}) = 0")
         if reading.affiliations == EVERY:
             parts.append("releasable <> 0")
         else:
-            parts.append(f"(releasable = -1 OR (releasable & {self._held('releasable', reading.affiliations)}) <> 0)")
+            stood_under = self._held("releasable", reading.affiliations.__contains__)
+            parts.append(f"(releasable = -1 OR (releasable & {stood_under}) <> 0)")
         return " AND ".join(parts)
 
     def _bits(self, kind: str, names: Iterable[str]) -> int:
@@ -84,5 +87,5 @@ class Labels:
         by_bit = {bit: name for (known_kind, name), bit in self._known.items() if known_kind == kind}
         return frozenset(by_bit[bit] for bit in range(63) if mask >> bit & 1)
 
-    def _held(self, kind: str, names: frozenset[str]) -> int:
-        return sum(1 << bit for (known_kind, name), bit in self._known.items() if known_kind == kind and name in names)
+    def _held(self, kind: str, holds: Callable[[str], bool]) -> int:
+        return sum(1 << bit for (known_kind, name), bit in self._known.items() if known_kind == kind and holds(name))

@@ -139,7 +139,7 @@ def _judge_one(verdicts: Verdicts, row: int, versions: list[Version], new: Versi
 
 def _dominates(high: Mask, low: Mask) -> bool:
     """Whether everyone who may read `high` may read `low`."""
-    compartments = high.compartments == ALL or (low.compartments != ALL and low.compartments & ~high.compartments == 0)
+    compartments = low.compartments & ~high.compartments == 0
     releasable = low.releasable == ALL or (high.releasable != ALL and high.releasable & ~low.releasable == 0)
     return high.level >= low.level and high.tlp >= low.tlp and compartments and releasable
 

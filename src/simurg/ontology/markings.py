@@ -15,6 +15,8 @@ LEVELS = ("open", "restricted", "confidential", "secret", "top-secret")
 TLP = ("clear", "green", "amber", "amber+strict", "red")
 EVERY = frozenset({"*"})
 """All compartments, those not yet named too: for operators' scopes."""
+_TIED = "REL-"
+"""Compartments of this form stand for affiliations; nobody names one by hand."""
 
 
 def _rank(word: object, ladder: tuple[str, ...], what: str) -> int:
@@ -33,6 +35,8 @@ def _names(value: object, what: str) -> frozenset[str]:
         not name or len(name) > 40 or not name.replace("-", "").replace("*", "").isalnum() for name in names - EVERY
     ):
         raise CallerError(f"{what} has a name that is empty, too long or not letters, digits and hyphens.")
+    if any(name.startswith(_TIED) for name in names):
+        raise CallerError(f"{what}: names that begin with {_TIED} are taken.")
     return names
 
 
@@ -56,10 +60,8 @@ class Marking:
             releasable = self.releasable_to
         else:
             releasable = self.releasable_to & other.releasable_to
-        both = self.compartments | other.compartments
-        return Marking(
-            max(self.level, other.level), max(self.tlp, other.tlp), EVERY if both >= EVERY else both, releasable
-        )
+        both = _tidy(self.compartments | other.compartments)
+        return Marking(max(self.level, other.level), max(self.tlp, other.tlp), both, releasable)
 
     def __le__(self, other: "Marking") -> bool:
         """Whether everyone who may read `other` may read this."""
@@ -87,13 +89,19 @@ class Scope:
         return (
             marking.level <= self.level
             and marking.tlp <= self.tlp
-            and (self.compartments >= EVERY or marking.compartments <= self.compartments)
+            and all(self.holds(name) for name in marking.compartments)
             and (
                 marking.releasable_to is None
                 or bool(marking.releasable_to & self.affiliations)
                 or (self.affiliations >= EVERY and bool(marking.releasable_to))
             )
         )
+
+    def holds(self, compartment: str) -> bool:
+        """Whether a compartment is open to this scope. `*` covers every one but those that stand for
+        affiliations; `REL-*` covers these."""
+        every = f"{_TIED}*" if compartment.startswith(_TIED) else "*"
+        return compartment in self.compartments or every in self.compartments
 
     def __le__(self, other: "Scope") -> bool:
         """Whether `other` sees at least all that this sees."""
@@ -110,14 +118,22 @@ class Scope:
         Releasable-to asks for one name only, so the names become compartments of the form REL-NAME,
         of which a reader needs all (see `reading`).
         """
-        tied = frozenset(f"REL-{name}" if name != "*" else "REL-*" for name in self.affiliations)
-        return Marking(self.level, self.tlp, EVERY if self.compartments >= EVERY else self.compartments | tied)
+        return Marking(self.level, self.tlp, _tidy(self.reading().compartments))
 
     def reading(self) -> "Scope":
         """This scope with the REL- compartments that `marking` asks for."""
-        tied = frozenset(f"REL-{name}" if name != "*" else "REL-*" for name in self.affiliations)
-        compartments = EVERY if self.compartments >= EVERY else self.compartments | tied
-        return Scope(self.level, self.tlp, compartments, self.affiliations)
+        tied = frozenset(f"{_TIED}{name}" for name in self.affiliations)
+        return Scope(self.level, self.tlp, self.compartments | tied, self.affiliations)
+
+
+def _tidy(compartments: frozenset[str]) -> frozenset[str]:
+    """Without the names that `*` and `REL-*` already cover."""
+    kept = compartments
+    if "*" in kept:
+        kept = frozenset(name for name in kept if name == "*" or name.startswith(_TIED))
+    if f"{_TIED}*" in kept:
+        kept = frozenset(name for name in kept if name == f"{_TIED}*" or not name.startswith(_TIED))
+    return kept
 
 
 EVERYTHING = Scope(len(LEVELS) - 1, len(TLP) - 1, EVERY, EVERY)

@@ -1,0 +1,36 @@
+# make demo: set everything up and run the main job on the exercise world
+# make test: set everything up and pass all tests
+SHELL := /bin/bash
+UV_FOUND := $(shell uv --version >/dev/null 2>&1 && echo uv)
+UV := $(if $(UV_FOUND),uv,.tools/bin/uv)
+DEMO ?= demo
+
+.PHONY: demo test check setup bench clean
+setup: $(if $(UV_FOUND),,.tools/bin/uv)
+	@$(UV) sync --quiet --frozen
+
+.tools/bin/uv:
+	@python3 -m venv .tools && .tools/bin/pip install --quiet uv
+
+demo: setup
+	@$(UV) run --no-sync simurg demo $(DEMO)
+
+test: setup debian
+	@$(MAKE) --no-print-directory check
+	@$(UV) run --no-sync pytest -n auto
+
+check: setup
+	@$(UV) run --no-sync ruff format --check --quiet src tests bench
+	@$(UV) run --no-sync ruff check --quiet src tests bench
+	@$(UV) run --no-sync mypy
+	@$(UV) run --no-sync lint-imports --no-cache | tail -4
+
+.PHONY: debian
+debian:
+	@bash .ci/debian-packages
+
+bench: setup
+	@$(UV) run --no-sync python -m bench $(NAME)
+
+clean:
+	rm -rf .venv .tools demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
