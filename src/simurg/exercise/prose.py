@@ -1,0 +1,126 @@
+"""Titles and bodies of the exercise's reports: a small grammar of sentences over `phrases.yaml`.
+
+The words come from the event as its teller has it and from dice; a report never says more of the truth than its
+event's type, place, day and number of dead.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import yaml
+
+from simurg.exercise.atlas import LABEL, City, State, atlas
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+FOOTER = f"[{LABEL}: all names and events are invented.]"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What a teller has of an event."""
+
+    actor: str
+    recipient: str
+    kind: str  # PLOVER
+    place: City
+    at: datetime
+    deaths: int
+
+
+@cache
+def phrases() -> dict[str, Any]:
+    """The grammar."""
+    told: dict[str, Any] = yaml.safe_load(files("simurg.exercise").joinpath("phrases.yaml").read_text(encoding="utf-8"))
+    return told
+
+
+class Writer:
+    """Draws sentences from one stream of dice; the order of calls decides what is drawn."""
+
+    def __init__(self, dice: np.random.Generator) -> None:
+        self._dice = dice
+
+    def pick(self, options: Any) -> Any:
+        return options[int(self._dice.integers(len(options)))]
+
+    def number(self, low: int, high: int) -> int:
+        return int(self._dice.integers(low, high))
+
+    def headline(self, what: Happening) -> tuple[str, dict[str, str]]:
+        """A title, and the words that its body is to go on with."""
+        words = self._words(what)
+        return _filled(self.pick(phrases()["types"][what.kind]["titles"]), words), words
+
+    def body(self, what: Happening, words: dict[str, str], agency: str) -> str:
+        """Dateline, lead, three to six sentences, footer."""
+        told = phrases()
+        count = f"{what.deaths}"
+        dead = told["deaths"]["some"] if what.deaths else told["deaths"]["none"]
+        about = [self.pick(dead)] if what.deaths or what.kind == "ASSAULT" else []
+        about.append(self.pick(told["attributions"]))
+        about += [self.pick(told[kind]) for kind in ("contexts", "quotes") if self._dice.random() < 0.6]
+        if self._dice.random() < 0.5:
+            about.append(self.pick(told["attributions"]))
+        lead = self.pick(told["types"][what.kind]["leads"])
+        sentences = list(dict.fromkeys(_filled(each, {**words, "d": count}) for each in (lead, *about)))
+        dateline = f"{what.place.name.upper()}, {what.place.state}, {what.at.day} {what.at:%B} ({agency})"
+        return f"{dateline} – {' '.join(sentences)}\n\n{FOOTER}"
+
+    def filler(self, at: datetime) -> tuple[str, str]:
+        """A report of nothing that matters to anyone's security."""
+        states, told = atlas().states, phrases()["filler"]
+        state: State = self.pick(states)
+        city, other = self.pick(state.cities), self.pick(state.cities)
+        words = {
+            "city": city.name, "city2": other.name, "province": city.province, "company": self.pick(state.companies),
+            "n": str(self.number(2, 12)), "m": str(self.number(13, 90)), "day": DAYS[at.weekday()],
+        }  # fmt: skip
+        title = _filled(self.pick(told["titles"]), words)
+        lead = list(dict.fromkeys(_filled(self.pick(told["leads"]), words) for _ in range(3)))
+        return title, f"{city.name.upper()}, {state.name}, {at.day} {at:%B} – {' '.join(lead)}\n\n{FOOTER}"
+
+    def source_note(self, told: tuple[Happening, ...]) -> str:
+        """The body of a human-source report of one to three events."""
+        notes, parts = phrases()["human"], []
+        for index, what in enumerate(told):
+            words = {**self._words(what), "d": str(what.deaths)}
+            parts += [] if index else [_filled(self.pick(notes["openings"]), words), ""]
+            parts.append(f"{index + 1}. " + _filled(self.pick(phrases()["types"][what.kind]["leads"]), words))
+            if what.deaths:
+                parts[-1] += " " + _filled(self.pick(phrases()["deaths"]["some"]), words)
+        closing = _filled(self.pick(notes["closings"]), {"n": str(self.number(3, 30))})
+        return "\n".join([*parts, "", closing, "", self.pick(notes["notes"])])
+
+    def _words(self, what: Happening) -> dict[str, str]:
+        home = atlas().state_of(what.actor) or atlas().state(what.place.state)
+        away = atlas().state_of(what.recipient) or home
+        said = home.spokesperson if what.actor == home.name else f"a statement in the name of the {what.actor}"
+        return {
+            "a": _the(what.actor), "b": _the(what.recipient),
+            "a_adj": home.adjective, "b_adj": away.adjective, "a_capital": home.capital, "b_capital": away.capital,
+            "place": what.place.name, "province": what.place.province, "day": DAYS[what.at.weekday()],
+            "foreign": home.foreign, "foreign_name": _surname(home.foreign), "defence": home.defence,
+            "defence_name": _surname(home.defence), "leader": home.leader, "speaker": said,
+            "speaker_name": _surname(home.spokesperson), "speaker_role": said, "b_speaker": away.spokesperson,
+            "b_speaker_cap": away.spokesperson[0].upper() + away.spokesperson[1:], "port": home.port,
+            "pipeline": home.pipeline, "company": self.pick(home.companies), "council": atlas().organisations[0].name,
+            "issue": self.pick(phrases()["issues"]),
+            "k": str(self.number(2, 10)), "n": str(self.number(3, 40)), "m": str(self.number(4, 95)),
+        }  # fmt: skip
+
+
+def _filled(sentence: str, words: dict[str, str]) -> str:
+    said = sentence.format_map(words)
+    return said[0].upper() + said[1:]
+
+
+def _the(actor: str) -> str:
+    return actor if any(actor == state.name for state in atlas().states) else f"the {actor}"
+
+
+def _surname(person: str) -> str:
+    return person.split()[-1]
