@@ -1,0 +1,185 @@
+"""What changed: counts of reports and events since a moment beside the period of the same length before.
+
+Counted is what became known, not what happened, in each period. A group is a pair of parties; its line gives the
+types and the places that most of its events fall into. Stories are reports of one title (letters only); how many
+of them are independent of each other is not judged here.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from simurg.assessment.brief.matching import Matched
+from simurg.assessment.brief.material import Ints, Mask, Material, Rows, Words
+from simurg.assessment.brief.parties import Labels
+from simurg.assessment.brief.values import EvidenceKind, Line, Reference, Span, figure, name, sentence
+from simurg.ontology.countries import country_name
+
+
+def changed(material: Material, labels: Labels, matched: Matched, most: int) -> tuple[list[Line], int]:
+    """Lines, the total first, then groups by size of change, then stories; and how many groups were left out."""
+    total = _total(material, matched)
+    if total.says_no_report:
+        return [total], 0
+    new, old = (matched.events & part(material.events) for part in (material.new, material.before))
+    groups = _groups(labels, new, old)
+    stories = _stories(material, matched.reports)
+    room = max(most - 1, 0)
+    taken = groups[: room - min(len(stories), room // 3)]
+    told = stories[: room - len(taken)]
+    lines = [
+        _group(material, labels.names[code], _of(labels, code, new), _of(labels, code, old), not old.any())
+        for code in taken
+    ]
+    lines += [_story_line(material.reports, story) for story in told]
+    return [total, *lines], len(groups) + len(stories) - len(lines)
+
+
+def _total(material: Material, matched: Matched) -> Line:
+    counts = []
+    cited: list[Reference] = []
+    kinds: list[tuple[EvidenceKind, Rows, Mask]] = [
+        ("report", material.reports, matched.reports),
+        ("event", material.events, matched.events),
+    ]
+    for kind, rows, mask in kinds:
+        new, old = mask & material.new(rows), mask & material.before(rows)
+        counts.append((int(old.sum()), int(new.sum())))
+        cited = cited or list(references(rows, kind, np.flatnonzero(new), 4))
+    (old_reports, new_reports), (old_events, new_events) = counts
+    if not new_reports and not new_events:
+        return Line(
+            sentence(f"No report since {material.since:%-d %b %Y %H:%M} UTC. That is unknown, not calm."),
+            says_no_report=True,
+        )
+    sources = len(set(_sources(material, matched)))
+    nothing_before = not old_reports and not old_events
+    spans = sentence(
+        "New: ", *_old_new(old_reports, new_reports, nothing_before), _plural(" report", new_reports),
+        " and ", *_old_new(old_events, new_events, nothing_before), _plural(" event", new_events),
+        ", from ", figure(sources), _plural(" source", sources), ".",
+        " None is known from the period before." if nothing_before else "",
+    )  # fmt: skip
+    return Line(spans, tuple(cited), new_reports + new_events)
+
+
+def _sources(material: Material, matched: Matched) -> Iterable[str]:
+    for rows, mask in ((material.reports, matched.reports), (material.events, matched.events)):
+        words = rows.words["source_id"]
+        for code in np.unique(words.codes[mask & material.new(rows)]):
+            yield words.values[code] if code >= 0 else ""
+
+
+def _groups(labels: Labels, new: Mask, old: Mask) -> list[int]:
+    """Codes of the labels whose counts changed, the greatest change first."""
+    size = len(labels.names)
+    now = np.bincount(labels.codes[new], minlength=size)
+    then = np.bincount(labels.codes[old], minlength=size)
+    change = np.abs(np.sqrt(now) - np.sqrt(then))  # the square root makes changes of counts alike at all levels
+    return sorted(map(int, np.flatnonzero(change)), key=lambda code: (-change[code], labels.names[code]))
+
+
+def _of(labels: Labels, code: int, part: Mask) -> Ints:
+    return np.flatnonzero(part & (labels.codes == code))
+
+
+def _group(material: Material, label: str, new: Ints, old: Ints, nothing_before: bool) -> Line:
+    events = material.events
+    rows = new if len(new) else old
+    types = _shares(events.words["event_type"], rows, 2)
+    places = _shares(events.words["country"], rows, 1) or _shares(events.words["place"], rows, 1)
+    spans: list[str | Span] = [
+        name(label),
+        ": ",
+        *_old_new(len(old), len(new), nothing_before),
+        _plural(" event", len(new)),
+    ]
+    if types:
+        spans += [" (", ", ".join(f"{word.lower()} {count}" for word, count in types), ")"]
+    if places and places[0][0] not in label:
+        spans += [", mostly in " if places[0][1] < len(rows) else ", in ", name(country_name(places[0][0]))]
+    spans.append(".")
+    return Line(sentence(*spans), references(events, "event", rows, 4, apart=material.report_row), len(rows))
+
+
+def _shares(words: Words, rows: Ints, most: int) -> list[tuple[str, int]]:
+    counted = Counter({words.values[code]: int(n) for code, n in _counts(words.codes[rows]) if code >= 0})
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:most]
+
+
+def _counts(codes: Ints) -> list[tuple[int, int]]:
+    distinct, counts = np.unique(codes, return_counts=True)
+    return [(int(code), int(count)) for code, count in zip(distinct, counts, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    title: str
+    rows: Ints
+    sources: int
+
+
+def _stories(material: Material, mask: Mask) -> list[_Story]:
+    """New reports of one title, those with the most sources and reports first."""
+    reports = material.reports
+    titles = reports.words["title"]
+    keys = {code: _letters(title) for code, title in enumerate(titles.values)}
+    groups: dict[str, list[int]] = {}
+    for row in np.flatnonzero(mask & material.new(reports)):
+        key = keys.get(int(titles.codes[row]), "")
+        if key:
+            groups.setdefault(key, []).append(int(row))
+    stories = []
+    with_events = set(material.report_row.tolist())
+    for rows in groups.values():
+        if len(rows) == 1 and rows[0] in with_events:
+            continue  # its event is counted with its group
+        told = np.array(rows, dtype=np.int64)
+        best = reports.best(told, 1)[0]
+        sources = len(np.unique(reports.words["source_id"].codes[told]))
+        stories.append(_Story(titles.at(best), told, sources))
+    return sorted(stories, key=lambda story: (-story.sources, -len(story.rows), story.title))
+
+
+def _letters(title: str) -> str:
+    return re.sub(r"[\W_]+", " ", title.casefold()).strip()
+
+
+def _story_line(reports: Rows, story: _Story) -> Line:
+    count = len(story.rows)
+    spans = sentence(
+        "“", name(clipped(story.title)), "”: ", figure(count), _plural(" report", count), " of this title from ",
+        figure(story.sources), _plural(" source", story.sources), "."
+    )  # fmt: skip
+    return Line(spans, references(reports, "report", story.rows, 4), count)
+
+
+def references(
+    rows: Rows, kind: EvidenceKind, chosen: Ints, most: int, apart: Ints | None = None
+) -> tuple[Reference, ...]:
+    """The best of the chosen rows; with `apart`, rows of different reports come first."""
+    best = rows.best(chosen, most if apart is None else 8 * most)
+    if apart is not None:
+        first = {int(apart[row]) if apart[row] >= 0 else -2 - row: row for row in reversed(best)}.values()
+        best = sorted(best, key=lambda row: row not in first)[:most]
+    return tuple(Reference(kind, rows.id(row)) for row in best)
+
+
+def clipped(text: str, most: int = 110) -> str:
+    """On one line, cut at a word where it is too long."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= most else plain[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _old_new(old: int, new: int, nothing_before: bool = False) -> tuple[Span, ...]:
+    """`old → new`; where nothing at all is known from before, only the new: that is no zero."""
+    if nothing_before:
+        return (figure(f"{new:,}"),)
+    return figure(f"{old:,}"), Span(" → "), figure(f"{new:,}")
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else word + "s"

@@ -1,0 +1,53 @@
+"""What is not known: regions of a requirement from which nothing came for a while.
+
+Silence is a gap in what we know, never a count of nought.
+"""
+
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from simurg.assessment.brief.matching import Matcher, Requirement, codes_of, region_pattern
+from simurg.assessment.brief.material import Ints, Material, Rows
+from simurg.assessment.brief.values import EvidenceKind, Line, Reference, figure, name, sentence
+from simurg.ontology.countries import country_name
+
+
+def silent_regions(
+    requirement: Requirement, material: Material, matcher: Matcher, silent_after: timedelta
+) -> list[Line]:
+    """One line for each region that no report or event has named for `silent_after`, in the requirement's order."""
+    lines = []
+    for region in dict.fromkeys(requirement.regions):
+        pattern = region_pattern((region,))
+        reports = matcher.reports_in(pattern)
+        events = matcher.events_in(pattern, frozenset(codes_of(region)), reports)
+        latest = _latest(material, np.flatnonzero(reports), np.flatnonzero(events))
+        if latest is None or material.known_at - latest[0] >= silent_after:
+            lines.append(_line(region, latest, silent_after))
+    return lines
+
+
+def _latest(material: Material, reports: Ints, events: Ints) -> tuple[datetime, Reference] | None:
+    """When the newest of the rows became known, and which it is."""
+    found: list[tuple[int, EvidenceKind, Rows, int]] = []
+    kinds: list[tuple[EvidenceKind, Rows, Ints]] = [
+        ("report", material.reports, reports), ("event", material.events, events)
+    ]  # fmt: skip
+    for kind, rows, chosen in kinds:
+        if len(chosen):
+            row = rows.best(chosen[rows.known[chosen] == rows.known[chosen].max()], 1)[0]
+            found.append((int(rows.known[row]), kind, rows, row))
+    if not found:
+        return None
+    _, kind, rows, row = max(found, key=lambda one: one[:2])
+    return rows.cell("known_at", row), Reference(kind, rows.id(row))
+
+
+def _line(region: str, latest: tuple[datetime, Reference] | None, silent_after: timedelta) -> Line:
+    parts = sentence("No report on ", name(country_name(region)), " in the last ", figure(f"{silent_after.days} days"))
+    if latest is None:
+        return Line((*parts, *sentence(". What happens there is unknown, not calm.")), says_no_report=True)
+    when, reference = latest
+    after = sentence(f"; the last one became known on {when:%-d %b %Y}. What happens there is unknown, not calm.")
+    return Line((*parts, *after), (reference,), 1, says_no_report=True)

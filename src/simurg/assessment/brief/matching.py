@@ -1,0 +1,155 @@
+"""Which reports and events concern a requirement.
+
+A requirement has regions (ISO alpha-3 codes or names) and topics (PLOVER types, domains, or words). A row matches
+if some region and some topic match; an empty list asks for nothing. Names match whole words; topic words of four
+letters and more match the beginning of a word, so that `protest` finds `protesters`. A report from which no event
+was taken cannot have a type: where a requirement asks for types only, its region decides.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from simurg.assessment.brief.material import Mask, Material, Rows
+from simurg.ontology.countries import COUNTRIES
+from simurg.ontology.country_names import iso3_of_name
+from simurg.ontology.plover import PLOVER_TYPES
+
+_UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+MOST_BODY = 2_000
+"""Characters of a report's text in which names and words are looked for."""
+MOST_LENT = 20
+"""A report with more events than this (a data file) does not lend its words to them."""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A row of `requirements`. Not slotted: its patterns are compiled once."""
+
+    name: str
+    question: str
+    regions: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    priority: int | None = None
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Alpha-3 codes of the regions that are countries."""
+        return frozenset(code for region in self.regions for code in codes_of(region))
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        return frozenset(topic.upper() for topic in self.topics) & frozenset(PLOVER_TYPES)
+
+    @cached_property
+    def topic_words(self) -> tuple[str, ...]:
+        return tuple(topic for topic in self.topics if topic.upper() not in PLOVER_TYPES)
+
+    @cached_property
+    def region_pattern(self) -> re.Pattern[str] | None:
+        return region_pattern(self.regions)
+
+    @cached_property
+    def topic_pattern(self) -> re.Pattern[str] | None:
+        return _pattern(self.topic_words, prefixes=True)
+
+
+def codes_of(region: str) -> tuple[str, ...]:
+    """The alpha-3 code that a region is or names, if any."""
+    code = region.strip().upper() if region.strip().upper() in COUNTRIES else iso3_of_name(region)
+    return (code,) if code else ()
+
+
+def region_pattern(regions: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Whole words of any of the regions; a code by its name alone, as `MAR` or `PAN` are words in some language."""
+    names = [COUNTRIES[code] for region in regions for code in codes_of(region)]
+    names += [region for region in regions if region.strip().upper() not in COUNTRIES]
+    return _pattern(tuple(names), prefixes=False)
+
+
+def _pattern(phrases: tuple[str, ...], *, prefixes: bool) -> re.Pattern[str] | None:
+    parts = []
+    for phrase in sorted({" ".join(phrase.replace("_", " ").split()).casefold() for phrase in phrases} - {""}):
+        body = r"[\s_]+".join(re.escape(word) for word in phrase.split())
+        if _UNSPACED.search(phrase):
+            parts.append(body)
+        else:
+            parts.append(rf"(?<![^\W_]){body}" + ("" if prefixes and len(phrase) >= 4 else r"(?![^\W_])"))
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Rows that concern one requirement."""
+
+    reports: Mask
+    events: Mask
+
+
+class Matcher:
+    """Matches requirements against one material; texts of reports are put together once."""
+
+    def __init__(self, material: Material) -> None:
+        self._material = material
+        table = material.reports.table
+        bodies = table["body"].to_pylist()
+        titles = table["title"].to_pylist()
+        self._texts = [f"{title or ''} {(body or '')[:MOST_BODY]}" for title, body in zip(titles, bodies, strict=True)]
+        rows = material.report_row
+        self._coded = np.zeros(len(material.reports), dtype=np.bool_)
+        self._coded[rows[rows >= 0]] = True
+        self._lends = np.bincount(rows[rows >= 0], minlength=len(self._coded)) <= MOST_LENT
+
+    def match(self, requirement: Requirement) -> Matched:
+        reports_here = self.reports_in(requirement.region_pattern)
+        events_here = self.events_in(requirement.region_pattern, requirement.codes, reports_here)
+        if requirement.region_pattern is None:
+            reports_here, events_here = ~np.zeros_like(reports_here), ~np.zeros_like(events_here)
+        on_topic, events_on_topic = self._topics(requirement)
+        events = events_here & events_on_topic
+        reports = reports_here & on_topic
+        rows = self._material.report_row[events]
+        reports[rows[rows >= 0]] = True
+        return Matched(reports, events)
+
+    def reports_in(self, pattern: re.Pattern[str] | None) -> Mask:
+        """Reports whose text names what the pattern looks for."""
+        if pattern is None:
+            return np.zeros(len(self._texts), dtype=np.bool_)
+        return np.array([pattern.search(text) is not None for text in self._texts], dtype=np.bool_)
+
+    def events_in(self, pattern: re.Pattern[str] | None, codes: frozenset[str], reports: Mask) -> Mask:
+        """Events that name a region as place or party, or whose report does."""
+        events = self._material.events
+        found = self._of_reports(reports)
+        if codes:
+            for column in ("country", "actor", "recipient"):
+                found = found | events.words[column].where(codes.__contains__)
+        return found | named(events, pattern, ("actor", "recipient", "place", "country", "description"))
+
+    def _topics(self, requirement: Requirement) -> tuple[Mask, Mask]:
+        events = self._material.events
+        if not requirement.topics:
+            return np.ones(len(self._texts), dtype=np.bool_), np.ones(len(events), dtype=np.bool_)
+        reports = self.reports_in(requirement.topic_pattern)
+        found = self._of_reports(reports) | named(events, requirement.topic_pattern, ("description", "domain"))
+        found = found | events.words["event_type"].where(requirement.types.__contains__)
+        if not requirement.topic_words:
+            reports = reports | ~self._coded
+        return reports, found
+
+    def _of_reports(self, reports: Mask) -> Mask:
+        found: Mask = np.append(reports & self._lends, False)[self._material.report_row]
+        return found
+
+
+def named(rows: Rows, pattern: re.Pattern[str] | None, columns: tuple[str, ...]) -> Mask:
+    """Rows in one of whose columns the pattern is found."""
+    found = np.zeros(len(rows), dtype=np.bool_)
+    if pattern is None:
+        return found
+    for column in columns:
+        found = found | rows.words[column].where(lambda word: pattern.search(word) is not None)
+    return found

@@ -1,0 +1,177 @@
+"""Warnings of a brief: findings still open at its moment, with the grades of what they rest on.
+
+A finding is open if its window ends after `since`, or within the last seven days. Of one subject the strongest is
+shown and the types of the others are named. How rare a surge is (q) and how good its basis is (confidence) are two
+statements. Whether the sources are independent of each other is not judged here, and the line says so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pyarrow as pa
+
+from simurg.assessment.brief.changes import clipped, references
+from simurg.assessment.brief.evidence import grade_of
+from simurg.assessment.brief.matching import Requirement
+from simurg.assessment.brief.material import UNGRADED, Ints, Material
+from simurg.assessment.brief.parties import Labels
+from simurg.assessment.brief.request import BriefRequest
+from simurg.assessment.brief.values import Confidence, Line, Quote, Reference, Warning, figure, name, sentence
+
+FINDING_COLUMNS = (
+    "id", "basis", "known_at", "picture", "detector", "subject", "kind", "event_type", "window_from", "window_to",
+    "observed", "expected", "q_value", "strength",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What is needed of a row of `findings`; `others` are types of weaker findings on the same subject."""
+
+    id: UUID
+    basis: tuple[UUID, ...]
+    subject: str
+    event_type: str | None
+    window_from: datetime
+    window_to: datetime
+    observed: float
+    expected: float
+    q: float
+    strength: float
+    others: tuple[str, ...] = ()
+
+
+def open_alarms(table: pa.Table, request: BriefRequest, picture: str, moment: datetime) -> list[Alarm]:
+    """The open findings of a picture, one a subject, the strongest first."""
+    after = oldest(request.since, moment)
+    rows = [row for row in table.to_pylist() if _is_open(row, after, moment, picture, request.false_discovery)]
+    rows.sort(key=lambda row: (row["window_to"], row["known_at"]), reverse=True)
+    latest: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    for row in rows:
+        latest.setdefault((row["detector"], row["subject"], row["event_type"]), row)
+    alarms = sorted(map(_alarm, latest.values()), key=lambda one: (-one.strength, one.q, one.subject, one.id.bytes))
+    subjects: dict[str, list[Alarm]] = {}
+    for alarm in alarms:
+        subjects.setdefault(alarm.subject, []).append(alarm)
+    return [_joined(first, rest) for first, *rest in subjects.values()]
+
+
+def oldest(since: datetime, moment: datetime) -> datetime:
+    """Windows that end after this are open."""
+    return min(since, moment - timedelta(days=7))
+
+
+def _is_open(row: Mapping[str, Any], after: datetime, moment: datetime, picture: str, rate: float) -> bool:
+    needed = (row["window_from"], row["window_to"], row["observed"], row["q_value"], row["subject"])
+    if any(value is None for value in needed) or row["picture"] not in (None, picture):
+        return False
+    return bool(after < row["window_to"] <= moment + timedelta(days=1) and row["q_value"] <= rate)
+
+
+def _alarm(row: Mapping[str, Any]) -> Alarm:
+    return Alarm(
+        row["id"], tuple(row["basis"] or ()), row["subject"], row["event_type"], row["window_from"], row["window_to"],
+        row["observed"], row["expected"] or 0.0, row["q_value"], row["strength"] or 0.0,
+    )  # fmt: skip
+
+
+def _joined(first: Alarm, rest: Sequence[Alarm]) -> Alarm:
+    others = tuple(sorted({alarm.event_type for alarm in rest if alarm.event_type}))
+    values = {key: getattr(first, key) for key in Alarm.__dataclass_fields__}
+    return Alarm(**{**values, "others": others})
+
+
+def concerns(alarm: Alarm, requirement: Requirement, basis_matches: bool) -> bool:
+    """Whether a requirement asks for it: by its basis, or by its subject and type."""
+    if basis_matches or (not requirement.regions and not requirement.topics):
+        return True
+    pattern = requirement.region_pattern
+    here = pattern is None or pattern.search(alarm.subject) is not None
+    types = {alarm.event_type, *alarm.others} - {None}
+    on_topic = not requirement.topics or not types or bool(types & requirement.types)
+    return here and on_topic and bool(requirement.regions)
+
+
+def warning_of(alarm: Alarm, material: Material, labels: Labels, request: BriefRequest) -> Warning:
+    """The alarm in words, with the best reports that it rests on."""
+    events = material.events
+    rows = events.rows_of(alarm.basis)
+    cited = references(events, "event", rows, request.limits.evidence_per_line, apart=material.report_row)
+    finding = Reference("finding", alarm.id)
+    days = max(round((alarm.window_to - alarm.window_from) / timedelta(days=1)), 1)
+    kinds = alarm.event_type.lower() + " " if alarm.event_type else ""
+    also = f" Also by type: {', '.join(word.lower() for word in alarm.others)}." if alarm.others else ""
+    return Warning(
+        line=_line(alarm, (finding, *cited), kinds, days, also),
+        chance=_chance(alarm.q),
+        confidence=_confidence(material, rows),
+        quotes=_quotes(material, cited, request.limits.quotes),
+        weekly=_weekly(material, labels, alarm.subject),
+        subject=alarm.subject,
+    )
+
+
+def _line(alarm: Alarm, cited: tuple[Reference, ...], kinds: str, days: int, also: str) -> Line:
+    expected = f"{alarm.expected:,.1f}" if alarm.expected < 100 else f"{alarm.expected:,.0f}"
+    spans = sentence(
+        name(alarm.subject), ": ", figure(f"{alarm.observed:,.0f}"), f" {kinds}events in the {days} days before ",
+        f"{alarm.window_to:%-d %b %Y}, where ", figure(expected), " were expected.", also
+    )  # fmt: skip
+    return Line(spans, cited, max(len(alarm.basis), 1))
+
+
+def _chance(q: float) -> str:
+    """What the corrected p-value means for a reader."""
+    if q <= 0.001:
+        return f"Of alarms this strong, fewer than 1 in 1,000 is expected to be false (q {_small(q)})."
+    return f"Of alarms this strong, about 1 in {round(1 / q):,} is expected to be false (q {_small(q)})."
+
+
+def _small(q: float) -> str:
+    return "< 0.0001" if q < 0.0001 else f"= {q:.2g}"
+
+
+def _confidence(material: Material, rows: Ints) -> Confidence:
+    """From the number of sources and the best grade; high only if several good ones agree."""
+    events = material.events
+    sources = len(np.unique(events.words["source_id"].codes[rows]))
+    graded = rows[events.rank[rows] < UNGRADED]
+    if not len(graded):
+        return Confidence("low", f"{_count(sources, 'source')}, none of them graded")
+    best = events.best(graded, 1)[0]
+    grade = grade_of(material.reports, int(material.report_row[best]))
+    ranks = events.rank[graded]
+    good = graded[(ranks < 20) & (ranks % 10 <= 2)]  # reliability A or B, credibility 1 or 2
+    good_sources = len(np.unique(events.words["source_id"].codes[good]))
+    reason = f"{_count(sources, 'source')}, best grade {grade}; their independence has not been tested"
+    if good_sources >= 3:
+        return Confidence("high", reason)
+    return Confidence("moderate" if good_sources >= 1 and sources >= 2 else "low", reason)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" + ("" if number == 1 else "s")
+
+
+def _quotes(material: Material, cited: Sequence[Reference], most: int) -> tuple[Quote, ...]:
+    quotes = []
+    for reference in cited:
+        event = int(material.events.rows_of([reference.id])[0])
+        report = int(material.report_row[event])
+        title = material.reports.words["title"].at(report) if report >= 0 else ""
+        if title:
+            when = material.events.cell("occurred_from", event) or material.events.cell("known_at", event)
+            source = material.events.words["source_id"].at(event)
+            quotes.append(Quote(clipped(title), source, grade_of(material.reports, report), when.date(), reference))
+    return tuple(quotes[:most])
+
+
+def _weekly(material: Material, labels: Labels, subject: str) -> tuple[int, ...]:
+    """Events of the subject by week; none where no event bears its label."""
+    if subject not in labels.names:
+        return ()
+    return material.weekly(material.events.known[labels.codes == labels.names.index(subject)])
