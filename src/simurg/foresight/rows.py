@@ -1,0 +1,115 @@
+"""Forecasts and scores as rows of the ledger's tables of those names.
+
+A row's key names what is forecast or scored; its id also what was said, so the same answer again is nothing new.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from simurg.foresight.forecast import Forecast
+from simurg.foresight.track_record import Score
+from simurg.ledger.schema import offered_schema
+from simurg.ontology.ids import digest_of
+from simurg.ontology.times import text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """For which picture, whether issued or replayed, and when a reader could have known it."""
+
+    picture: str
+    issued: bool
+    known_at: datetime
+
+    @property
+    def said(self) -> tuple[str, str, str]:
+        return self.picture, str(self.issued), text_of(self.known_at)
+
+
+def forecasts_table(forecasts: Iterable[Forecast], made: Made) -> pa.Table:
+    """One row a forecast, in their order, with the columns that an Offer needs."""
+    rows = []
+    for one in forecasts:
+        target = text_of(one.target_from), text_of(one.target_to)
+        key = digest_of("forecast", *made.said, one.model, one.series, one.place, *target)
+        basis = [each.bytes for each in one.basis]
+        view = _json([dict(part) for part in one.basis_view])
+        said = (one.version, one.vintage, one.horizon, one.samples.tobytes(), b"".join(basis), view)
+        rows.append(
+            {
+                "id": digest_of(key, *said),
+                "key": key,
+                "basis": basis,
+                "basis_view": view,
+                "known_at": made.known_at,
+                "version": one.version,
+                "picture": made.picture,
+                "issued": made.issued,
+                "model": one.model,
+                "series": one.series,
+                "place": one.place,
+                "target_from": one.target_from,
+                "target_to": one.target_to,
+                "horizon": one.horizon,
+                "samples": one.samples,
+                "vintage": one.vintage,
+            }
+        )
+    return _table("forecasts", rows, ("version", "picture", "issued", "model", "series", "place", "target_from",
+                                      "target_to", "horizon", "samples", "vintage"))  # fmt: skip
+
+
+def scores_table(scores: Iterable[Score], made: Made, known_until: str) -> pa.Table:
+    """One row a score; `known_until` names the data it was scored on: they rest on all of the series in the view."""
+    rows = []
+    for one in scores:
+        key = digest_of("score", made.picture, str(made.issued), one.model, one.series, one.measure, one.horizon)
+        view = _json([{"table": "measurements", "where": {"series": one.series, "period_to": [None, known_until]}}])
+        rows.append(
+            {
+                "id": digest_of(key, text_of(made.known_at), repr(one.value), repr(one.baseline), one.cases, view),
+                "key": key,
+                "basis": [],
+                "basis_view": view,
+                "known_at": made.known_at,
+                "picture": made.picture,
+                "issued": made.issued,
+                "model": one.model,
+                "series": one.series,
+                "measure": one.measure,
+                "horizon": one.horizon,
+                "value": one.value,
+                "baseline": one.baseline,
+                "cases": one.cases,
+            }
+        )
+    return _table("scores", rows, ("picture", "issued", "model", "series", "measure", "horizon", "value", "baseline",
+                                   "cases"))  # fmt: skip
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _table(name: str, rows: list[dict[str, Any]], said: tuple[str, ...]) -> pa.Table:
+    whole = offered_schema(name)
+    fields = [whole.field(column) for column in ("id", "key", "basis", "basis_view", "known_at", *said)]
+    columns = [_column([row[field.name] for row in rows], field.type) for field in fields]
+    return pa.table(columns, schema=pa.schema(fields))
+
+
+def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
+    if kind == pa.uuid():
+        return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(values, pa.binary(16)))
+    if pa.types.is_list(kind) and kind.value_type == pa.uuid():
+        offsets = [0]
+        for value in values:
+            offsets.append(offsets[-1] + len(value))
+        flat = _column([one for value in values for one in value], pa.uuid())
+        return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), flat, type=kind)
+    return pa.array(values, kind)

@@ -1,0 +1,1 @@
+"""Scores of forecasts, one a file; lower is better unless it says otherwise."""
