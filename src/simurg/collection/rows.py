@@ -8,11 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import pyarrow as pa
-
 from simurg.collection.connector import Raw, Rows
+from simurg.ledger.columns import table_of
 from simurg.ledger.offer import marking_json
-from simurg.ledger.schema import offered_schema
 from simurg.ontology.ids import id_of
 from simurg.ontology.markings import Marking
 
@@ -72,14 +70,14 @@ class RowBuilder:
         row_id = id_of(row_key.bytes, told_by, str(marking or self._raw.source.marking), *said)
         if row_id not in self._seen:
             self._seen.add(row_id)
-            spine = {"id": row_id.bytes, "key": row_key.bytes, "known_at": known_at, "marking": marking}
-            spine["report_id"] = report_id.bytes if report_id else None
-            self._rows.setdefault(table, []).append({**spine, **cleaned})
+            spine = {"id": row_id, "key": row_key, "known_at": known_at, "report_id": report_id}
+            own = {"marking": marking_json(marking)} if marking else {}
+            self._rows.setdefault(table, []).append({**spine, **own, **cleaned})
         return row_id
 
     def take(self) -> Rows:
         """Columns of all that has gathered; the builder is empty afterwards (but remembers what it gave)."""
-        tables = {table: _columns(table, rows) for table, rows in self._rows.items()}
+        tables = {table: table_of(table, rows) for table, rows in self._rows.items()}
         self._rows = {}
         return Rows(tables)
 
@@ -87,26 +85,3 @@ class RowBuilder:
 def clean(text: str) -> str:
     """Without NUL and lone surrogates, bounded to MOST_TEXT characters."""
     return text[:MOST_TEXT].replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
-def _columns(table: str, rows: list[dict[str, object]]) -> pa.Table:
-    schema = offered_schema(table)
-    given = [field for field in schema if any(field.name in row for row in rows)]
-    made = pa.table({field.name: _column([row.get(field.name) for row in rows], field) for field in given})
-    if any(row.get("marking") for row in rows):
-        made = made.append_column("marking", pa.array([_marking_text(row.get("marking")) for row in rows], pa.string()))
-    return made
-
-
-def _column(values: list[object], field: pa.Field) -> pa.Array:
-    if field.name in _IDS:
-        return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(values, pa.binary(16)))
-    return pa.array(values, field.type)
-
-
-def _marking_text(marking: object) -> str | None:
-    """A row's own marking travels as JSON until the ledger's label registry turns it into masks."""
-    return marking_json(marking) if isinstance(marking, Marking) else None
-
-
-_IDS = {"id", "key", "report_id"}

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simurg.ledger.catalogue import Catalogue, Document, File, Quarantined
+from simurg.ledger.columns import uuid_column
 from simurg.ledger.edges import Edges
 from simurg.ledger.labels import Labels, Mask
 from simurg.ledger.lock import WriterLock
@@ -240,19 +241,14 @@ def _masks_in(rows: pa.Table) -> list[Mask]:
     return [Mask(*row) for row in zip(*(distinct[name].to_pylist() for name in names), strict=True)]
 
 
-def _uuids(values: Sequence[bytes | None]) -> pa.Array:
-    return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(values, pa.binary(16)))
-
-
 def _predecessors(count: int, supersedes: dict[int, UUID]) -> pa.Array:
     if not supersedes:
         return pa.ExtensionArray.from_storage(pa.uuid(), pa.nulls(count, pa.binary(16)))
-    return _uuids([supersedes[row].bytes if row in supersedes else None for row in range(count)])
+    return uuid_column([supersedes.get(row) for row in range(count)])
 
 
 def _replaced(rows: pa.Table, column: str, change: Callable[[int, UUID | None], UUID | None]) -> pa.Table:
-    values = [change(place, value) for place, value in enumerate(rows[column].to_pylist())]
-    made = _uuids([None if value is None else value.bytes for value in values])
+    made = uuid_column([change(place, value) for place, value in enumerate(rows[column].to_pylist())])
     return rows.set_column(rows.schema.get_field_index(column), column, made)
 
 

@@ -5,14 +5,12 @@ report sees that it is recalled, and nobody learns from a recall that there is m
 or source told from every view that knows of the recall; earlier moments stay as they were known.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import pyarrow as pa
-
+from simurg.ledger.columns import table_of
 from simurg.ledger.offer import Offer, marking_json
 from simurg.ledger.view import View
 from simurg.ontology.errors import CallerError, NotFound
@@ -48,17 +46,8 @@ def recall_offer(view: View, recall: Recall, at: datetime) -> Offer:
     markings = _markings(view, recall)
     key = id_of("recalls", recall.kind, recall.name)
     rows = [_row(key, recall, marking, at) for marking in markings]
-    names = ("target_kind", "target", "reason", "by", "withdrawn", "marking")
-    table = pa.table(
-        {
-            "id": _uuids([row["id"] for row in rows]),
-            "key": _uuids([row["key"] for row in rows]),
-            "known_at": pa.array([at] * len(rows), pa.timestamp("us", tz="UTC")),
-            **{name: pa.array([row[name] for row in rows]) for name in names},
-        }
-    )
     batch = id_of("recall", *(bytes(row["id"]) for row in rows)).hex
-    return Offer(batch, {"recalls": table}, method="recall", version="1")
+    return Offer(batch, {"recalls": table_of("recalls", rows)}, method="recall", version="1")
 
 
 def _row(key: UUID, recall: Recall, marking: Marking, at: datetime) -> dict[str, Any]:
@@ -71,6 +60,7 @@ def _row(key: UUID, recall: Recall, marking: Marking, at: datetime) -> dict[str,
         "reason": recall.reason,
         "by": recall.by,
         "withdrawn": recall.withdrawn,
+        "known_at": at,
         "marking": marking_json(marking),
     }
 
@@ -97,7 +87,3 @@ def recalled_sources(view: View) -> frozenset[str]:
     """Sources that are recalled in a view."""
     rows = view.read("recalls", ("target",), {"target_kind": "source", "withdrawn": False})
     return frozenset(rows["target"].to_pylist())
-
-
-def _uuids(values: Sequence[object]) -> pa.Array:
-    return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(values, pa.binary(16)))

@@ -184,7 +184,7 @@ class View:
         return self._outdated.name
 
     def _selected(self, columns: Sequence[str]) -> str:
-        return ", ".join(self._marking_column() if name == "marking" else name for name in columns)
+        return ", ".join(self._marking_column() if name == "marking" else f'"{name}"' for name in columns)
 
     def _marking_column(self) -> str:
         """Text for each marking that the scope permits; others cannot occur."""
@@ -242,19 +242,19 @@ def _condition(where: Where) -> tuple[str, list[object]]:
     values: list[object] = []
     for column, value in where.items():
         if value is None:
-            parts.append(f"{column} IS NULL")
+            parts.append(f'"{column}" IS NULL')
         elif isinstance(value, frozenset):
             places = ", ".join("?" for _ in value)
-            parts.append(f"{column} IN ({places})" if value else "false")
+            parts.append(f'"{column}" IN ({places})' if value else "false")
             values += sorted(value, key=repr)
         elif isinstance(value, tuple):
             low, high = value
             for sign, bound in ((">=", low), ("<", high)):
                 if bound is not None:
-                    parts.append(f"{column} {sign} ?")
+                    parts.append(f'"{column}" {sign} ?')
                     values.append(bound)
         else:
-            parts.append(f"{column} = ?")
+            parts.append(f'"{column}" = ?')
             values.append(value)
     return " AND ".join(parts) or "true", [_parameter(value) for value in values]
 
