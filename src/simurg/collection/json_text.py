@@ -57,6 +57,6 @@ def _unpacked(content: bytes, most: int) -> bytes:
         raise SourceError("The gzip cannot be read.") from None
     if len(unpacked) > most:
         raise SourceError(f"The gzip unpacks to more than {most:,} bytes; not read.")
-    if not unpacker.eof:
-        raise SourceError("The gzip ends too early.")
+    if not unpacker.eof or unpacker.unused_data.rstrip(b"\x00"):
+        raise SourceError("The gzip ends too early, or something follows it.")
     return unpacked

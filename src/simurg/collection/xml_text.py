@@ -42,22 +42,14 @@ def decoded(content: bytes) -> str:
         if content.startswith(mark):
             return content.decode(encoding, "replace").removeprefix("\ufeff")
     declared = _DECLARED.match(content)
-    for name in (_textual(declared[1].decode("ascii")) if declared else "", "utf-8"):
+    for name in (_textual(declared[1].decode("ascii")) if declared else "utf-8", "utf-8"):
         try:
-            return content.decode(name) if name else content.decode("utf-8")
+            return content.decode(name or "utf-8")
         except UnicodeDecodeError:
             continue
     hopeful = content.decode("utf-8", "replace")
-    damaged = hopeful.count("\ufffd")
-    if damaged * 5 <= sum(map(hopeful.count, "\u2019\u2013 \u00e9")) and _mostly_utf8(content, damaged):
-        return hopeful
-    return content.decode("cp1252", "replace")
-
-
-def _mostly_utf8(content: bytes, damaged: int) -> bool:
-    """Whether whole multi-byte characters outnumber the damaged places by ten to one."""
-    whole = len(content.decode("utf-8", "ignore").encode("ascii", "replace")) - len(content.decode("ascii", "ignore"))
-    return whole >= 10 * damaged
+    whole = len(content.decode("utf-8", "ignore")) - len(content.decode("ascii", "ignore"))
+    return hopeful if whole >= 10 * hopeful.count("\ufffd") else content.decode("cp1252", "replace")
 
 
 def _textual(name: str) -> str:
@@ -81,9 +73,8 @@ def harmless(content: bytes) -> str:
     if bad := sorted(name for name in used if entities.get(name, "") is None):
         raise SourceError(f"It uses {len(bad)} entities that refer to other entities, to a file or to an address.")
     values = {name: entities.get(name) or _known(name) for name in used}
-    if sum(len(value) * body.count(f"&{name};") for name, value in values.items() if value and len(value) > 1) > (
-        MOST_GROWTH
-    ):
+    growth = sum(len(value) * body.count(f"&{name};") for name, value in values.items() if value and len(value) > 1)
+    if growth > MOST_GROWTH:
         raise SourceError(f"Its entities would add more than {MOST_GROWTH:,} characters.")
     return _REFERENCE.sub(lambda found: values.get(found[1]) or found[0], body) if any(values.values()) else body
 

@@ -11,6 +11,7 @@ bodies are reduced to plain text instead, so no markup is left to sanitise.
 """
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -33,6 +34,8 @@ MOST_LOOSE = 1 << 15
 """Bytes of a broken feed with which feedparser's tolerant reader, quadratic at worst, is trusted."""
 MOST_CATEGORIES = 50
 
+_MARKED_UP = re.compile(r"</[A-Za-z]|/>|<(?:br|p|img)\b", re.IGNORECASE)
+"""Where a feed does not say what a text is."""
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _FIELDS = ("gdacs_eventtype", "gdacs_alertlevel", "gdacs_country", "gdacs_iso3", "gdacs_eventid", "glide_number")
 _DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
@@ -83,7 +86,7 @@ def _read(raw: Raw) -> tuple[feedparser.FeedParserDict, bytes]:
     feed = feedparser.parse(
         io.BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
-    if not (feed.version or feed.entries or feed.feed):
+    if not (feed.version or feed.entries):
         raise SourceError("It is no RSS or Atom feed.")
     return feed, left.encode("utf-8")
 
@@ -95,7 +98,7 @@ def _bytes(text: str) -> bytes:
 def _entry(builder: RowBuilder, raw: Raw, entry: feedparser.FeedParserDict, language: str) -> None:
     """One entry as a report with its claims. SourceError for one that says nothing."""
     title, body = _words(entry.get("title_detail"), entry.get("title")), _body(entry)
-    link = str(entry.get("link") or "")
+    link = str(entry.get("link") or _first(entry.get("links"), "href") or "")
     published = _published(entry, raw.fetched_at)
     said = list(dict.fromkeys(_said(entry)))
     key = str(entry.get("id") or link or f"{title} {published.isoformat() if published else ''}").strip()[:2_000]
@@ -123,7 +126,7 @@ def _words(detail: object, otherwise: object) -> str:
     if isinstance(detail, Mapping):
         value, kind = detail.get("value", otherwise), str(detail.get("type") or "")
     text = value if isinstance(value, str) else ""
-    return plain_text(text) if kind in _HTML else text.strip()
+    return plain_text(text) if kind in _HTML or (not kind and _MARKED_UP.search(text)) else text.strip()
 
 
 def _body(entry: feedparser.FeedParserDict) -> str:
@@ -142,10 +145,17 @@ def _published(entry: feedparser.FeedParserDict, fetched_at: datetime) -> dateti
     return None
 
 
+def _first(listed: object, part: str) -> object:
+    """That part of the first of a list, for example of the first enclosure."""
+    return listed[0].get(part) if isinstance(listed, list) and listed and isinstance(listed[0], Mapping) else None
+
+
 def _said(entry: feedparser.FeedParserDict) -> Iterator[tuple[str, str]]:
     """Predicates and objects that the entry states beside its text."""
     source = entry.get("source")
-    publisher = source.get("title") if isinstance(source, Mapping) else source
+    publisher = source
+    if isinstance(source, Mapping):
+        publisher = source.get("title") or source.get("id") or source.get("link") or source.get("href")
     if isinstance(publisher, str) and publisher.strip():
         yield "reported_by", plain_text(publisher, 500)
     tags = entry.get("tags")
