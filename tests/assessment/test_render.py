@@ -28,7 +28,7 @@ HOSTILE = [
     '#import "x.typ": * $x$ *bold* _it_ #panic() \\ `raw` <label> @ref [c] // c',
     "{{ 7*7 }} {% raw %}",
     "</style></title></bdi><!--",
-    "مرحبا ‮evil‬",
+    "مرحبا بالعالم 12",
     "关于乌克兰 မြန်မာ 🕊",
 ]
 
@@ -115,9 +115,9 @@ def test_the_pdf_claims_what_pdf_ua_asks_for(brief: Brief) -> None:
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert root["/StructTreeRoot"]["/K"]
     assert reader.metadata is not None
-    assert reader.metadata.title == "Morning brief, 5 March 2031 (TOP SECRET//*//TLP:RED)"
+    assert reader.metadata.title == f"Morning brief, 5 March 2031 ({brief.marking})"
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
-    assert reader.metadata["/CreationDate"] == "D:20310305060000Z"
+    assert str(reader.metadata["/CreationDate"]) == "D:20310305060000Z"
 
 
 def test_every_page_of_the_pdf_bears_the_marking(make_world: Callable[[], Any]) -> None:
@@ -156,6 +156,16 @@ def test_hostile_titles_stay_text(make_world: Callable[[], Any], hostile: str) -
         assert squeezed(hostile) in squeezed(text_of(pdf))
 
 
+def test_characters_without_a_glyph_are_squares_and_the_page_says_so(make_world: Callable[[], Any]) -> None:
+    lacking, full = (
+        text_of(render_pdf(with_title(make_world, title))) for title in ("Talks on 乌克兰", "Talks on Київ")
+    )
+    assert "Talks on □□□ end" in lacking
+    assert squeezed("no font at hand") in squeezed(lacking)
+    assert "Talks on Київ end" in full
+    assert "□" not in full
+
+
 TEXT = st.text(max_size=40).map(lambda text: text.replace("\x00", "").encode("utf-8", "replace").decode())
 
 
@@ -178,6 +188,7 @@ def test_what_is_made_visible_can_be_written(text: str) -> None:
     made = visible({"a": [text]})
     assert isinstance(made, dict)
     made["a"][0].encode("utf-8")
+    assert not re.search("[\x00-\x08\x7f-\x9f\u202a-\u202e\u2066-\u2069]", made["a"][0])
     assert visible(made) == made
 
 

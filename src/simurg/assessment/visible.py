@@ -1,6 +1,11 @@
-"""Texts as a page can hold them: control characters and lone surrogates become U+FFFD, so that they are seen."""
+"""Texts as a page can hold them: what could not be seen becomes U+FFFD.
 
-_UNSEEN = {code: "�" for code in (*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF) if code not in (0x09, 0x0A, 0x0D)}
+That is control characters, lone surrogates, and the characters that turn the direction of what follows them.
+"""
+
+_CONTROLS = (*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF)
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_UNSEEN = dict.fromkeys(set(_CONTROLS + _TURNING) - {0x09, 0x0A, 0x0D}, "�")
 
 
 def visible(value: object) -> object:
