@@ -6,7 +6,7 @@ that the model saw of that place), because publishers revise, and a forecast is 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -53,7 +53,7 @@ def forecasts(
         return
     parameters = module.fit(history)
     samples = module.predict(parameters, horizons)
-    view = ({"table": "measurements", "where": {"series": history.series, "period_to": [None, text_of(known_at)]}},)
+    view = (basis_view_of(history.series, known_at),)
     for number, place in enumerate(history.places):
         if np.isnan(samples[number, 0, 0]):
             continue
@@ -74,6 +74,12 @@ def forecasts(
                 basis=basis,
                 basis_view=view,
             )
+
+
+def basis_view_of(series: str, known_at: datetime) -> Mapping[str, Any]:
+    """The part of a view that a history of a series is read from."""
+    known = text_of(known_at + timedelta(microseconds=1))
+    return {"table": "measurements", "where": {"series": series, "known_at": [None, known], "period_to": [None, known]}}
 
 
 def _seen(history: History, place: int, looked_back: int) -> tuple[bytes, tuple[UUID, ...]]:

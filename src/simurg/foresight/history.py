@@ -2,17 +2,19 @@
 
 A month that nobody told of is not a number (NaN), never zero. Rows of the `measurements` table count if they
 measure a whole calendar month that is over at the view's moment; where several tell of one month and place, the
-one known last counts (then the greater id). A place is the row's country, else its place.
+one known last counts (then the greater id). A place is the row's country, else its place; where a country has
+values of several places in one month, its places are told apart.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from simurg.ontology.countries import country_name
 from simurg.ontology.errors import CallerError
@@ -75,30 +77,50 @@ def month_start(number: int) -> datetime:
 
 def history_of(view: Readable, series: str) -> History:
     """All whole months of a series that the view knows; no place and no month where there is none."""
-    where = {"series": series, "period_to": (None, view.known_at)}
-    rows = [row for row in view.read("measurements", columns=_COLUMNS, where=where).to_pylist() if _is_month(row)]
-    rows.sort(key=lambda row: (row["known_at"], row["id"].bytes))
-    places = sorted({_place(row) for row in rows})
-    numbers = [month_number(row["period_from"]) for row in rows]
-    first = min(numbers, default=0)
-    shape = (len(places), max(numbers, default=-1) - first + 1)
-    values, ids, reports = np.full(shape, np.nan), np.zeros(shape, dtype="V16"), np.zeros(shape, dtype="V16")
+    soon = view.known_at + timedelta(microseconds=1)
+    rows = view.read("measurements", columns=_COLUMNS, where={"series": series, "period_to": (None, soon)})
+    rows = rows.filter(pc.and_(pc.is_finite(rows["value"]), pc.is_valid(pc.coalesce(rows["country"], rows["place"]))))
+    numbers, whole = _whole_months(rows)
+    rows, numbers = rows.filter(pa.array(whole)), numbers[whole]
+    labels = _labels(rows, numbers)
+    places = sorted(set(labels))
     at = {place: number for number, place in enumerate(places)}
-    for row, number in zip(rows, numbers, strict=True):
-        cell = at[_place(row)], number - first
-        values[cell] = row["value"]
-        ids[cell] = row["id"].bytes
-        reports[cell] = row["report_id"].bytes if row["report_id"] else bytes(16)
+    row_ids, report_ids = _bytes(rows["id"]), _bytes(rows["report_id"])
+    known = rows["known_at"].cast(pa.int64()).to_numpy().tolist()
+    order = sorted(range(len(rows)), key=lambda row: (known[row], row_ids[row]))
+    place = np.array([at[labels[row]] for row in order], dtype=np.int64)
+    first = int(numbers.min()) if len(numbers) else 0
+    month = numbers[order] - first
+    shape = len(places), int(month.max()) + 1 if len(month) else 0
+    values, ids, reports = np.full(shape, np.nan), np.zeros(shape, dtype="V16"), np.zeros(shape, dtype="V16")
+    values[place, month] = rows["value"].to_numpy()[order]  # of several the last one written stays
+    ids[place, month] = np.array([row_ids[row] for row in order], dtype="V16")
+    reports[place, month] = np.array([report_ids[row] for row in order], dtype="V16")
     return History(series, tuple(places), first, values, ids, reports)
 
 
-def _is_month(row: Mapping[str, Any]) -> bool:
-    start, end, value = row["period_from"], row["period_to"], row["value"]
-    if None in (start, end, value) or not np.isfinite(value) or not (row["country"] or row["place"]):
-        return False
-    whole: bool = start == month_start(month_number(start)) and end == month_start(month_number(start) + 1)
-    return whole
+def _whole_months(rows: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """The number of the month that each row begins in, and whether it is measured from its start to its end."""
+    start, end = (rows[name].cast(pa.timestamp("us")).to_numpy() for name in ("period_from", "period_to"))
+    month = start.astype("datetime64[M]")
+    whole = (month.astype(start.dtype) == start) & ((month + 1).astype(end.dtype) == end)
+    return month.astype(np.int64) + 1970 * 12, whole
 
 
-def _place(row: Mapping[str, Any]) -> str:
-    return country_name(row["country"] or row["place"])
+def _labels(rows: pa.Table, numbers: npt.NDArray[np.int64]) -> list[str]:
+    """The country, or the place where a country has values of several places in one month."""
+    countries, places = rows["country"].to_pylist(), rows["place"].to_pylist()
+    parts: dict[tuple[str, int], set[str]] = {}
+    for country, place, number in zip(countries, places, numbers.tolist(), strict=True):
+        if country and place:
+            parts.setdefault((country, number), set()).add(country_name(place))
+    divided = {country for (country, _), told in parts.items() if len(told) > 1}
+    return [
+        country_name(place if place and (not country or country in divided) else country)
+        for country, place in zip(countries, places, strict=True)
+    ]
+
+
+def _bytes(column: pa.ChunkedArray) -> list[bytes]:
+    """Ids as 16 bytes, zero for null."""
+    return [one or bytes(16) for chunk in column.chunks for one in chunk.storage.to_pylist()]

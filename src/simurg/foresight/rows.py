@@ -11,11 +11,11 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from simurg.foresight.forecast import Forecast
+from simurg.foresight.forecast import Forecast, basis_view_of
 from simurg.foresight.track_record import Score
 from simurg.ledger.schema import offered_schema
 from simurg.ontology.ids import digest_of
-from simurg.ontology.times import text_of
+from simurg.ontology.times import parse_moment, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ def forecasts_table(forecasts: Iterable[Forecast], made: Made) -> pa.Table:
 
 
 def scores_table(scores: Iterable[Score], made: Made, known_until: str) -> pa.Table:
-    """One row a score; `known_until` names the data it was scored on: they rest on all of the series in the view."""
+    """One row a score; `known_until` is the moment of the view that held the data they were scored on."""
     rows = []
     for one in scores:
         key = digest_of("score", made.picture, str(made.issued), one.model, one.series, one.measure, one.horizon)
-        view = _json([{"table": "measurements", "where": {"series": one.series, "period_to": [None, known_until]}}])
+        view = _json([dict(basis_view_of(one.series, parse_moment(known_until)))])
         rows.append(
             {
                 "id": digest_of(key, text_of(made.known_at), repr(one.value), repr(one.baseline), one.cases, view),

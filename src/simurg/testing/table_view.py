@@ -37,6 +37,8 @@ class TableView:
         if "known_at" in rows.column_names:
             rows = rows.filter(pc.less_equal(rows["known_at"], pa.scalar(self.known_at, schema.field("known_at").type)))
         for column, value in (where or {}).items():
+            if column == "known_at" and column not in rows.column_names:
+                continue  # known from the start
             rows = rows.filter(_meets(rows[column], value))
         return pa.table({name: _column(rows, name, schema.field(name).type) for name in wanted})
 

@@ -10,7 +10,7 @@ Findings come strongest first: least expected number of subjects that would reac
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -64,6 +64,17 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class _Run:
+    """What one call of `detect` works on. `weeks[event]` is -1 for events that do not count."""
+
+    events: pa.Table
+    weeks: Ints
+    until: datetime
+    basis_view: tuple[Mapping[str, Any], ...]
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
 class _Family:
     """The subjects of one kind, all types together or split by type, with their chances."""
 
@@ -77,24 +88,26 @@ class _Family:
 
 def detect(view: Readable, settings: Settings = Settings()) -> Iterator[Finding]:
     """Findings at the settings' level, strongest first; nothing where the past is shorter than `least_weeks`."""
+    run = _run(view, settings)
+    families = [_family(run, kind, split) for kind in settings.kinds for split in settings.by_type]
+    findings = [
+        _finding(run, family, number)
+        for family in families
+        if family is not None
+        for number in np.flatnonzero((family.q <= settings.level) & (family.chances.observed > 0)).tolist()
+    ]
+    return iter(sorted(findings, key=_order))
+
+
+def _run(view: Readable, settings: Settings) -> _Run:
     moment = utc(view.known_at)
     until = datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
     events = view.read("events", columns=_COLUMNS, where={"occurred_from": (None, until)})
     weeks = weeks_of(events["occurred_from"], micros_of(until), settings.window_days)
     weeks = np.where(old_enough(events["source_id"], weeks, settings.least_weeks), weeks, -1)
-    families = [
-        family
-        for kind in settings.kinds
-        for split in settings.by_type
-        if (family := _family(events, weeks, kind, split, settings)) is not None
-    ]
-    found = [
-        (family, number)
-        for family in families
-        for number in np.flatnonzero((family.q <= settings.level) & (family.chances.observed > 0)).tolist()
-    ]
-    findings = (_finding(events, weeks, family, number, (until, settings)) for family, number in found)
-    return iter(sorted(findings, key=_order))
+    known = text_of(moment + timedelta(microseconds=1))
+    where = {"known_at": [None, known], "occurred_from": [None, text_of(until)]}
+    return _Run(events, weeks, until, ({"table": "events", "where": where},), settings)
 
 
 def _order(finding: Finding) -> tuple[float, float, str, str, str]:
@@ -102,7 +115,8 @@ def _order(finding: Finding) -> tuple[float, float, str, str, str]:
     return (-finding.strength, -lift, finding.subject, finding.kind, finding.event_type or "")
 
 
-def _family(events: pa.Table, weeks: Ints, kind: str, split: bool, settings: Settings) -> _Family | None:
+def _family(run: _Run, kind: str, split: bool) -> _Family | None:
+    events, weeks, settings = run.events, run.weeks, run.settings
     subjects, types = KINDS[kind](events), None
     if split:
         subjects, types = by_type(subjects, events["event_type"])
@@ -121,20 +135,19 @@ def _family(events: pa.Table, weeks: Ints, kind: str, split: bool, settings: Set
     return _Family(kind, subjects, types, found, q, past_weeks)
 
 
-def _finding(events: pa.Table, weeks: Ints, family: _Family, number: int, run: tuple[datetime, Settings]) -> Finding:
-    until, settings = run
+def _finding(run: _Run, family: _Family, number: int) -> Finding:
     told, tested = family.chances, len(family.chances.subject)
     subject = int(told.subject[number])
     p_value = float(told.p_value[number])
-    rows = np.flatnonzero((family.subjects.codes == subject) & (weeks == 0))
-    cited, reports = _cited(events, rows, settings.most_cited)
+    rows = np.flatnonzero((family.subjects.codes == subject) & (run.weeks == 0))
+    cited, reports = _cited(run.events, rows, run.settings.most_cited)
     return Finding(
         detector=DETECTOR.name,
         subject=family.subjects.names[subject],
         kind=family.kind,
         event_type=family.types[subject] if family.types else None,
-        window_from=until - timedelta(days=settings.window_days),
-        window_to=until,
+        window_from=run.until - timedelta(days=run.settings.window_days),
+        window_to=run.until,
         observed=float(told.observed[number]),
         expected=float(told.expected[number]),
         p_value=p_value,
@@ -142,7 +155,7 @@ def _finding(events: pa.Table, weeks: Ints, family: _Family, number: int, run: t
         strength=-math.log10(max(p_value, 1e-300) * tested),
         events=cited,
         reports=reports,
-        basis_view=({"table": "events", "where": {"occurred_from": [None, text_of(until)]}},),
+        basis_view=run.basis_view,
         detail=_detail(family, number, len(rows), len(cited)),
     )
 
