@@ -13,7 +13,8 @@ from simurg.ontology.countries import COUNTRIES
 
 _ALSO = """
 ARE UAE|ATG Antigua & Barbuda|BHS The Bahamas|BIH Bosnia-Herzegovina|BIH Bosnia|BRN Brunei Darussalam
-CAF Central African Rep|CIV Cote d'Ivoire|CIV Ivory Coast|COD DR Congo|COD Congo, DRC|COD Congo, Democratic Republic of|COD DRC|COD Zaire
+CAF Central African Rep
+CIV Cote d'Ivoire|CIV Ivory Coast|COD DR Congo|COD Congo, DRC|COD Congo, Democratic Republic of|COD DRC|COD Zaire
 COD Democratic Republic of Congo|COD Congo (Kinshasa)|COG Congo|COG Congo, Republic of|COG Congo-Brazzaville
 CPV Cape Verde|CZE Czech Republic|FSM Micronesia, Federated States of|FSM Federated States of Micronesia
 GBR Great Britain|GBR UK|GMB Gambia|IRN Iran, Islamic Republic of|IRN Islamic Republic of Iran|KGZ Kyrgyz Republic
@@ -26,7 +27,8 @@ SLB Solomon Is.|SRB Yugoslavia|STP Sao Tome and Principe|SWZ Swaziland|SWZ Kingd
 TLS East Timor|TUR Turkey|TWN Chinese Taipei|TZA United Republic of Tanzania|TZA Tanzania, United Republic of
 USA United States of America|USA US|VAT Vatican City|VAT Vatican|VCT St. Vincent and the Grenadines
 VEN Venezuela, Bolivarian Republic of|VNM Viet Nam|VNM North Vietnam|YEM Yemen, North|XKX Republic of Kosovo
-HKG Hong Kong SAR|BOL Plurinational State of Bolivia|CUW Curacao|REU Reunion|CIV Côte d'Ivoire
+HKG Hong Kong SAR|COG Republic of Congo|VIR Virgin Islands, U.S.|JEY Bailiwick of Jersey
+GGY Bailiwick of Guernsey|BOL Plurinational State of Bolivia|CUW Curacao|REU Reunion|CIV Côte d'Ivoire
 """
 _BRACKETS = re.compile(r"\s*[(\[].*?[)\]]")
 

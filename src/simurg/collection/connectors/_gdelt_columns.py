@@ -1,10 +1,8 @@
 """GDELT's cells as the ledger's columns: one block of lines in, tables of reports and events out. Pure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from time import sleep
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +11,8 @@ import pyarrow.compute as pc
 
 from simurg.collection.connector import Raw, Reject
 from simurg.collection.delimited import Block, Flags, Grid, grid_of, lines, numbers, text_column, unreadable
-from simurg.ledger.schema import MOMENT, UUID
+from simurg.collection.names import Names, digests, digests_of, mapped, uuids
+from simurg.ledger.schema import MOMENT
 from simurg.ontology.fips import FIPS_TO_ISO3
 from simurg.ontology.ids import digest_of
 from simurg.ontology.plover import plover_of
@@ -24,13 +23,10 @@ VERSION = "1"
 _MOST_SINGLE_REJECTS = 100  # of one cause in one block; more come together in one Reject
 _DAY = timedelta(days=1)
 _DAY_US = 86_400_000_000
-_SHIFT = 1_000
 _ID, _DAY_OF, _ACTOR_CODE, _ACTOR, _RECIPIENT_CODE, _RECIPIENT = 0, 1, 5, 6, 15, 16
 _CODE, _ROOT, _GOLDSTEIN, _MENTIONS = 26, 28, 30, 31
 _PRECISION, _PLACE, _COUNTRY, _LATITUDE, _LONGITUDE, _ADDED, _URL = 51, 52, 53, 56, 57, 59, 60
 _PRECISIONS = {"0": "unknown", "1": "country", "2": "admin1", "3": "place", "4": "place", "5": "admin1"}
-
-Names = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ def part_of(document: Document, block: Block) -> Part:
         return Part({}, np.empty(0, np.uint64), tuple(rejects))
     reports, ids, which = _reports(document, columns.pop("url"), columns.pop("added"))
     events = _events(document, block, grid, columns)
-    events = events.append_column("report_id", _uuids(ids[which]))
+    events = events.append_column("report_id", uuids(ids[which]))
     return Part({"reports": reports, "events": events}, ids[:, 0].copy(), tuple(rejects))
 
 
@@ -111,8 +107,8 @@ def _columns(document: Document, block: Block, grid: Grid) -> tuple[dict[str, pa
     latitude, not_latitude = numbers(text(_LATITUDE), pa.float64(), -90, 90)
     longitude, not_longitude = numbers(text(_LONGITUDE), pa.float64(), -180, 180)
     moments = text(_ADDED).dictionary_encode()
-    added = _mapped(moments, lambda cell: _added(cell, document), MOMENT)
-    day = _mapped(text(_DAY_OF), day_of, MOMENT)
+    added = mapped(moments, lambda cell: _added(cell, document), MOMENT)
+    day = mapped(text(_DAY_OF), day_of, MOMENT)
     code = text(_CODE)
     if document.delimiter == b";":
         code = _with_zeros(code, text(_ROOT))
@@ -121,18 +117,18 @@ def _columns(document: Document, block: Block, grid: Grid) -> tuple[dict[str, pa
     wrong = wrong | not_real | not_whole | not_latitude | not_longitude | ~possible.to_numpy(zero_copy_only=False)
     columns = {
         "number": number,
-        "known_at": _mapped(moments, lambda cell: _knowable(cell, document), MOMENT),
+        "known_at": mapped(moments, lambda cell: _knowable(cell, document), MOMENT),
         "actor": text(_ACTOR),
         "actor_code": text(_ACTOR_CODE),
         "recipient": text(_RECIPIENT),
         "recipient_code": text(_RECIPIENT_CODE),
-        "event_type": _mapped(code, plover_of, pa.string()),
+        "event_type": mapped(code, plover_of, pa.string()),
         "code": code,
         "place": text(_PLACE),
-        "country": _mapped(text(_COUNTRY), lambda cell: FIPS_TO_ISO3.get(cell, cell), pa.string()),
+        "country": mapped(text(_COUNTRY), lambda cell: FIPS_TO_ISO3.get(cell, cell), pa.string()),
         "latitude": latitude,
         "longitude": longitude,
-        "place_precision": _mapped(text(_PRECISION), _PRECISIONS.get, pa.string()),
+        "place_precision": mapped(text(_PRECISION), _PRECISIONS.get, pa.string()),
         "occurred_from": day,
         "intensity": intensity,
         "mentions": mentions,
@@ -149,8 +145,8 @@ def _events(document: Document, block: Block, grid: Grid, columns: dict[str, pa.
     occurred_to = pc.add(columns["occurred_from"].cast(pa.int64()), _DAY_US).cast(MOMENT)
     return pa.table(
         {
-            "id": _uuids(_digests(block.data, grid.starts.tolist(), grid.ends[:, -1].tolist()) ^ document.event_id),
-            "key": _uuids(keys),
+            "id": uuids(digests(block.data, grid.starts.tolist(), grid.ends[:, -1].tolist()) ^ document.event_id),
+            "key": uuids(keys),
             **columns,
             "occurred_to": occurred_to,
             "span_from": pa.array(grid.starts + block.start),
@@ -166,17 +162,15 @@ def _reports(document: Document, url: pa.StringArray, added: pa.Array) -> tuple[
     addresses = encoded.dictionary
     earliest = np.full(len(addresses), np.iinfo(np.int64).max)
     np.minimum.at(earliest, which, added.cast(pa.int64()).to_numpy())
-    _, edges, text = addresses.buffers()
-    places = np.frombuffer(edges, np.int32)[addresses.offset : addresses.offset + len(addresses) + 1].tolist()
-    names = _digests(text.to_pybytes() if text else b"", places[:-1], places[1:])
+    names = digests_of(addresses)
     ids = names ^ document.report_id
     source, many = document.raw.source, len(addresses)
     published = pa.array(earliest).cast(MOMENT)
-    known = _mapped(published, lambda moment: source.knowable(moment, document.raw.fetched_at), MOMENT)
+    known = mapped(published, lambda moment: source.knowable(moment, document.raw.fetched_at), MOMENT)
     table = pa.table(
         {
-            "id": _uuids(ids),
-            "key": _uuids(names ^ document.report_key),
+            "id": uuids(ids),
+            "key": uuids(names ^ document.report_key),
             "known_at": known,
             "discipline": pa.repeat(source.discipline, many),
             "url": pc.if_else(pc.equal(addresses, ""), pa.scalar(None, pa.string()), addresses),
@@ -200,36 +194,10 @@ def _rejected(block: Block, grid: Grid, cause: str) -> Iterator[Reject]:
         yield Reject(cause, b"\n".join(lines(block.data, grid)), where)
 
 
-def _mapped(column: pa.Array, change: Callable[..., object], kind: pa.DataType) -> pa.Array:
-    """`change` on each distinct value, spread over the column; null stays null."""
-    encoded = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
-    changed = pa.array([change(value) for value in encoded.dictionary.to_pylist()], kind)
-    return changed.take(encoded.indices)
-
-
 def _with_zeros(code: pa.StringArray, root: pa.StringArray) -> pa.StringArray:
     """CAMEO roots have two digits: where a spreadsheet left one, its zero is missing in both."""
     short = pc.fill_null(pc.equal(pc.utf8_length(root), 1), False)
     return pc.if_else(short, pc.binary_join_element_wise("0", code, ""), code)
-
-
-def _digests(data: bytes, starts: list[int], ends: list[int]) -> Names:
-    """16 bytes of SHA-256 of each stretch of `data`, as two numbers in a row.
-
-    Hashing short texts holds the interpreter's lock, so it is let go after every `_SHIFT` of them: else the
-    other thread would wait for it after each of its own column operations.
-    """
-    parts: list[bytes] = []
-    for first in range(0, len(starts), _SHIFT):
-        pairs = zip(starts[first : first + _SHIFT], ends[first : first + _SHIFT], strict=True)
-        parts.append(b"".join([sha256(data[start:end]).digest() for start, end in pairs]))
-        sleep(0)
-    return np.ascontiguousarray(np.frombuffer(b"".join(parts), np.uint64).reshape(-1, 4)[:, :2])
-
-
-def _uuids(names: Names) -> pa.Array:
-    flat = pa.py_buffer(np.ascontiguousarray(names))
-    return pa.ExtensionArray.from_storage(UUID, pa.Array.from_buffers(pa.binary(16), len(names), [None, flat]))
 
 
 def day_of(cell: str) -> datetime | None:

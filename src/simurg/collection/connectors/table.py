@@ -1,0 +1,50 @@
+"""Any table: CSV, Parquet or XLSX, through a small YAML mapping (collection.mapping, docs/connectors.md).
+
+The source's option `mapping` is the name of a mapping that comes with simurg, or a mapping written out. What
+a table calls a date is its own affair: a mapping's `known` says from which moment a row could be known, and
+the source's `known_delay` or `known_at` apply as everywhere. A mistake in the mapping raises SourceError,
+since it is the source's settings that are wrong; a document that does not fit it is rejected whole.
+"""
+
+from collections.abc import Iterator
+
+from simurg.collection.connector import Connector, Raw, Reject, Rows
+from simurg.collection.mapped import Given, rows_of
+from simurg.collection.mapping import TableMapping, mapping_of, shipped
+from simurg.collection.rejects import whole
+from simurg.collection.tabular import batches
+from simurg.ontology.errors import SourceError
+
+CONNECTOR = Connector(
+    name="table", title="Tables by a mapping", formats=("csv", "tsv", "parquet", "xlsx", "zip"), version="1"
+)
+
+
+def parse(raw: Raw) -> Iterator[Rows | Reject]:
+    """Rows for each 50,000 rows and each part of the mapping."""
+    yield from parse_by(raw, _mapping(raw))
+
+
+def parse_by(raw: Raw, mapping: TableMapping) -> Iterator[Rows | Reject]:
+    """The same with a mapping at hand, for connectors of one kind of table."""
+    given = Given()
+    found = False
+    try:
+        for batch in batches(raw):
+            for item in [batch] if isinstance(batch, Reject) else rows_of(raw, mapping, batch, given):
+                found = True
+                yield item
+    except SourceError as error:
+        yield from whole(raw, error.what)
+    else:
+        if not found:
+            yield from whole(raw, "There is not one row in it that the mapping takes.")
+
+
+def _mapping(raw: Raw) -> TableMapping:
+    option = raw.source.options.get("mapping")
+    if isinstance(option, str):
+        return shipped(option)
+    if option is None:
+        raise SourceError(f"Source {raw.source.name} has no option `mapping`.", hint="See docs/connectors.md, table.")
+    return mapping_of(option, f"source {raw.source.name}")

@@ -1,0 +1,227 @@
+"""A mapping applied to batches of a table: columns in, `Rows` and `Reject`s out. Pure.
+
+A row is rejected, alone, if a needed column is empty, a date or number cannot be read or is out of range,
+its period is empty, it lies more than a day after the fetch, or a word is outside the ledger's list. One
+report stands for each value of `report_by` (else for the document); it is known as early as the earliest of
+its rows in the batch that brings it, so a table should be sorted by date, or have a report for each date.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from simurg.collection.connector import Raw, Reject, Rows
+from simurg.collection.delimited import Flags, numbers
+from simurg.collection.mapping import NEEDED, Part, Rule, TableMapping
+from simurg.collection.names import digests_of, mapped, uuids
+from simurg.collection.rows import RowBuilder
+from simurg.collection.tabular import Batch
+from simurg.collection.transforms import TRANSFORMS, applied
+from simurg.ledger.schema import CONTENT, MOMENT
+from simurg.ontology.errors import SourceError
+from simurg.ontology.plover import PLOVER_TYPES
+
+_PERIODS = (("occurred_from", "occurred_to"), ("period_from", "period_to"), ("valid_from", "valid_to"))
+_PRESENT = ("occurred_from", "period_from", "at")
+_RANGES = {"latitude": (-90.0, 90.0), "longitude": (-180.0, 180.0), "confidence": (0.0, 1.0)}
+_WORDS = {
+    "event_type": PLOVER_TYPES,
+    "place_precision": ("exact", "place", "admin2", "admin1", "country", "unknown"),
+}
+_TEXT = pa.string()
+_CAUSE = "A needed cell of the row is empty, or a date, number or word in it is impossible."
+
+
+@dataclass(slots=True)
+class Given:
+    """Reports that a document has given so far, by their part and group."""
+
+    reports: dict[tuple[str, str], bytes] = field(default_factory=dict)
+
+
+def rows_of(raw: Raw, mapping: TableMapping, batch: Batch, given: Given) -> Iterator[Rows | Reject]:
+    """What a batch says, part by part. SourceError if the table lacks a column that the mapping names."""
+    for part in mapping.parts:
+        if part.sheets and not any(fnmatchcase(batch.sheet, sheet) for sheet in part.sheets):
+            continue
+        _check_columns(part, batch)
+        columns, known, wrong = _columns(raw, part, batch)
+        kept = _kept(part, batch)
+        for row in np.flatnonzero(kept & wrong).tolist():
+            yield Reject(_CAUSE, batch.content(row), batch.where(row))
+        good = kept & ~wrong
+        if good.any():
+            yield _rows(raw, mapping, part, _Good(batch, columns, known, pa.array(good)), given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Good:
+    batch: Batch
+    columns: dict[str, pa.Array]
+    known: pa.Array  # the moment of `known`, before the source's delay; null where the mapping has none
+    rows: pa.BooleanArray
+
+    def text(self, name: str) -> pa.Array:
+        return _source(self.batch, name).filter(self.rows)
+
+
+def _check_columns(part: Part, batch: Batch) -> None:
+    rules = [*part.columns.values(), *([part.known] if part.known else [])]
+    named = {source for rule in rules if not rule.optional for source in rule.sources}
+    optional = {source for rule in rules if rule.optional for source in rule.sources}
+    named |= {*part.where, *part.report_by, *part.key} - optional
+    if missing := sorted(named - set(batch.columns)):
+        raise SourceError(f"The table lacks the column {missing[0][:60]!r} that the mapping names.")
+
+
+def _kept(part: Part, batch: Batch) -> Flags:
+    kept = np.ones(batch.length, np.bool_)
+    for name, words in part.where.items():
+        kept &= pc.is_in(batch.columns[name], pa.array(sorted(words), _TEXT)).to_numpy(zero_copy_only=False)
+    return kept
+
+
+def _source(batch: Batch, name: str) -> pa.Array:
+    return batch.columns[name] if name in batch.columns else pa.nulls(batch.length, _TEXT)
+
+
+def _columns(raw: Raw, part: Part, batch: Batch) -> tuple[dict[str, pa.Array], pa.Array, Flags]:
+    """The ledger's columns, the moments of `known`, and which rows are wrong."""
+    wrong = np.zeros(batch.length, np.bool_)
+    columns: dict[str, pa.Array] = {}
+    for content in CONTENT[part.target]:
+        if content.name in part.columns:
+            columns[content.name], flags = _column(part.columns[content.name], content, batch)
+            wrong |= flags
+    for name in NEEDED[part.target]:
+        wrong |= _flags(columns[name].is_null())
+    for start, end in _PERIODS:
+        if start in columns and end in columns:
+            wrong |= _flags(pc.fill_null(pc.greater_equal(columns[start], columns[end]), False))
+    latest = pa.scalar(raw.fetched_at + timedelta(days=1), MOMENT)
+    for name in _PRESENT:
+        if name in columns:
+            wrong |= _flags(pc.fill_null(pc.greater(columns[name], latest), False))
+    known = pa.nulls(batch.length, MOMENT)
+    if part.known:
+        known, flags = _column(part.known, pa.field("known", MOMENT), batch)
+        wrong |= flags | _flags(known.is_null())
+    return columns, known, wrong
+
+
+def _column(rule: Rule, content: pa.Field, batch: Batch) -> tuple[pa.Array, Flags]:
+    """One column by its rule, and which cells hold what cannot be read."""
+    if not rule.sources:
+        column = pa.repeat(str(rule.constant), batch.length)
+    else:
+        parts = [_source(batch, name) for name in rule.sources]
+        column = parts[0] if len(parts) == 1 else _joined(parts, rule.joined)
+    if rule.lookup is not None:
+        column = mapped(column, rule.lookup.get, _TEXT)
+    if pa.types.is_timestamp(content.type):
+        made = mapped(column, lambda text: applied(text, rule.steps, rule.pattern), content.type)
+        return made, _flags(pc.and_(column.is_valid(), made.is_null()))
+    if rule.steps:
+        strict = any(TRANSFORMS[step].strict for step in rule.steps)
+        changed = mapped(column, lambda text: _as_text(applied(text, rule.steps, rule.pattern)), _TEXT)
+        if strict and bool(_flags(pc.and_(column.is_valid(), changed.is_null())).any()):
+            return changed, _flags(pc.and_(column.is_valid(), changed.is_null()))
+        column = changed
+    if pa.types.is_integer(content.type):
+        return numbers(column, content.type, 0, 2**31 - 1)
+    if pa.types.is_floating(content.type):
+        return numbers(column, content.type, *_RANGES.get(content.name, (-1e300, 1e300)))
+    if content.name in _WORDS:
+        known = pc.is_in(column, pa.array(_WORDS[content.name], _TEXT))
+        return column, _flags(pc.and_(column.is_valid(), pc.invert(known)))
+    return column, np.zeros(batch.length, np.bool_)
+
+
+def _as_text(value: str | datetime | None) -> str | None:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _joined(parts: list[pa.Array], by: str) -> pa.Array:
+    text = pc.binary_join_element_wise(*parts, by, null_handling="skip")
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, _TEXT), text)
+
+
+def _flags(column: pa.Array) -> Flags:
+    flags: Flags = column.to_numpy(zero_copy_only=False).astype(np.bool_)
+    return flags
+
+
+def _rows(raw: Raw, mapping: TableMapping, part: Part, good: _Good, given: Given) -> Rows:
+    source = raw.source
+    columns = {name: column.filter(good.rows) for name, column in good.columns.items()}
+    known = good.known.filter(good.rows)
+    if part.known:
+        known_at = mapped(known, lambda moment: source.knowable(moment, raw.fetched_at), MOMENT)
+    else:
+        known_at = pa.repeat(pa.scalar(source.knowable(None, raw.fetched_at), MOMENT), len(known))
+    reports, report_ids = _reports(raw, mapping, part, good, given)
+    named = [good.text(name) for name in part.key] + ([columns["series"]] if "series" in columns else [])
+    keys = uuids(digests_of(_spelled([source.name, part.target], named)))
+    said = [column.cast(pa.int64()) if column.type == MOMENT else column for column in columns.values()]
+    texts = [column.cast(_TEXT) for column in said]
+    ids = digests_of(_spelled([source.name, part.target, str(source.marking), *columns], [*named, *texts]))
+    table = pa.table({"id": uuids(ids), "key": keys, "report_id": report_ids, "known_at": known_at, **columns})
+    return Rows({**reports, part.target: table})
+
+
+def _spelled(constants: list[str], columns: list[pa.Array]) -> pa.StringArray:
+    """Columns joined to one text a row, so that different rows always differ (null is not empty)."""
+    safe = [
+        pc.replace_substring(pc.replace_substring(column, "\x1e", "\x1e\x1e"), "\x1f", "\x1e\x1f") for column in columns
+    ]
+    return pc.binary_join_element_wise(
+        *[pa.scalar(text) for text in constants], *[pc.fill_null(column, "\x1e0") for column in safe], "\x1f"
+    )
+
+
+def _reports(
+    raw: Raw, mapping: TableMapping, part: Part, good: _Good, given: Given
+) -> tuple[dict[str, pa.Table], pa.Array]:
+    """The reports that are new with this batch, and each row's report."""
+    groups = [good.text(name) for name in part.report_by]
+    length = len(good.known.filter(good.rows))
+    spelled = _spelled([mapping.title], groups) if groups else pa.repeat(f"{mapping.title}\x1f{raw.name}", length)
+    encoded = spelled.dictionary_encode()
+    which = encoded.indices.to_numpy()
+    _, first = np.unique(which, return_index=True)
+    moments = good.known.filter(good.rows).cast(pa.int64()).to_numpy(zero_copy_only=False)
+    builder = RowBuilder(raw)
+    ids: list[bytes] = []
+    for number, name in enumerate(encoded.dictionary.to_pylist()):
+        if (part.target, name) not in given.reports:
+            values = {
+                column: text[int(first[number])].as_py() for column, text in zip(part.report_by, groups, strict=True)
+            }
+            moment, alone = _earliest(moments[which == number]) if part.known else (None, False)
+            known_at = raw.source.knowable(moment, raw.fetched_at)
+            published_at = moment if alone else None
+            title = _title(mapping.title or raw.name, values)
+            report = builder.report(key=f"table:{name}", published_at=published_at, known_at=known_at, title=title)
+            given.reports[part.target, name] = report.bytes
+        ids.append(given.reports[part.target, name])
+    table = dict(builder.take().tables) if len(builder) else {}
+    names = np.frombuffer(b"".join(ids), np.uint64).reshape(-1, 2)
+    return table, uuids(names[which])
+
+
+def _earliest(moments: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[datetime | None, bool]:
+    """The first of the moments, and whether all are the same: only then it is the report's own date."""
+    first, last = int(moments.min()), int(moments.max())
+    value = pa.scalar(first, pa.int64()).cast(MOMENT).as_py()
+    return (value if isinstance(value, datetime) else None), first == last
+
+
+def _title(title: str, values: dict[str, str | None]) -> str:
+    for name, value in values.items():
+        title = title.replace("{" + name + "}", value or "unknown")
+    return title

@@ -1,0 +1,162 @@
+"""What a mapping says: how the rows of some table (CSV, Parquet, XLSX) become rows of the ledger.
+
+A mapping is YAML, shipped in `collection/mappings` or written in the source's options; docs/connectors.md
+shows one. `mapping_of` checks every word of it and raises SourceError that names the place and the choices,
+so a mistake shows before any data are read. It is read as data: nothing in it is executed.
+
+    title: what a report is called; {column} stands for the report's own value
+    parts: list of
+      target: events | measurements | observations | claims
+      sheets: [names of sheets, * for any end]      (XLSX only)
+      columns: {ledger column: {from: column or [columns], as: transform or [transforms], ...} or a constant}
+      key: [columns that name the thing]             known: {from, as: the moment from which it could be known}
+      where: {column: [values kept]}                  report_by: [columns; one report for each of their values]
+"""
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+import pyarrow as pa
+import yaml
+
+from simurg.collection.transforms import TRANSFORMS
+from simurg.ledger.schema import COLLECTED, CONTENT
+from simurg.ontology.errors import SourceError
+
+_TARGETS = tuple(name for name in COLLECTED if name != "reports")
+NEEDED = {
+    "events": ("occurred_from",),
+    "measurements": ("series", "period_from", "value"),
+    "observations": ("at", "observable"),
+    "claims": ("subject", "predicate"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Where one ledger column comes from: `sources` joined by `joined`, then each of `steps`; or `constant`."""
+
+    sources: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    joined: str = " "
+    pattern: str = ""  # strptime format of dates
+    lookup: MappingOf[str, str] | None = None
+    optional: bool = False  # a table without the columns gives null
+    constant: str | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One row of the table becomes one row of `target`."""
+
+    target: str
+    columns: MappingOf[str, Rule]
+    key: tuple[str, ...]
+    sheets: tuple[str, ...]
+    known: Rule | None
+    where: MappingOf[str, frozenset[str]]
+    report_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableMapping:
+    title: str
+    parts: tuple[Part, ...]
+
+
+@cache
+def shipped(name: str) -> TableMapping:
+    """A mapping that comes with simurg. SourceError if there is none of that name."""
+    folder = resources.files("simurg.collection") / "mappings"
+    known = sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml"))
+    if name not in known:
+        raise SourceError(f"There is no mapping {name[:60]!r}.", hint=f"Use one of: {', '.join(known)}; or write one.")
+    return mapping_of(yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8")), name)
+
+
+def mapping_of(given: object, name: str = "mapping") -> TableMapping:
+    """A checked mapping from parsed YAML."""
+    top = _mapping(given, name, {"title", "parts"})
+    parts = top.get("parts")
+    if not isinstance(parts, list) or not parts:
+        raise SourceError(f"{name}: parts must be a list with at least one part.")
+    title = _text(top.get("title", ""), f"{name}.title")
+    return TableMapping(title, tuple(_part(part, f"{name}.parts[{number}]") for number, part in enumerate(parts)))
+
+
+def _part(given: object, at: str) -> Part:
+    part = _mapping(given, at, {"target", "columns", "key", "sheets", "known", "where", "report_by"})
+    target = _text(part.get("target"), f"{at}.target")
+    if target not in _TARGETS:
+        raise SourceError(f"{at}.target: {target[:40]!r} is no table.", hint=f"Use one of: {', '.join(_TARGETS)}.")
+    fields = {field.name: field for field in CONTENT[target] if not field.name.startswith("span_")}
+    columns = _mapping(part.get("columns"), f"{at}.columns", set(fields))
+    if missing := [name for name in NEEDED[target] if name not in columns]:
+        raise SourceError(f"{at}.columns lacks {', '.join(missing)}.")
+    where = _mapping(part.get("where", {}), f"{at}.where", None)
+    key = _texts(part.get("key"), f"{at}.key")
+    if not key:
+        raise SourceError(f"{at}.key must name the columns that say which row is a version of which.")
+    return Part(
+        target,
+        MappingProxyType({name: _rule(rule, f"{at}.columns.{name}", fields[name]) for name, rule in columns.items()}),
+        key,
+        _texts(part.get("sheets", []), f"{at}.sheets"),
+        _rule(part["known"], f"{at}.known", pa.field("known", pa.timestamp("us", tz="UTC")))
+        if "known" in part
+        else None,
+        MappingProxyType({name: frozenset(_texts(kept, f"{at}.where.{name}")) for name, kept in where.items()}),
+        _texts(part.get("report_by", []), f"{at}.report_by"),
+    )
+
+
+def _rule(given: object, at: str, field: pa.Field) -> Rule:
+    if not isinstance(given, dict):
+        if isinstance(given, bool) or not isinstance(given, str | int | float):
+            raise SourceError(f"{at} must be a constant, or a mapping with `from`.")
+        return Rule(constant=given)
+    rule = _mapping(given, at, {"from", "as", "join", "format", "lookup", "optional"})
+    steps = _texts(rule.get("as", []), f"{at}.as")
+    if wrong := [step for step in steps if step not in TRANSFORMS]:
+        raise SourceError(f"{at}.as: {wrong[0][:40]!r} is not known.", hint=f"Use some of: {', '.join(TRANSFORMS)}.")
+    sources = _texts(rule.get("from"), f"{at}.from")
+    if not sources:
+        raise SourceError(f"{at}.from must name a column, or a list of them.")
+    if pa.types.is_timestamp(field.type) and not (steps and TRANSFORMS[steps[-1]].gives_moments):
+        raise SourceError(f"{at} needs `as: date` or another transform that gives a moment.")
+    lookup = rule.get("lookup")
+    table = None if lookup is None else _mapping(lookup, f"{at}.lookup", None)
+    return Rule(
+        sources,
+        steps,
+        _text(rule.get("join", " "), f"{at}.join"),
+        _text(rule.get("format", ""), f"{at}.format"),
+        None if table is None else MappingProxyType({name: str(value) for name, value in table.items()}),
+        rule.get("optional") is True,
+    )
+
+
+def _mapping(given: object, at: str, allowed: set[str] | None) -> dict[str, object]:
+    if not isinstance(given, dict) or not all(isinstance(name, str) for name in given):
+        raise SourceError(f"{at} must be a mapping with names as keys.")
+    if allowed is not None and (unknown := sorted(set(given) - allowed)):
+        raise SourceError(
+            f"{at}: {unknown[0][:40]!r} is not known.", hint=f"Use some of: {', '.join(sorted(allowed))}."
+        )
+    return given
+
+
+def _text(given: object, at: str) -> str:
+    if not isinstance(given, str):
+        raise SourceError(f"{at} must be text.")
+    return given
+
+
+def _texts(given: object, at: str) -> tuple[str, ...]:
+    items = [given] if isinstance(given, str) else given
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+        raise SourceError(f"{at} must be a text or a list of texts.")
+    return tuple(items)
