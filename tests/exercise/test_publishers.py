@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from fnmatch import fnmatch
@@ -15,11 +16,11 @@ import yaml
 
 from simurg.collection.connector import Reject, Rows, raw_of
 from simurg.collection.registry import find
+from simurg.collection.settings import sources_of
 from simurg.collection.source import Source
 from simurg.exercise import World, in_memory
 from simurg.exercise.atlas import LABEL, atlas
 from simurg.exercise.scene import known_events, play
-from simurg.ontology.grades import parse_grade
 from simurg.ontology.plover import PLOVER_TYPES, plover_of
 
 WORLD = World(21, "normal", weeks=60, volume=0.3)
@@ -133,35 +134,66 @@ def test_the_attacked_port_shows_in_the_readings(files: Mapping[str, bytes]) -> 
     assert ours[scene.plot.incident] < 0.7 * sorted(ours)[len(ours) // 2]
 
 
-def _parsed(files: Mapping[str, bytes], settings: dict[str, Any]) -> Iterator[Rows | Reject]:
-    source = Source(settings["name"], settings["connector"], grade=parse_grade(settings["grade"]))
+def _sources(files: Mapping[str, bytes]) -> dict[str, Source]:
+    return {source.name: source for source in sources_of(files["sources.yaml"].decode())}
+
+
+def _parsed(files: Mapping[str, bytes], source: Source) -> Iterator[Rows | Reject]:
     for name, content in files.items():
-        if fnmatch(name, settings["address"]):
-            yield from find(settings["connector"]).parse(raw_of(content, source, name.rsplit("/", 1)[-1], NOW))
+        if fnmatch(name, source.address):
+            yield from find(source.connector).parse(raw_of(content, source, name.rsplit("/", 1)[-1], NOW))
 
 
-@pytest.mark.parametrize("connector", ["gdelt", "rss", "reliefweb", "stix", "human"])
-def test_the_connectors_read_all_of_it(files: Mapping[str, bytes], connector: str) -> None:
-    chosen = [each for each in yaml.safe_load(files["sources.yaml"]) if each["connector"] == connector]
-    assert chosen
-    for settings in chosen:
-        items = list(_parsed(files, settings))
-        assert not [item for item in items if isinstance(item, Reject)]
-        rows = sum(table.num_rows for item in items if isinstance(item, Rows) for table in item.tables.values())
-        assert settings["least_rows"] <= rows <= settings["most_rows"]
+def _columns(files: Mapping[str, bytes], source: Source, table: str) -> list[dict[str, Any]]:
+    parsed = [item.tables[table] for item in _parsed(files, source) if isinstance(item, Rows) and table in item.tables]
+    return [row for part in parsed for row in part.to_pylist()]
 
 
-def test_known_events_are_what_the_stream_and_the_notes_say(files: Mapping[str, bytes]) -> None:
-    table = known_events(play(WORLD))
-    lines = b"".join(_of(files, "gdelt/")).decode().splitlines()
-    stream = table.filter([source == "gdelt" for source in table["source_id"].to_pylist()]).to_pylist()
-    assert len(stream) == len(lines)
-    assert sorted(
-        (row["actor"].upper(), row["recipient"] and row["recipient"].upper(), row["event_type"])
-        for row in stream
-        if row["recipient"]
-    ) == sorted((row[6], row[16], plover_of(row[26])) for row in (line.split("\t") for line in lines) if row[16])
-    notes = [yaml.safe_load(text.decode().split("---\n")[1])["events"] for text in _of(files, "human/")]
-    people = [source for source in table["source_id"].to_pylist() if source.startswith("human-")]
-    assert len(people) == sum(map(len, notes))
-    assert table["known_at"].to_pylist() == sorted(table["known_at"].to_pylist())
+NAMES = (
+    "gdelt", "ged", "country-months", "wire", "courier", "tribune", "sentinel", "relief", "cert", "readings",
+    "human-heron", "human-lark",
+)  # fmt: skip
+
+
+def test_the_settings_name_twelve_sources_of_three_disciplines(files: Mapping[str, bytes]) -> None:
+    sources = _sources(files)
+    assert tuple(sources) == NAMES
+    assert {source.discipline for source in sources.values()} == {"OSINT", "TECHINT", "HUMINT"}
+    for name in files:
+        if name.startswith("collected/"):
+            assert sum(fnmatch(name, source.address) for source in sources.values()) == 1, name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_connectors_read_all_of_it(files: Mapping[str, bytes], name: str) -> None:
+    source = _sources(files)[name]
+    items = list(_parsed(files, source))
+    assert not [item for item in items if isinstance(item, Reject)]
+    tables = [table for item in items if isinstance(item, Rows) for table in item.tables.values()]
+    assert source.least_rows <= sum(table.num_rows for table in tables) <= source.most_rows
+    for table in tables:
+        assert max(table["known_at"].to_pylist()) < NOW  # no date was impossible or missing
+
+
+def _word(name: str | None) -> str | None:
+    return name and name.upper().removeprefix("GOVERNMENT OF ")
+
+
+def test_known_events_are_what_the_connectors_deliver(files: Mapping[str, bytes]) -> None:
+    scene = play(WORLD)
+    known = known_events(scene)
+    assert known["known_at"].to_pylist() == sorted(known["known_at"].to_pylist())
+    for name in ("gdelt", "human-heron", "human-lark", "ged"):
+        told = [row for row in _columns(files, _sources(files)[name], "events") if row["known_at"] < scene.world.end]
+        held = known.filter([source == name for source in known["source_id"].to_pylist()]).to_pylist()
+        assert len(held) > 5
+        delivered = Counter(
+            _said(row, _word(row["actor"]), _word(row["recipient"])) for row in told if row["recipient"]
+        )
+        expected = Counter(_said(row, _word(row["actor"]), _word(row["recipient"])) for row in held if row["recipient"])
+        assert delivered == expected, name
+
+
+def _said(row: dict[str, Any], actor: str | None, recipient: str | None) -> tuple[object, ...]:
+    ends = sorted((actor or "", recipient or ""))  # the register has sides, not a direction
+    return (*ends, row["event_type"], row["occurred_from"], row["known_at"], row.get("deaths_best") or 0)

@@ -1,28 +1,13 @@
 """The words and addresses of all articles: a copy has its original's words and an address of its own."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
 
 from simurg.exercise.events import places
+from simurg.exercise.news import Article, address_of, other_news
 from simurg.exercise.press import PAPERS
 from simurg.exercise.prose import Happening, Writer
 from simurg.exercise.scene import Scene, moments
 from simurg.ontology.plover import PLOVER_TYPES
-
-FILLERS_A_WEEK = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """`body` is empty where the paper hands out no feed of it; `telling` is -1 for what is no event."""
-
-    paper: int
-    published: datetime
-    title: str
-    body: str
-    url: str
-    telling: int
 
 
 def articles_of(scene: Scene) -> list[Article]:
@@ -39,13 +24,10 @@ def articles_of(scene: Scene) -> list[Article]:
         else:
             title, body = _text(scene, writer, row)
             texts[row] = (title, body)
-        paper = PAPERS[told.paper[row]]
-        made.append(
-            Article(
-                int(told.paper[row]), when[row], title, body, _address(paper.host, when[row], title, stems[row]), row
-            )
-        )
-    return made + _fillers(scene)
+        paper = int(told.paper[row])
+        address = address_of(PAPERS[paper].host, when[row], title, stems[row])
+        made.append(Article(paper, when[row], title, body, address, row))
+    return made + other_news(scene)
 
 
 def happening(scene: Scene, event: int) -> Happening:
@@ -64,20 +46,3 @@ def _text(scene: Scene, writer: Writer, row: int) -> tuple[str, str]:
     if not scene.tellings.in_feed[row]:
         return title, ""
     return title, writer.body(what, words, PAPERS[scene.tellings.paper[row]].title)
-
-
-def _fillers(scene: Scene) -> list[Article]:
-    writer, made = Writer(scene.world.dice("other news")), []
-    for week in range(scene.world.weeks):
-        for number in range(FILLERS_A_WEEK):
-            at = scene.world.moment(week + writer.number(1, 10_000) / 10_000)
-            title, body = writer.filler(at)
-            paper = writer.pick((0, 1, 2))
-            address = _address(PAPERS[paper].host, at, title, f"{week:04x}{number:02x}")
-            made.append(Article(paper, at, title, body, address, -1))
-    return made
-
-
-def _address(host: str, at: datetime, title: str, stem: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].rstrip("-")
-    return f"https://{host}/{at:%Y/%m}/{slug}-{stem}"

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simurg.exercise.atlas import City, atlas
-from simurg.exercise.plot import Plot, clashes_added, multipliers, storylines
+from simurg.exercise.plot import CRISIS, RUMOUR, Plot, clashes_added, multipliers, storylines
 from simurg.exercise.rates import TYPE, Floats, Pair, Parameters
 from simurg.exercise.world import World
 
@@ -52,8 +52,8 @@ def draw_events(world: World, given: Parameters, plot: Plot) -> Events:
     pair, week, kind = (np.asarray(each, dtype=np.int64) for each in np.unravel_index(cells, counts.shape))
     day = week * 7 + dice.choice(7, size=len(cells), p=given.rhythm)
     second = day * 86400 + np.clip(dice.normal(13.0, 4.5, len(cells)), 0.1, 23.9).__mul__(3600).astype(np.int64)
-    story = storylines(world, given, plot)[1][pair, week].astype(np.int64)
-    story[invented] = 4
+    story = storylines(world, given, plot)[pair, week].astype(np.int64)
+    story[invented] = RUMOUR
     place = _places(given, pair, story, dice)
     deaths = _deaths(given, pair, kind, story, dice)
     forward = dice.random(len(cells)) < 0.55
@@ -90,7 +90,7 @@ def _places(given: Parameters, pair: Ints, story: Ints, dice: np.random.Generato
     for number, each in enumerate(given.pairs):
         usual[number] = np.resize([index[city] for city in _homes(each)], size)
         border[number] = np.resize([index[city] for city in _borders(each)], 8)
-    at_border = dice.random(len(pair)) < np.where(np.isin(story, (3, 4)), 0.7, 0.2)
+    at_border = dice.random(len(pair)) < np.where(np.isin(story, (CRISIS, RUMOUR)), 0.7, 0.2)
     anywhere = usual[pair, dice.integers(0, size, len(pair))]
     return np.where(at_border, border[pair, dice.integers(0, 8, len(pair))], anywhere)
 
@@ -109,7 +109,7 @@ def _borders(pair: Pair) -> list[City]:
 
 def _deaths(given: Parameters, pair: Ints, kind: Ints, story: Ints, dice: np.random.Generator) -> Ints:
     deadly = np.array([_DEADLY[each.kind] for each in given.pairs])[pair]
-    deadly = np.where(story == 3, 0.6, np.where(story == 4, 0.5, deadly))
+    deadly = np.where(story == CRISIS, 0.6, np.where(story == RUMOUR, 0.5, deadly))
     kills = (kind == TYPE["ASSAULT"]) & (dice.random(len(kind)) < deadly)
     return np.where(kills, 1 + dice.lognormal(0.9, 1.0, len(kind)).astype(np.int64), 0)
 

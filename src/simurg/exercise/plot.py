@@ -19,6 +19,9 @@ from simurg.exercise.rates import (
 )
 from simurg.exercise.world import World
 
+STORYLINES = ("background", "quarrel", "disaster", "crisis", "rumour")
+QUARREL, DISASTER, CRISIS, RUMOUR = 1, 2, 3, 4
+
 
 @dataclass(frozen=True, slots=True)
 class Plot:
@@ -83,17 +86,16 @@ def clashes_added(world: World, plot: Plot) -> Floats:
     return made
 
 
-def storylines(world: World, given: Parameters, plot: Plot) -> tuple[list[str], npt.NDArray[np.int8]]:
-    """Names, and for each pair and week the index of the story that it is in (0: the ordinary course of things)."""
-    names = ["background", "quarrel", "disaster", "crisis", "rumour"]
+def storylines(world: World, given: Parameters, plot: Plot) -> npt.NDArray[np.int8]:
+    """(P, weeks) index into STORYLINES: the story that a pair is in (0: the ordinary course of things)."""
     made = np.zeros((len(given.pairs), world.weeks), dtype=np.int8)
     for index, start in plot.quarrels:
-        made[index, start : start + QUARREL_WEEKS] = 1
+        made[index, start : start + QUARREL_WEEKS] = QUARREL
     for index, pair in enumerate(given.pairs):
         if pair.kind != "within" and plot.disaster in (pair.one, pair.other):
-            made[index, plot.disaster_week : plot.disaster_week + DISASTER_WEEKS] = 2
-    made[plot.crisis, plot.onset : plot.outbreak + CLASH_WEEKS] = 3
-    return names, made
+            made[index, plot.disaster_week : plot.disaster_week + DISASTER_WEEKS] = DISASTER
+    made[plot.crisis, plot.onset : plot.outbreak + CLASH_WEEKS] = CRISIS
+    return made
 
 
 def _lay(onto: Floats, profile: Floats, start: int) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simurg.exercise.events import Events, Ints
+from simurg.exercise.plot import DISASTER
 from simurg.exercise.rates import DELAY_SHARES, DELAYS, FALSE_PRESS, Parameters
 from simurg.exercise.world import World
 
@@ -70,6 +71,7 @@ def draw_tellings(world: World, given: Parameters, events: Events) -> Tellings:
     in_feed = dice.random(count) < np.where(events.deaths[told] > 0, 0.5, 0.11)
     shown = np.exp(world.dial.attention * dice.standard_normal((len(given.pairs), world.weeks + 2)))
     fashion = shown[events.pair[told], events.second[told] // (7 * 86400)]
+    fashion = np.where(events.story[told] == DISASTER, 2.5, 1.0) * fashion  # a flood draws the press
     copies = np.minimum(dice.poisson(0.9 * fashion), 12)
     source = np.repeat(np.arange(count), copies)
     copying = np.array([paper.copying for paper in PAPERS])

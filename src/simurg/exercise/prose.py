@@ -53,7 +53,7 @@ class Writer:
     def headline(self, what: Happening) -> tuple[str, dict[str, str]]:
         """A title, and the words that its body is to go on with."""
         words = self._words(what)
-        return _filled(self.pick(phrases()["types"][what.kind]["titles"]), words), words
+        return filled(self.pick(phrases()["types"][what.kind]["titles"]), words), words
 
     def body(self, what: Happening, words: dict[str, str], agency: str) -> str:
         """Dateline, lead, three to six sentences, footer."""
@@ -66,7 +66,7 @@ class Writer:
         if self._dice.random() < 0.5:
             about.append(self.pick(told["attributions"]))
         lead = self.pick(told["types"][what.kind]["leads"])
-        sentences = list(dict.fromkeys(_filled(each, {**words, "d": count}) for each in (lead, *about)))
+        sentences = list(dict.fromkeys(filled(each, {**words, "d": count}) for each in (lead, *about)))
         dateline = f"{what.place.name.upper()}, {what.place.state}, {what.at.day} {what.at:%B} ({agency})"
         return f"{dateline} – {' '.join(sentences)}\n\n{FOOTER}"
 
@@ -79,8 +79,8 @@ class Writer:
             "city": city.name, "city2": other.name, "province": city.province, "company": self.pick(state.companies),
             "n": str(self.number(2, 12)), "m": str(self.number(13, 90)), "day": DAYS[at.weekday()],
         }  # fmt: skip
-        title = _filled(self.pick(told["titles"]), words)
-        lead = list(dict.fromkeys(_filled(self.pick(told["leads"]), words) for _ in range(3)))
+        title = filled(self.pick(told["titles"]), words)
+        lead = list(dict.fromkeys(filled(self.pick(told["leads"]), words) for _ in range(3)))
         return title, f"{city.name.upper()}, {state.name}, {at.day} {at:%B} – {' '.join(lead)}\n\n{FOOTER}"
 
     def source_note(self, told: tuple[Happening, ...]) -> str:
@@ -88,11 +88,11 @@ class Writer:
         notes, parts = phrases()["human"], []
         for index, what in enumerate(told):
             words = {**self._words(what), "d": str(what.deaths)}
-            parts += [] if index else [_filled(self.pick(notes["openings"]), words), ""]
-            parts.append(f"{index + 1}. " + _filled(self.pick(phrases()["types"][what.kind]["leads"]), words))
+            parts += [] if index else [filled(self.pick(notes["openings"]), words), ""]
+            parts.append(f"{index + 1}. " + filled(self.pick(phrases()["types"][what.kind]["leads"]), words))
             if what.deaths:
-                parts[-1] += " " + _filled(self.pick(phrases()["deaths"]["some"]), words)
-        closing = _filled(self.pick(notes["closings"]), {"n": str(self.number(3, 30))})
+                parts[-1] += " " + filled(self.pick(phrases()["deaths"]["some"]), words)
+        closing = filled(self.pick(notes["closings"]), {"n": str(self.number(3, 30))})
         return "\n".join([*parts, "", closing, "", self.pick(notes["notes"])])
 
     def _words(self, what: Happening) -> dict[str, str]:
@@ -113,7 +113,8 @@ class Writer:
         }  # fmt: skip
 
 
-def _filled(sentence: str, words: dict[str, str]) -> str:
+def filled(sentence: str, words: dict[str, str]) -> str:
+    """A sentence with its words, beginning with a capital; KeyError for a word that it asks for and does not get."""
     said = sentence.format_map(words)
     return said[0].upper() + said[1:]
 

@@ -20,7 +20,7 @@ from simurg.exercise.world import START, World
 from simurg.ontology.plover import PLOVER_TYPES
 
 REGISTER_DELAY_DAYS = 35
-"""Days after which the register of deaths makes an event known."""
+"""Days after an event's day at which the register of deaths makes it known."""
 REGISTERED = 0.85  # share of deadly events that the register finds
 
 
@@ -132,7 +132,7 @@ def _from_people(scene: Scene) -> list[Ints]:
 
 def _from_register(scene: Scene) -> list[Ints]:
     event = scene.registered
-    known = scene.events.second[event] // 86400 * 86400 + REGISTER_DELAY_DAYS * 86400
+    known = scene.events.second[event] // 86400 * 86400 + (1 + REGISTER_DELAY_DAYS) * 86400
     event, known = event[known < scene.world.weeks * 7 * 86400], known[known < scene.world.weeks * 7 * 86400]
     return _plain(scene, event, known, np.full(len(event), 3))
 

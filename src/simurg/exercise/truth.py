@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from simurg.exercise.articles import Article
 from simurg.exercise.atlas import LABEL
 from simurg.exercise.events import places
+from simurg.exercise.news import Article
 from simurg.exercise.people import PSEUDONYMS
-from simurg.exercise.plot import storylines
+from simurg.exercise.plot import STORYLINES
 from simurg.exercise.press import PAPERS
 from simurg.exercise.rates import QUARREL_WEEKS
 from simurg.exercise.scene import Scene, moments
@@ -35,7 +35,7 @@ def truth_events(scene: Scene) -> pa.Table:
 
     `invented` events never happened: they are told, but are no truth.
     """
-    events, names = scene.events, storylines(scene.world, scene.parameters, scene.plot)[0]
+    events = scene.events
     cities = [places()[index] for index in events.place]
     actors = [scene.actors(index) for index in range(len(events))]
     return pa.table(
@@ -50,7 +50,7 @@ def truth_events(scene: Scene) -> pa.Table:
             "latitude": [city.latitude for city in cities],
             "longitude": [city.longitude for city in cities],
             "deaths": pa.array(np.where(events.invented, 0, events.deaths), pa.int32()),
-            "storyline": [names[story] for story in events.story],
+            "storyline": [STORYLINES[story] for story in events.story],
             "invented": events.invented,
         }
     )

@@ -3,8 +3,8 @@
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
-from simurg.exercise.articles import Article
 from simurg.exercise.atlas import LABEL
+from simurg.exercise.news import Article
 from simurg.exercise.press import PAPERS, Paper
 from simurg.exercise.publishers.gdelt import QUARTER_WEEKS
 from simurg.exercise.scene import Scene

@@ -5,10 +5,10 @@ The format has no room for a title, so place names carry the word "fictional".
 
 from datetime import datetime
 
-from simurg.exercise.articles import Article
 from simurg.exercise.atlas import City, State, atlas
 from simurg.exercise.codes import CAMEO, QUAD_CLASS
 from simurg.exercise.events import places
+from simurg.exercise.news import Article
 from simurg.exercise.scene import Scene, moments
 from simurg.exercise.stream import first_number
 from simurg.ontology.plover import PLOVER_TYPES

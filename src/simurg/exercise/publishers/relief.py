@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import orjson
 
-from simurg.exercise.atlas import LABEL, State, atlas
+from simurg.exercise.atlas import LABEL, atlas
+from simurg.exercise.news import Disaster, great_disaster
 from simurg.exercise.prose import Writer, phrases
 from simurg.exercise.scene import Scene
 
@@ -13,59 +14,51 @@ ADDRESS = "relief/disasters-exercise-fictional.json"
 
 
 def files(scene: Scene) -> dict[str, bytes]:
+    """One page with every disaster of the world, in order of time."""
     dice = scene.world.dice("disasters")
-    writer = Writer(dice)
-    count = max(2, scene.world.weeks // 20)
-    weeks = [(float(dice.uniform(0, scene.world.weeks - 1)), writer.pick(atlas().states), False) for _ in range(count)]
-    weeks.append((scene.plot.disaster_week + 0.2, atlas().state(scene.plot.disaster), True))
+    writer, great = Writer(dice), great_disaster(scene)
+    listed = [(scene.plot.disaster_week + 0.2, great)]
+    for _ in range(max(2, scene.world.weeks // 20)):
+        state = writer.pick(atlas().states)
+        kind, code, opening, harm = writer.pick(phrases()["disaster"]["kinds"])
+        small = Disaster(kind, code, opening, harm, state, writer.pick(state.cities))
+        listed.append((float(dice.uniform(0, scene.world.weeks - 1)), small))
+    listed.sort(key=lambda each: each[0])
     told = [
-        _disaster(writer, 40_000 + 7 * index, state, scene.world.moment(week), large)
-        for index, (week, state, large) in enumerate(sorted(weeks, key=lambda each: each[0]))
+        _entry(writer, 40_000 + 7 * index, what, scene.world.moment(week), 900 if what is great else 40)
+        for index, (week, what) in enumerate(listed)
     ]
-    page = {
-        "time": 3,
-        "href": f"{HOST}/v1/disasters",
-        "took": 2,
-        "totalCount": len(told),
-        "count": len(told),
-        "data": told,
-    }
-    return {ADDRESS: orjson.dumps({**page, "note": LABEL}, option=orjson.OPT_INDENT_2)}
+    page = {"time": 3, "href": f"{HOST}/v1/disasters", "took": 2, "totalCount": len(told), "count": len(told)}
+    return {ADDRESS: orjson.dumps({**page, "data": told, "note": LABEL}, option=orjson.OPT_INDENT_2)}
 
 
-def _disaster(writer: Writer, number: int, state: State, at: datetime, large: bool) -> dict[str, object]:
-    kind, code, opening, harm = writer.pick(phrases()["disaster"]["kinds"])
-    city, homes = writer.pick(state.cities), writer.number(4, 30) * (900 if large else 40)
-    begun = at.replace(hour=0, minute=0, second=0, microsecond=0)
+def _entry(writer: Writer, number: int, what: Disaster, at: datetime, size: int) -> dict[str, object]:
+    state, begun = what.state, at.replace(hour=0, minute=0, second=0, microsecond=0)
     text = (
-        f"{opening} struck {city.province} in {state.name}: around {city.name} {harm}. About {homes:,} people left "
-        f"their homes, {writer.number(1, 8) * (9 if large else 1)} were reported dead. [{LABEL}]"
+        f"{what.opening} struck {what.city.province} in {state.name}: around {what.city.name} {what.harm}. "
+        f"About {writer.number(4, 30) * size:,} people left their homes, {writer.number(1, 8) * size // 40} were "
+        f"reported dead. [{LABEL}]"
     )
+    place = atlas().states.index(state)
     country = {
-        "href": f"{HOST}/v1/countries/{number}",
-        "id": number,
-        "name": state.name,
-        "shortname": state.name,
-        "iso3": state.code.lower(),
-        "location": {"lat": state.latitude, "lon": state.longitude},
-    }
-    glide = f"{code}-{begun.year}-{number % 1_000_000:06d}-{state.code}"
+        "href": f"{HOST}/v1/countries/{900 + place}", "id": 900 + place, "name": state.name, "shortname": state.name,
+        "iso3": state.code.lower(), "location": {"lat": state.latitude, "lon": state.longitude},
+    }  # fmt: skip
+    kind = {"id": 4600 + sum(map(ord, what.code)) % 100, "name": what.kind, "code": what.code}
+    glide = f"{what.code}-{begun.year}-{number:06d}-{state.code}"
+    dates = {"created": begun, "event": begun, "changed": begun + timedelta(days=2)}
     fields = {
         "id": number,
-        "name": f"{state.name} (fictional): {kind} - {begun:%b %Y}",
+        "name": f"{state.name} (fictional): {what.kind} - {begun:%b %Y}",
         "description": text,
         "status": "past",
         "glide": glide,
         "primary_country": country,
-        "primary_type": {"id": number % 97, "name": kind, "code": code},
+        "primary_type": kind,
         "country": [{**country, "primary": True}],
-        "type": [{"id": number % 97, "name": kind, "code": code, "primary": True}],
+        "type": [{**kind, "primary": True}],
         "url": f"{HOST}/taxonomy/term/{number}",
         "url_alias": f"{HOST}/disaster/{glide.lower()}",
-        "date": {
-            "changed": f"{(begun + timedelta(days=2)).isoformat()}",
-            "created": begun.isoformat(),
-            "event": begun.isoformat(),
-        },
+        "date": {name: moment.isoformat() for name, moment in dates.items()},
     }
     return {"id": str(number), "fields": fields}
