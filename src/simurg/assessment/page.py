@@ -6,10 +6,11 @@ entries of evidence know the lines that cite them.
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from simurg.assessment.brief.values import Brief, Evidence, Line, Outlook, RequirementSection, SourceHealth, Warning
-from simurg.assessment.pictures import Colours, ranges_in_words, ranges_svg, weeks_in_words, weeks_svg
+from simurg.assessment.pictures import Colours, range_svg, ranges_in_words, ranges_svg, weeks_in_words, weeks_svg
 from simurg.ontology.likelihood import percent
 
 EXERCISE = "EXERCISE – FICTIONAL"
@@ -68,7 +69,7 @@ class _Layout:
             "weekly": self._weeks(section.weekly),
             "warnings": [self._warning(warning) for warning in section.warnings],
             "changes": [self.line(line) for line in section.changes],
-            "outlooks": [self._outlook(outlook) for outlook in section.outlooks],
+            "outlooks": _said_once([self._outlook(outlook) for outlook in section.outlooks]),
             "gaps": [self.line(line) for line in section.gaps],
             "left_out": f"{section.left_out:,} more not shown" if section.left_out else "",
         }
@@ -95,6 +96,10 @@ class _Layout:
         }
 
     def _outlook(self, outlook: Outlook) -> Page:
+        if len(outlook.ranges) == 1:
+            drawn = range_svg(outlook.ranges[0], outlook.threshold, self._colours)
+        else:
+            drawn = ranges_svg(outlook.ranges, outlook.threshold, self._colours)
         ranges = [
             {
                 "label": one.label,
@@ -108,9 +113,9 @@ class _Layout:
         return {
             "line": self.line(outlook.line),
             "record": outlook.record,
-            "ranges": ranges,
+            "ranges": ranges if len(ranges) > 1 else [],
             "threshold": f"{outlook.threshold:,.0f}",
-            "svg": ranges_svg(outlook.ranges, outlook.threshold, self._colours),
+            "svg": drawn,
             "alt": ranges_in_words(outlook.ranges, outlook.threshold),
         }
 
@@ -131,6 +136,14 @@ class _Layout:
             "report": entry.report.hex[:12] if entry.report and entry.report != entry.reference.id else "",
             "lines": self._cited.get(entry.number, []),
         }
+
+
+def _said_once(outlooks: list[Page]) -> list[Page]:
+    """A track record that stands above already is not written again."""
+    for above, below in reversed(list(pairwise(outlooks))):
+        if above["record"] == below["record"]:
+            below["record"] = "Track record as above."
+    return outlooks
 
 
 def _facts(brief: Brief) -> list[Page]:
@@ -169,7 +182,7 @@ def _health(source: SourceHealth) -> Page:
         "fetched": _moment(source.last_fetched) if source.last_fetched else "never",
         "content": _moment(source.last_content) if source.last_content else "none yet",
         "late": source.late,
-        "state": ("late" if source.late else "on time") + (f": {source.gap}" if source.gap else ""),
+        "state": ": ".join(filter(None, ("late" if source.late else "", source.gap))) or "on time",
     }
 
 

@@ -69,6 +69,26 @@ def ranges_svg(ranges: Sequence[Range], threshold: float, colours: Colours) -> s
     return _svg(width, height, "".join(drawn))
 
 
+def range_svg(one: Range, threshold: float, colours: Colours) -> str:
+    """One range lying: a bar from low to high with a mark at the median, on a logarithmic scale from 0; the dashed
+    line is the threshold. 150 × 18 units."""
+    width, height = 150.0, 18.0
+    top = math.log1p(max(threshold * 1.2, one.high, 1.0))
+
+    def at(value: float) -> float:
+        return 1 + math.log1p(max(value, 0.0)) / top * (width - 2)
+
+    low, median, high, edge = at(one.low), at(one.median), at(one.high), at(threshold)
+    return _svg(
+        width,
+        height,
+        f'<rect x="{low:.2f}" y="5" width="{max(high - low, 0.8):.2f}" height="8" fill="{colours.quiet}"/>'
+        f'<rect x="{median - 0.7:.2f}" y="3" width="1.4" height="12" fill="{colours.ink}"/>'
+        f'<line x1="{edge:.2f}" y1="0" x2="{edge:.2f}" y2="17" stroke="{colours.accent}" stroke-width="0.6" '
+        f'stroke-dasharray="2.5 2.5"/>' + _stroke(0, height - 0.5, width, colours.quiet),
+    )
+
+
 def ranges_in_words(ranges: Sequence[Range], threshold: float) -> str:
     """The text alternative."""
     parts = [f"{one.label}: {one.low:,.0f} to {one.high:,.0f}, median {one.median:,.0f}" for one in ranges]

@@ -57,10 +57,13 @@ def _total(material: Material, matched: Matched) -> Line:
         )
     sources = len(set(_sources(material, matched)))
     nothing_before = not old_reports and not old_events
+    counted: list[str | Span] = []
+    for word, old_count, new_count in ((" report", old_reports, new_reports), (" event", old_events, new_events)):
+        if old_count or new_count:  # what no source gives is not counted as nought
+            counted += [" and "] if counted else []
+            counted += [*_old_new(old_count, new_count, nothing_before), _plural(word, new_count)]
     spans = sentence(
-        "New: ", *_old_new(old_reports, new_reports, nothing_before), _plural(" report", new_reports),
-        " and ", *_old_new(old_events, new_events, nothing_before), _plural(" event", new_events),
-        ", from ", figure(sources), _plural(" source", sources), ".",
+        "New: ", *counted, ", from ", figure(sources), _plural(" source", sources), ".",
         " None is known from the period before." if nothing_before else "",
     )  # fmt: skip
     return Line(spans, tuple(cited), new_reports + new_events)
@@ -74,12 +77,13 @@ def _sources(material: Material, matched: Matched) -> Iterable[str]:
 
 
 def _groups(labels: Labels, new: Mask, old: Mask) -> list[int]:
-    """Codes of the labels whose counts changed, the greatest change first."""
+    """Codes of the labels whose counts changed, the greatest change first; a fall counts half."""
     size = len(labels.names)
     now = np.bincount(labels.codes[new], minlength=size)
     then = np.bincount(labels.codes[old], minlength=size)
-    change = np.abs(np.sqrt(now) - np.sqrt(then))  # the square root makes changes of counts alike at all levels
-    return sorted(map(int, np.flatnonzero(change)), key=lambda code: (-change[code], labels.names[code]))
+    change = np.sqrt(now) - np.sqrt(then)  # the square root makes changes of counts alike at all levels
+    weight = np.where(change > 0, change, -change / 2)  # fewer reports may also mean that fewer reach us
+    return sorted(map(int, np.flatnonzero(weight)), key=lambda code: (-weight[code], labels.names[code]))
 
 
 def _of(labels: Labels, code: int, part: Mask) -> Ints:

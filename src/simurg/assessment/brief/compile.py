@@ -111,7 +111,10 @@ def _section(desk: _Desk, requirement: Requirement, matched: Matched) -> Require
     terms = (*requirement.regions, *(topic.lower() for topic in requirement.topics))
     named = RequirementSection(requirement.name, requirement.question, requirement.priority, terms)
     gaps = silent_regions(requirement, desk.material, desk.matcher, desk.request.silent_after)
-    return replace(_filled(desk, named, matched, alarms, series), gaps=tuple(gaps))
+    filled = replace(_filled(desk, named, matched, alarms, series), gaps=tuple(gaps))
+    if len(gaps) == len(requirement.regions) > 0 and all(line.says_no_report for line in filled.changes):
+        filled = replace(filled, changes=())  # the gaps say it already
+    return filled
 
 
 def _filled(

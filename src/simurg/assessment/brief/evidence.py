@@ -122,6 +122,8 @@ def _of_event(material: Material, row: int, reference: Reference, number: int) -
     report = int(material.report_row[row])
     title = reports.words["title"].at(report) if report >= 0 else ""
     says = _event_line(events, row)
+    if title and material.is_data_file(report):
+        title, says = says, f"in “{title}”"
     return Evidence(
         number=number,
         reference=reference,

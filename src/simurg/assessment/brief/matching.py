@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from simurg.assessment.brief.material import Mask, Material, Rows
+from simurg.assessment.brief.material import MOST_LENT, Mask, Material, Rows
 from simurg.ontology.countries import COUNTRIES
 from simurg.ontology.country_names import iso3_of_name
 from simurg.ontology.plover import PLOVER_TYPES
@@ -20,8 +20,6 @@ from simurg.ontology.plover import PLOVER_TYPES
 _UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 MOST_BODY = 2_000
 """Characters of a report's text in which names and words are looked for."""
-MOST_LENT = 20
-"""A report with more events than this (a data file) does not lend its words to them."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +95,8 @@ class Matcher:
         bodies = table["body"].to_pylist()
         titles = table["title"].to_pylist()
         self._texts = [f"{title or ''} {(body or '')[:MOST_BODY]}" for title, body in zip(titles, bodies, strict=True)]
-        rows = material.report_row
-        self._coded = np.zeros(len(material.reports), dtype=np.bool_)
-        self._coded[rows[rows >= 0]] = True
-        self._lends = np.bincount(rows[rows >= 0], minlength=len(self._coded)) <= MOST_LENT
+        self._coded = material.events_of > 0
+        self._lends = material.events_of <= MOST_LENT
 
     def match(self, requirement: Requirement) -> Matched:
         reports_here = self.reports_in(requirement.region_pattern)

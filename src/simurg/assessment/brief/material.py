@@ -28,6 +28,8 @@ EVENT_COLUMNS = (
     "id", "report_id", "source_id", "known_at", "actor", "recipient", "event_type", "domain", "description", "place",
     "country", "occurred_from",
 )  # fmt: skip
+MOST_LENT = 20
+"""A report with more events than this is a data file: it lends neither its words nor its title to them."""
 UNGRADED = 99
 """Rank of a row without a grade: after all graded ones."""
 
@@ -89,13 +91,18 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`report_row[event]` is the row of the event's report, -1 where it was not read."""
+    """`report_row[event]` is the row of the event's report, -1 where it was not read; `events_of[report]` counts."""
 
     reports: Rows
     events: Rows
     report_row: Ints
+    events_of: Ints
     known_at: datetime
     since: datetime
+
+    def is_data_file(self, report: int) -> bool:
+        """Whether so many events come from the report that its title says nothing of one of them."""
+        return bool(self.events_of[report] > MOST_LENT)
 
     def new(self, rows: Rows) -> Mask:
         """Known after `since`."""
@@ -129,7 +136,8 @@ def read_material(view: View, since: datetime, silent_after: timedelta) -> Mater
     row = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int64)
     ranks = np.append(reports.rank, UNGRADED)[row] if len(row) else np.zeros(0, dtype=np.int64)
     words = ("source_id", "actor", "recipient", "event_type", "domain", "description", "place", "country")
-    return Material(reports, _rows(table, words, ranks), row, moment, since)
+    counts = np.bincount(row[row >= 0], minlength=len(reports))
+    return Material(reports, _rows(table, words, ranks), row, counts, moment, since)
 
 
 def _reports(table: pa.Table) -> Rows:

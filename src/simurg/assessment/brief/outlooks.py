@@ -5,8 +5,8 @@ Of each series at each place the newest forecast of every period still open is s
 where there are any.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -80,6 +80,11 @@ def _series(key: tuple[str, str, str], forecasts: list[Forecast], request: Brief
     return Series(model, series, place, nearest, earlier[-1] if earlier else None)
 
 
+def series_name(series: str) -> str:
+    """`state_based_deaths` is state-based deaths."""
+    return series.replace("_based", "-based").replace("_", " ")
+
+
 def concerns(series: Series, requirement: Requirement) -> bool:
     """Whether the series is about a region of the requirement."""
     if not requirement.regions:
@@ -90,7 +95,7 @@ def concerns(series: Series, requirement: Requirement) -> bool:
 
 def outlook_of(series: Series, scores: "TrackRecord", request: BriefRequest) -> Outlook:
     """The series in words, with ranges and record."""
-    ranges = tuple(_range(forecast, request.threshold) for forecast in series.nearest)
+    ranges = _runs([_range(forecast, request.threshold) for forecast in series.nearest])
     first, near = series.nearest[0], ranges[0]
     record, rests_on = scores.of(series.model, series.series, first.horizon)
     chance = percent(near.at_least)
@@ -99,7 +104,7 @@ def outlook_of(series: Series, scores: "TrackRecord", request: BriefRequest) -> 
         was = percent(_range(series.previous, request.threshold).at_least)
         before = f"{was} → " if was != chance else ""
     spans = sentence(
-        name(country_name(series.place)), ", ", name(series.series.replace("_", " ")), f", {near.label}: ",
+        name(country_name(series.place)), ", ", name(series_name(series.series)), f", {near.label}: ",
         figure(f"{_number(near.low)} to {_number(near.high)}"), " (80 % range), median ", figure(_number(near.median)),
         f"; at least {_number(request.threshold)}: ", figure(before + chance), f", {likelihood_of(near.at_least).term}."
     )  # fmt: skip
@@ -111,6 +116,19 @@ def _range(forecast: Forecast, threshold: float) -> Range:
     low, median, high = (float(value) for value in np.quantile(forecast.samples, (0.1, 0.5, 0.9)))
     label = f"{forecast.target_from:%b %Y}"
     return Range(label, low, median, high, float(np.mean(forecast.samples >= threshold)))
+
+
+def _runs(ranges: Sequence[Range]) -> tuple[Range, ...]:
+    """Neighbouring periods with one and the same range become one."""
+    made: list[Range] = []
+    starts: list[str] = []
+    for one in ranges:
+        if made and replace(made[-1], label="") == replace(one, label=""):
+            made[-1] = replace(one, label=f"{starts[-1]} to {one.label}")
+        else:
+            made.append(one)
+            starts.append(one.label)
+    return tuple(made)
 
 
 def _number(value: float) -> str:
@@ -139,7 +157,7 @@ class TrackRecord:
         parts = [text for measure in _WORDS if (text := _score_in_words(chosen.get(measure)))]
         cases = max((row["cases"] or 0) for row in chosen.values())
         how = "on forecasts as issued" if issued else "replayed on its own past"
-        ahead = f", {horizons[0]} ahead" if horizons[0] else ""
+        ahead = f", {horizons[0]} period{'s' if horizons[0] > 1 else ''} ahead" if horizons[0] else ""
         head = f"Track record {how}{ahead} ({cases:,} cases): "
         rests_on = next(
             Reference("score", chosen[measure]["id"]) for measure in (*_WORDS, *chosen) if measure in chosen

@@ -121,7 +121,7 @@ def _line(alarm: Alarm, cited: tuple[Reference, ...], kinds: str, days: int, als
         name(alarm.subject), ": ", figure(f"{alarm.observed:,.0f}"), f" {kinds}events in the {days} days before ",
         f"{alarm.window_to:%-d %b %Y}, where ", figure(expected), " were expected.", also
     )  # fmt: skip
-    return Line(spans, cited, max(len(alarm.basis), 1))
+    return Line(spans, cited, max(round(alarm.observed), len(cited)))
 
 
 def _chance(q: float) -> str:
@@ -163,7 +163,7 @@ def _quotes(material: Material, cited: Sequence[Reference], most: int) -> tuple[
         event = int(material.events.rows_of([reference.id])[0])
         report = int(material.report_row[event])
         title = material.reports.words["title"].at(report) if report >= 0 else ""
-        if title:
+        if title and not material.is_data_file(report):
             when = material.events.cell("occurred_from", event) or material.events.cell("known_at", event)
             source = material.events.words["source_id"].at(event)
             quotes.append(Quote(clipped(title), source, grade_of(material.reports, report), when.date(), reference))
