@@ -55,6 +55,9 @@ def test_what_cannot_be_loaded_is_told_without_its_words(content, told):
 def test_memory_is_estimated_from_what_the_text_will_become():
     assert memory_of(b"[" + b"[]," * 1_000 + b"[]]") > 100 * 1_000
     assert memory_of(b'"' + b"x" * 100_000 + b'"') < 300_000
+    assert memory_of(b'"' + b"x" * 100_000 + '😀"'.encode()) > 400_000
+    assert memory_of(b'"' + b"x" * 100_000 + b'\\ud83d\\ude00"') > 400_000
+    assert memory_of('["😀","'.encode() + b"x" * 100_000 + b'"]') < 300_000
 
 
 def test_what_is_nested_too_deep_to_write_is_still_shown():

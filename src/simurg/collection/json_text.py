@@ -5,6 +5,7 @@ braces, brackets and commas before anything is parsed, because `[[],[],…` take
 itself refuses more than 1,024 levels.
 """
 
+import re
 import zlib
 
 import orjson
@@ -16,6 +17,8 @@ MOST_BYTES = 48 << 20
 MOST_MEMORY = 200 << 20
 """Bytes that the document and its values may take together."""
 
+_WIDE = re.compile(rb"[\xc4-\xf4]|\\u(?!00)")
+_WIDEST = re.compile(rb"[\xf0-\xf4]|\\u[dD]")
 _DICT, _LIST, _TEXT, _VALUE = 150, 80, 50, 55  # bytes beside each other, fitted from above on CPython 3.11
 
 
@@ -35,10 +38,20 @@ def load(raw: Raw, most: int = MOST_BYTES) -> object:
 
 def memory_of(content: bytes) -> int:
     """An upper estimate, in bytes, of what a JSON document and its values take."""
-    wide = 1 if content.isascii() else 2
     containers = _DICT * content.count(b"{") + _LIST * content.count(b"[")
     values = _TEXT * (content.count(b'"') // 2) + _VALUE * content.count(b",")
-    return (1 + wide) * len(content) + containers + values
+    return 2 * len(content) + containers + values + _widened(content)
+
+
+def _widened(content: bytes) -> int:
+    """What texts take beyond a byte for each of theirs: one character above U+00FF makes all of its text wide."""
+    extra = at = 0
+    while found := _WIDE.search(content, at):
+        start, end = content.rfind(b'"', at, found.start()) + 1 or at, content.find(b'"', found.end())
+        end = len(content) if end < 0 else end
+        extra += (3 if _WIDEST.search(content, found.start(), end) else 1) * (end - start)
+        at = end
+    return extra
 
 
 def dumped(value: object) -> bytes:

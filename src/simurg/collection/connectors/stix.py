@@ -30,6 +30,7 @@ from simurg.ontology.markings import Marking
 CONNECTOR = Connector(name="stix", title="STIX 2.0 and 2.1 bundles", formats=("json", "json.gz", "stix"), version="1")
 
 _ROWS_AT_ONCE = 10_000
+_CHARACTERS_AT_ONCE = 4_000_000
 _MOST_REJECTS = 1_000
 """Objects quarantined one by one; the rest of a bundle's bad objects come as one piece."""
 _MOST_OF_LIST = 2_000
@@ -65,18 +66,19 @@ def parse(raw: Raw) -> Iterator[Rows | Reject]:
         return
     markings = defined(objects)
     bundle = _Bundle(raw, RowBuilder(raw), markings, _names(objects, markings, raw.source.marking))
-    rejects, kept = 0, list[object]()
+    rejects, characters, kept = 0, 0, list[object]()
     for number, item in enumerate(objects, 1):
         try:
-            _object(bundle, item)
+            characters += _object(bundle, item)
         except SourceError as error:
             rejects += 1
             if rejects > _MOST_REJECTS:
                 kept.append(item)
             else:
                 yield Reject(error.what, dumped(item), f"object {number}")
-        if len(bundle.builder) >= _ROWS_AT_ONCE:
+        if len(bundle.builder) >= (1 if characters >= _CHARACTERS_AT_ONCE else _ROWS_AT_ONCE):
             yield bundle.builder.take()
+            characters = 0
     if len(bundle.builder):
         yield bundle.builder.take()
     if kept:
@@ -106,8 +108,8 @@ def _names(objects: list[Any], markings: Markings, of_source: Marking) -> dict[s
     return names
 
 
-def _object(bundle: _Bundle, item: object) -> None:
-    """One object. SourceError for what has no type and id, or a marking that is not understood."""
+def _object(bundle: _Bundle, item: object) -> int:
+    """One object; how many characters its body has. SourceError for what has no type and id, or a marking that is not understood."""
     if not isinstance(item, Mapping):
         raise SourceError("The entry is not a JSON object.")
     name, kind = item.get("id"), item.get("type")
@@ -118,9 +120,10 @@ def _object(bundle: _Bundle, item: object) -> None:
     marking = None if joined == source.marking else joined
     stated = (believable(moment_in(item.get(which)), raw.fetched_at) for which in ("modified", "created"))
     published = next((moment for moment in stated if moment), None)
+    body = _body(item)
     report = bundle.builder.report(
-        key=name, published_at=published, marking=marking, title=_title(bundle, item, joined),
-        body=_body(item), url=_url(item), language=str(item.get("lang") or "en")[:35],
+        key=name, published_at=published, marking=marking, title=_title(bundle, item, joined), body=body,
+        url=_url(item), language=str(item.get("lang") or "en")[:35],
     )  # fmt: skip
     known_at = source.knowable(published, raw.fetched_at)
     spine = _Spine(name, known_at, report, marking)
@@ -139,6 +142,7 @@ def _object(bundle: _Bundle, item: object) -> None:
             marking=marking, observable_type=seen.kind, observable=seen.value, detail=seen.detail,
             rule=name if kind == "indicator" else None, at=believable(seen.at, raw.fetched_at),
         )  # fmt: skip
+    return len(body or "")
 
 
 @dataclass(frozen=True, slots=True)
