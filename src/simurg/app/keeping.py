@@ -30,7 +30,20 @@ class Kept:
         target = self.path(sha256)
         if target.is_file():
             return
-        partial = target.with_name(f".{sha256}.partial")
+        self._land(stream, target, sha256)
+
+    def keep_bytes(self, content: bytes) -> str:
+        """Store bytes and return their hash."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.keep(io.BytesIO(content), sha256)
+        return sha256
+
+    def place(self, content: bytes, target: Path) -> None:
+        """The same bytes under a name that a person finds; replaces what stands there in one step."""
+        self._land(io.BytesIO(content), target, hashlib.sha256(content).hexdigest())
+
+    def _land(self, stream: BinaryIO, target: Path, sha256: str) -> None:
+        partial = target.with_name(f".{target.name}.partial")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with partial.open("wb") as sink:
@@ -43,18 +56,12 @@ class Kept:
             _sync(target.parent)
         except OSError as error:
             raise OperatorError(
-                f"Raw bytes could not be stored under {self.folder} ({error.strerror or type(error).__name__}).",
+                f"Bytes could not be stored under {self.folder} ({error.strerror or type(error).__name__}).",
                 hint="Free some space or mend the permissions, then run the command again: it goes on where it was.",
             ) from error
         finally:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
-
-    def keep_bytes(self, content: bytes) -> str:
-        """Store bytes and return their hash."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        self.keep(io.BytesIO(content), sha256)
-        return sha256
 
 
 def digest_and_size(path: Path) -> tuple[str, int]:

@@ -1,0 +1,75 @@
+"""The only place where the real world is wired in: the clock, the signals, the workspace's folder on disk."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from simurg.app.jobs import HANDLERS
+from simurg.app.worker import Office, Tell
+from simurg.app.workspace import Workspace, open_workspace
+from simurg.ledger import Ledger
+from simurg.ontology.errors import CallerError
+from simurg.ontology.markings import Scope
+
+
+def now() -> datetime:
+    """The clock of the machine."""
+    return datetime.now(UTC)
+
+
+def office_of(folder: Path) -> Office:
+    """The workspace in a folder, ready to be asked."""
+    return Office(open_workspace(folder), HANDLERS, now)
+
+
+@contextmanager
+def reading(workspace: Workspace) -> Iterator[Ledger]:
+    """The ledger for reading, beside whoever writes."""
+    ledger = Ledger.open_to_read(workspace.ledger, now)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def scope_of_reader(workspace: Workspace, reader: str | None) -> Scope:
+    """What a reader may see; the default reader's scope if none is named."""
+    readers = workspace.settings.readers
+    name = reader or workspace.settings.default_reader
+    if name not in readers:
+        raise CallerError(f"There is no reader {name[:60]!r} here.", hint="Name readers in simurg.yaml.")
+    return readers[name]
+
+
+def folder_of(named: Path | None) -> Path:
+    """The workspace's folder: as named, else from SIMURG_WORKSPACE, else where we are."""
+    return (named or Path(os.environ.get("SIMURG_WORKSPACE") or ".")).resolve()
+
+
+def demo_in(folder: Path, seed: int, tell: Tell) -> dict[str, Any]:
+    """The demo in a folder."""
+    from simurg.app.demo import demo
+    from simurg.exercise.world import World
+
+    return demo(folder, World(seed=seed), office_of, tell)
+
+
+def work(folder: Path) -> int:
+    """Be the worker until SIGINT or SIGTERM; how many jobs were run."""
+
+    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        return office_of(folder).work(lambda: False)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,58 @@
+"""The demo: an exercise world, collected and briefed, from nothing to a page. A second run skips what stands."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from simurg.app.queue import Progress
+from simurg.app.require import requirements_of
+from simurg.app.worker import Office, Tell
+from simurg.app.workspace import create
+from simurg.exercise.world import World
+from simurg.exercise.write import write
+from simurg.ontology.errors import CallerError, OperatorError
+from simurg.ontology.times import text_of
+
+_MARK = "exercise.json"
+"""Which world stands in the folder; written last, so that a world that was cut short is written again."""
+
+
+def demo(folder: Path, world: World, office_of: Callable[[Path], Office], tell: Tell) -> dict[str, Any]:
+    """Build, require, collect and brief. CallerError if another world or workspace stands in the folder."""
+    settings = asdict(world)
+    if not _stands(folder, settings):
+        tell(Progress("building the exercise world"))
+        write(world, folder)
+        create(folder, title="Exercise", exercise=True)
+        (folder / _MARK).write_text(json.dumps(settings), encoding="utf-8")
+    office = office_of(folder)
+    entries = requirements_of((folder / "requirements.yaml").read_text(encoding="utf-8"))
+    office.run("require", {"entries": entries}, tell)
+    collected = office.run("collect", {}, tell)
+    moment = world.end
+    brief = office.run("brief", {"as_of": text_of(moment), "since": text_of(moment - timedelta(days=7))}, tell)
+    return {"folder": str(folder), "collected": _counted(collected), "brief": dict(brief)}
+
+
+def _stands(folder: Path, settings: Mapping[str, Any]) -> bool:
+    """Whether this very world was written here before."""
+    try:
+        found = json.loads((folder / _MARK).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if (folder / "simurg.yaml").exists() and not (folder / "TRUTH").exists():
+            raise CallerError(f"{folder} is a workspace already.", hint="Choose an empty folder.") from None
+        return False
+    except (OSError, ValueError) as error:
+        raise OperatorError(f"{folder / _MARK} cannot be read.", hint="Remove the folder and run again.") from error
+    if found != settings:
+        raise CallerError(f"Another exercise world stands in {folder}.", hint="Choose another folder.")
+    return True
+
+
+def _counted(collected: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("rows", "new_rows", "warnings", "errors")
+    sources = collected["sources"]
+    return {**{name: collected[name] for name in names}, "documents": sum(one["documents"] for one in sources)}

@@ -1,0 +1,142 @@
+"""Requirements: what the reader needs to know. They stand at the beginning, and the brief is arranged by them.
+
+A requirement is a row with its name as its key; saying it again replaces it, dropping it makes a row that is not
+active. It is no news, so it is known since ever: a replay of the past answers today's questions. It bears the
+marking of the picture of whoever asks, unless it is given one of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+import yaml
+
+from simurg.app.worker import Desk
+from simurg.ledger import Offer, View
+from simurg.ledger.offer import marking_json
+from simurg.ledger.schema import offered_schema
+from simurg.ontology.errors import CallerError, NotFound
+from simurg.ontology.ids import digest_of
+from simurg.ontology.markings import Marking, marking_of
+from simurg.ontology.times import EARLIEST, text_of
+
+_KEYS = ("name", "question", "regions", "topics", "priority", "owner", "marking")
+_COLUMNS = ("name", "question", "regions", "topics", "priority", "owner", "active")
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """`priority` 1 is the highest of 1 to 9; `regions` are ISO alpha-3 codes or names."""
+
+    name: str
+    question: str = ""
+    regions: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    priority: int = 5
+    owner: str = ""
+    active: bool = True
+    marking: Marking | None = None
+
+    def __post_init__(self) -> None:
+        if not self.name.replace("-", "").replace("_", "").isalnum() or len(self.name) > 60:
+            raise CallerError(f"{self.name[:60]!r} is not a name for a requirement.", hint="Use letters, digits, -, _.")
+        if not 1 <= self.priority <= 9:
+            raise CallerError(f"Requirement {self.name}: priority is 1 (highest) to 9.")
+
+
+def requirements_of(text: str) -> list[dict[str, Any]]:
+    """Arguments of several requirements from YAML; CallerError for what is not understood."""
+    try:
+        told = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise CallerError(f"This is not YAML{f' (line {mark.line + 1})' if mark else ''}.") from error
+    entries = told.get("requirements") if isinstance(told, Mapping) else told
+    if not isinstance(entries, list):
+        raise CallerError("A file of requirements is a list.", hint="Each entry has a name and a question.")
+    for entry in entries:
+        requirement_of(entry)
+    return [dict(entry) for entry in entries]
+
+
+def requirement_of(entry: object) -> Requirement:
+    """One entry; CallerError names what is wrong."""
+    if not isinstance(entry, Mapping) or not entry.get("name"):
+        raise CallerError("A requirement needs a name.", hint="Write `- name: borders`.")
+    unknown = sorted(set(map(str, entry)) - {*_KEYS, "active"})
+    if unknown:
+        raise CallerError(f"A requirement has no entry {unknown[0][:40]!r}.", hint=f"Use: {', '.join(_KEYS)}.")
+    priority = entry.get("priority", 5)
+    if not isinstance(priority, int):
+        raise CallerError("A priority is a number from 1 to 9.")
+    marking = entry.get("marking")
+    return Requirement(
+        str(entry["name"]),
+        str(entry.get("question") or ""),
+        _words(entry.get("regions"), "regions"),
+        _words(entry.get("topics"), "topics"),
+        priority,
+        str(entry.get("owner") or ""),
+        entry.get("active", True) is not False,
+        None if marking is None else marking_of(marking),
+    )
+
+
+def require(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """`entries` to add or replace, `drop` names to drop, `reader` who asks. Returns what then stands."""
+    picture = desk.workspace.picture(arguments.get("reader"))
+    default = picture.scope.marking()
+    asked = [requirement_of(entry) for entry in arguments.get("entries", ())]
+    view = desk.ledger.as_of(scope=picture.scope, picture=picture.name)
+    standing = {row["name"]: row for row in listed(view)}
+    for name in arguments.get("drop", ()):
+        if name not in standing:
+            raise NotFound(f"There is no requirement {str(name)[:60]!r}.", hint="`simurg require` lists them.")
+        dropped = requirement_of({**standing[name], "active": False})
+        asked += [replace(dropped, marking=one) for one in view.markings("requirements", {"name": name})]
+    if asked:
+        desk.ledger.append(_offer(asked, default, desk.clock()))
+    view = desk.ledger.as_of(scope=picture.scope, picture=picture.name)
+    return {"requirements": listed(view)}
+
+
+def listed(view: View) -> list[dict[str, Any]]:
+    """Active requirements in a view, by priority and name."""
+    rows = [row for row in view.read("requirements", _COLUMNS).to_pylist() if row["active"]]
+    told = [{name: row[name] for name in _COLUMNS if name != "active"} for row in rows]
+    return sorted(told, key=lambda row: (row["priority"], row["name"]))
+
+
+def _offer(asked: Sequence[Requirement], default: Marking, at: datetime) -> Offer:
+    rows = [_row(one, one.marking or default) for one in asked]
+    schema = offered_schema("requirements")
+    names = ("id", "key", "known_at", *_COLUMNS)
+    table = pa.table({name: _column([row[name] for row in rows], schema.field(name).type) for name in names})
+    table = table.append_column("marking", pa.array([row["marking"] for row in rows], pa.string()))
+    batch = digest_of("require", text_of(at), *(row["id"] for row in rows)).hex()
+    return Offer(batch, {"requirements": table}, method="require", version="1")
+
+
+def _row(one: Requirement, marking: Marking) -> dict[str, Any]:
+    key = digest_of("requirement", one.name, str(marking))
+    lists = ("\x1f".join(one.regions), "\x1f".join(one.topics))
+    told = digest_of(key, one.question, *lists, one.priority, one.owner, str(one.active))
+    row = {name: getattr(one, name) for name in _COLUMNS}
+    return {**row, "id": told, "key": key, "known_at": EARLIEST, "marking": marking_json(marking)}
+
+
+def _words(value: object, what: str) -> tuple[str, ...]:
+    words = [value] if isinstance(value, str) else value
+    if words is None:
+        return ()
+    if not isinstance(words, list | tuple):
+        raise CallerError(f"`{what}` is a list of words.")
+    return tuple(str(word).strip() for word in words if str(word).strip())
+
+
+def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
+    if kind == pa.uuid():
+        return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(values, pa.binary(16)))
+    return pa.array(values, kind)

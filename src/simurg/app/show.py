@@ -1,0 +1,137 @@
+"""The trace: any row by its id, with its words, its grade, what it rests on, what rests on it, and whether it stands.
+
+All within the reader's scope: a row that they may not see is not found, exactly like one that does not exist.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from simurg.app.brief import clean_prefix
+from simurg.app.effects import stale_reasons, standing_recalls
+from simurg.app.keeping import Kept
+from simurg.app.words import words_of
+from simurg.app.workspace import Workspace
+from simurg.ledger import Ledger, View
+from simurg.ledger.lineage import Link, computed_over, dependents, locate, rests_on
+from simurg.ledger.schema import COLLECTED
+from simurg.ontology.errors import CallerError, NotFound
+from simurg.ontology.grades import Grade
+from simurg.ontology.markings import Scope
+from simurg.ontology.times import text_of
+
+MOST_LINKS = 200
+"""Links of one kind that are named; more are counted."""
+_LABEL = {
+    "reports": ("title", "url"),
+    "claims": ("subject", "predicate", "object"),
+    "events": ("actor", "event_type", "recipient", "place"),
+    "measurements": ("series", "country", "place", "value"),
+    "observations": ("observable_type", "observable"),
+    "findings": ("detector", "subject", "event_type"),
+    "forecasts": ("model", "series", "place"),
+    "scores": ("model", "series", "measure"),
+    "products": ("title",),
+    "recalls": ("target_kind", "target"),
+    "requirements": ("name",),
+}
+
+
+def show(workspace: Workspace, ledger: Ledger, scope: Scope, prefix: str) -> dict[str, Any]:
+    """NotFound if no row in the scope's view has such an id, CallerError if several have."""
+    view = ledger.as_of(scope=scope)
+    table, number = _only(view, clean_prefix(prefix))
+    row = view.stored(table, where={"id": number}).sort_by("recorded_at").to_pylist()[-1]
+    report = row if table == "reports" else _report(view, row.get("report_id"))
+    payload = Kept(workspace.payloads).path(report["payload"]) if report and report.get("payload") else None
+    above = dependents(view, ledger.edges, [number])
+    if table in COLLECTED and report is not None:
+        named = {link.id for link in above}
+        above += [link for link in computed_over(view, {"report_id": report["id"]}) if link.id not in named]
+    reasons = _hidden(view, table, row, report) if table in COLLECTED else stale_reasons(ledger, view, table, row)
+    below = rests_on(view, table, number)
+    return {
+        "table": table,
+        "id": number.hex,
+        "row": _plain(row),
+        "report": None if report is None or table == "reports" else _plain(report),
+        "grade": _grade(report),
+        "words": words_of(row, report, payload),
+        "rests_on": _named(view, below),
+        "rests_on_count": len(below),
+        "rested_on_by": _named(view, sorted(above, key=_importance)),
+        "rested_on_by_count": len(above),
+        "stands": not reasons,
+        "reasons": reasons,
+    }
+
+
+def _only(view: View, prefix: str) -> tuple[str, UUID]:
+    found = locate(view, prefix)
+    if not found:
+        raise NotFound(f"Nothing in your view has an id that begins with {prefix}.", hint="Check the digits.")
+    if len(found) > 1:
+        some = ", ".join(f"{one.hex[:12]} ({table})" for table, one in found[:5])
+        raise CallerError(f"{len(found)} rows have an id that begins with {prefix}: {some}.", hint="Give more digits.")
+    return found[0]
+
+
+def _report(view: View, number: UUID | None) -> dict[str, Any] | None:
+    rows = view.stored("reports", where={"id": number}).to_pylist() if number is not None else []
+    return rows[-1] if rows else None
+
+
+def _hidden(view: View, table: str, row: Mapping[str, Any], report: Mapping[str, Any] | None) -> list[str]:
+    """Why a collected row is not in the view any longer."""
+    if view.count(table, {"id": row["id"]}):
+        return []
+    told_by = row["id"].hex if table == "reports" else (report["id"].hex if report else None)
+    names = {("source", row["source_id"]), ("report", told_by)}
+    reasons = [one.in_words for one in standing_recalls(view) if (one.kind, one.target) in names]
+    return reasons or ["a later version has taken its place"]
+
+
+def _grade(report: Mapping[str, Any] | None) -> dict[str, str] | None:
+    if report is None or not report.get("reliability") or not report.get("credibility"):
+        return None
+    grade = Grade(report["reliability"], report["credibility"])
+    return {"grade": str(grade), "in_words": grade.in_words()}
+
+
+def _importance(link: Link) -> tuple[int, str, str]:
+    """Products first."""
+    order = ("products", "findings", "forecasts", "scores")
+    return (order.index(link.table) if link.table in order else len(order), link.table, link.id.hex)
+
+
+def _named(view: View, links: Sequence[Link]) -> list[dict[str, Any]]:
+    """Links with a few words each; one query a table."""
+    shown = list(links[:MOST_LINKS])
+    labels: dict[UUID, str] = {}
+    for table in sorted({link.table for link in shown}):
+        labels |= _labels(view, table, [link.id for link in shown if link.table == table])
+    return [
+        {"table": link.table, "id": link.id.hex, "how": link.how, "label": labels.get(link.id, "")} for link in shown
+    ]
+
+
+def _labels(view: View, table: str, ids: Iterable[UUID]) -> dict[UUID, str]:
+    columns = _LABEL.get(table, ())
+    rows = view.stored(table, ("id", *columns), {"id": frozenset(ids)}).to_pylist()
+    return {row["id"]: " · ".join(str(row[c])[:120] for c in columns if row[c] is not None) for row in rows}
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """As JSON can say it; long lists are cut."""
+    return {name: _value(value) for name, value in row.items() if value is not None and name not in ("key", "settings")}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, datetime):
+        return text_of(value)
+    if isinstance(value, list):
+        return [_value(one) for one in value[:50]]
+    return value

@@ -1,0 +1,75 @@
+"""How the sources are: two clocks, volumes, gaps, and what could not be read, with its cause.
+
+Only what the reader may see: volumes are counted in their view, and documents and quarantine entries are listed
+only if their marking lies within the scope.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from simurg.app.health import health_of
+from simurg.assessment.brief.values import SourceHealth
+from simurg.collection.source import Source
+from simurg.ledger import Ledger, View
+from simurg.ledger.schema import COLLECTED
+from simurg.ontology.markings import Scope
+from simurg.ontology.times import text_of
+
+MOST_ENTRIES = 200
+"""Quarantine entries that are listed; all are counted."""
+
+
+def status(ledger: Ledger, sources: Sequence[Source], scope: Scope) -> dict[str, Any]:
+    """Sources by name, quarantine by source and place."""
+    view = ledger.as_of(scope=scope)
+    catalogue, labels = ledger.catalogue, ledger.labels
+    documents = [one for one in catalogue.documents() if scope.permits(labels.marking_of(one.mask))]
+    permitted = [one for one in catalogue.quarantine() if scope.permits(labels.marking_of(one.mask))]
+    volumes = {table: _volumes(view, table) for table in COLLECTED}
+    finished = Counter(one.source for one in documents if one.finished)
+    begun = Counter(one.source for one in documents if not one.finished)
+    spoiled = Counter(one.source for one in permitted)
+    named = {source.name: source for source in sources}
+    return {
+        "at": text_of(view.known_at),
+        "sources": [
+            {
+                **_clocks(health),
+                "documents": finished[health.name],
+                "unfinished": begun[health.name],
+                "rows": {table: found[health.name] for table, found in volumes.items() if health.name in found},
+                "quarantined": spoiled[health.name],
+                "grade": str(named[health.name].grade),
+            }
+            for health in health_of(view, sources, documents, labels)
+        ],
+        "quarantine_count": len(permitted),
+        "quarantine": [
+            {
+                "source": one.source,
+                "document": one.name,
+                "place": one.place,
+                "cause": one.cause,
+                "kept": one.payload,
+                "at": text_of(one.at),
+            }
+            for one in permitted[:MOST_ENTRIES]
+        ],
+    }
+
+
+def _volumes(view: View, table: str) -> dict[str, int]:
+    counts = view.read(table, ("source_id",))["source_id"].value_counts().to_pylist()
+    return {one["values"]: one["counts"] for one in counts if one["values"] is not None}
+
+
+def _clocks(health: SourceHealth) -> dict[str, Any]:
+    return {
+        "name": health.name,
+        "title": health.title,
+        "last_fetched": None if health.last_fetched is None else text_of(health.last_fetched),
+        "last_content": None if health.last_content is None else text_of(health.last_content),
+        "late": health.late,
+        "gap": health.gap,
+    }

@@ -1,0 +1,92 @@
+"""Keeping a workspace healthy: `maintain`, `verify`, `backup`, `restore`. None of them changes an answer.
+
+A backup is a folder: a consistent copy of the ledger, the raw bytes, the products and the settings. The queue is not
+part of it. Bytes that are named by their hash are checked against it.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from simurg.app.keeping import digest_and_size
+from simurg.app.queue import Progress
+from simurg.app.worker import Desk
+from simurg.app.workspace import SETTINGS, SOURCES, Workspace, open_workspace
+from simurg.ledger import upkeep
+from simurg.ontology.errors import CallerError, LedgerDamaged, OperatorError
+
+_BY_HASH = ("payloads", "quarantine", "products")
+Tell = Callable[[Progress], None]
+
+
+def maintain(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG001
+    """Merge small files of the ledger and delete those that were replaced days ago."""
+    return asdict(upkeep.maintain(desk.ledger, progress=lambda doing: desk.tell(Progress(doing))))
+
+
+def backup(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Into `folder`, which must be new or empty. Nobody writes meanwhile: the queue runs one job at a time."""
+    target = Path(arguments["folder"])
+    inside = desk.workspace.folder
+    if target.is_relative_to(inside):
+        raise CallerError("A backup does not lie inside its workspace.", hint="Name a folder elsewhere.")
+    if target.exists() and any(target.iterdir()):
+        raise CallerError(f"{target} is not empty.", hint="Name a new folder.")
+    files = upkeep.copy(inside / "ledger", target / "ledger", progress=lambda name: desk.tell(Progress(name)))
+    files += _copied(inside, target, desk.tell)
+    return {"folder": str(target), "files": files}
+
+
+def restore(source: Path, target: Path, tell: Tell) -> dict[str, Any]:
+    """A backup as a workspace in a new or empty folder; LedgerDamaged if the backup does not verify."""
+    if not (source / SETTINGS).is_file() or not (source / "ledger" / "catalogue.db").is_file():
+        raise CallerError(f"{source} is no backup of a workspace.", hint="Name a folder that `simurg backup` made.")
+    if target.exists() and any(target.iterdir()):
+        raise CallerError(f"{target} is not empty.", hint="Restore into a new folder, then move it where you want it.")
+    damaged = problems(open_workspace(source), tell)
+    if damaged:
+        raise LedgerDamaged(f"The backup does not verify: {damaged[0]}.", hint="Use another backup.")
+    files = upkeep.copy(source / "ledger", target / "ledger", progress=lambda name: tell(Progress(name)))
+    files += _copied(source, target, tell)
+    return {"folder": str(target), "files": files}
+
+
+def problems(workspace: Workspace, tell: Tell) -> list[str]:
+    """Everything that is wrong: the ledger's files, and bytes that are not those of their name. Empty when well."""
+    found = upkeep.verify(workspace.ledger, progress=lambda name: tell(Progress(f"checking {name}")))
+    for path in _kept(workspace.folder):
+        tell(Progress(f"checking {path.name[:12]}"))
+        if digest_and_size(path)[0] != path.name:
+            found.append(f"{path.relative_to(workspace.folder).as_posix()} was altered")
+    return found
+
+
+def _kept(folder: Path) -> Iterator[Path]:
+    """All files that are named by their hash."""
+    for name in _BY_HASH:
+        for path in sorted((folder / name).glob("??/*")):
+            if path.is_file() and len(path.name) == 64:
+                yield path
+
+
+def _copied(source: Path, target: Path, tell: Tell) -> int:
+    """Settings, raw bytes and products; how many files."""
+    count = 0
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        paths = [source / name for name in (SETTINGS, SOURCES) if (source / name).is_file()]
+        paths += [path for name in _BY_HASH for path in sorted((source / name).rglob("*")) if path.is_file()]
+        for path in (one for one in paths if not one.name.endswith(".partial")):
+            place = target / path.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
+            count += 1
+            tell(Progress("copying", count))
+    except OSError as error:
+        raise OperatorError(
+            f"The copy to {target} failed ({error.strerror or type(error).__name__}).",
+            hint="Free some space, remove the folder and try again.",
+        ) from error
+    return count

@@ -1,0 +1,63 @@
+"""The words that a row was taken from: the report's own text, or the stretch of the raw document that it names.
+
+Bounded: at most MOST_SHOWN characters. A payload that is a zip or gzip is unpacked as far as the stretch; one that
+is not there, or cannot be unpacked, gives None, never an error.
+"""
+
+import gzip
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+MOST_SHOWN = 4_000
+MOST_SKIPPED = 1 << 30
+_PIECE = 1 << 20
+
+
+def words_of(row: Mapping[str, Any], report: Mapping[str, Any] | None, payload: Path | None) -> str | None:
+    """For a claim the stretch of the report's body, for other rows that of the payload; None where none is named."""
+    start, end = row.get("span_from"), row.get("span_to")
+    if start is None or end is None or end <= start:
+        return None
+    if "predicate" in row:
+        body = (report or {}).get("body") or ""
+        return body[start : min(end, start + MOST_SHOWN)] or None
+    if payload is None or not payload.is_file() or start > MOST_SKIPPED:
+        return None
+    try:
+        with payload.open("rb") as stream:
+            return _stretch(stream, start, min(end - start, MOST_SHOWN))
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
+        return None
+
+
+def _stretch(stream: BinaryIO, start: int, length: int) -> str | None:
+    magic = stream.read(4)
+    stream.seek(0)
+    if magic.startswith(b"\x1f\x8b"):
+        return _read(cast(BinaryIO, gzip.GzipFile(fileobj=stream)), start, length)
+    if magic != b"PK\x03\x04":
+        stream.seek(start)
+        return _text(stream.read(length))
+    with zipfile.ZipFile(stream) as archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        if len(members) != 1:
+            return None  # which of them is not told
+        with archive.open(members[0]) as inner:
+            return _read(cast(BinaryIO, inner), start, length)
+
+
+def _read(stream: BinaryIO, start: int, length: int) -> str | None:
+    left = start
+    while left:
+        piece = stream.read(min(left, _PIECE))
+        if not piece:
+            return None
+        left -= len(piece)
+    return _text(stream.read(length))
+
+
+def _text(content: bytes) -> str | None:
+    return content.decode("utf-8", "replace") or None

@@ -1,0 +1,158 @@
+"""The commands. Each imports what it needs when it is called, so that `--help` is quick."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from simurg.cli.run import Asked, app
+
+Reader = Annotated[str | None, typer.Option("--reader", help="Who reads; default: the workspace's default reader.")]
+
+
+def _run(asked: Asked, command: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Through the queue, with progress."""
+    from simurg.app.bootstrap import folder_of, office_of
+    from simurg.cli.terminal import Ticker
+
+    with Ticker(asked) as ticker:
+        return office_of(folder_of(asked.workspace)).run(command, arguments, ticker)
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    folder: Annotated[Path | None, typer.Argument(help="Default: --workspace, or here.")] = None,
+    title: Annotated[str, typer.Option(help="What the workspace is called.")] = "",
+    exercise: Annotated[bool, typer.Option("--exercise", help="Every product says EXERCISE – FICTIONAL.")] = False,
+) -> None:
+    """Make a folder a workspace, with commented settings."""
+    from simurg.app.bootstrap import folder_of
+    from simurg.app.workspace import create
+    from simurg.cli.terminal import answer, say
+
+    made = create((folder or folder_of(context.obj.workspace)).resolve(), title=title, exercise=exercise)
+    result = {"folder": str(made.folder), "pictures": sorted(made.settings.pictures)}
+
+    def human() -> None:
+        say(f"Workspace in {made.folder}.")
+        say("Next: name your sources in sources.yaml, then run `simurg collect`.")
+
+    answer(context.obj, result, human)
+
+
+@app.command()
+def require(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="The requirement's name; none lists them.")] = None,
+    question: Annotated[str, typer.Option(help="What you need to know.")] = "",
+    region: Annotated[list[str] | None, typer.Option(help="ISO alpha-3 code or name; may be repeated.")] = None,
+    topic: Annotated[list[str] | None, typer.Option(help="PLOVER type, domain or word; may be repeated.")] = None,
+    priority: Annotated[int, typer.Option(help="1 (highest) to 9.")] = 5,
+    owner: Annotated[str, typer.Option(help="Who asks.")] = "",
+    file: Annotated[Path | None, typer.Option("--file", help="A YAML list of requirements.")] = None,
+    drop: Annotated[bool, typer.Option("--drop", help="Drop the named requirement.")] = False,
+    reader: Reader = None,
+) -> None:
+    """Say what you need to know: add, replace, drop or list requirements."""
+    from simurg.cli.listings import show_requirements
+    from simurg.cli.requests import entries_of
+    from simurg.cli.terminal import answer
+
+    arguments: dict[str, Any] = {"reader": reader}
+    if drop and name:
+        arguments["drop"] = [name]
+    elif name or file:
+        one = {"name": name, "question": question, "regions": region or [], "topics": topic or []}
+        arguments["entries"] = entries_of(file, {**one, "priority": priority, "owner": owner} if name else None)
+    result = _run(context.obj, "require", arguments)
+    answer(context.obj, result, lambda: show_requirements(result))
+
+
+@app.command()
+def collect(
+    context: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(help="Names of sources; none means all.")] = None,
+) -> None:
+    """Collect documents. A second run goes on where the first was stopped."""
+    from simurg.cli.listings import show_collected
+    from simurg.cli.terminal import answer, warn
+
+    result = _run(context.obj, "collect", {"sources": sources or []})
+    answer(context.obj, result, lambda: show_collected(result))
+    for text in [*(f"WARNING  {one}." for one in result["warnings"]), *(f"ERROR  {one}" for one in result["errors"])]:
+        warn(text)
+    if result["errors"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def brief(
+    context: typer.Context,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Replay: as known at this moment.")] = None,
+    since: Annotated[str | None, typer.Option("--since", help="What changed since; default: 7 days before.")] = None,
+    reader: Reader = None,
+    requirement: Annotated[str | None, typer.Option("--requirement", help="This requirement only.")] = None,
+    again: Annotated[str | None, typer.Option("--again", help="Draw a product again and compare the bytes.")] = None,
+) -> None:
+    """Write the brief as HTML and PDF."""
+    from simurg.cli.listings import show_brief
+    from simurg.cli.terminal import answer
+
+    named = {"as_of": as_of, "since": since, "reader": reader, "requirement": requirement, "again": again}
+    result = _run(context.obj, "brief", named)
+    answer(context.obj, result, lambda: show_brief(result))
+    if result.get("identical") is False:
+        raise typer.Exit(4)
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(metavar="ID", help="An id, or at least its first 6 hex digits.")],
+    reader: Reader = None,
+) -> None:
+    """Trace a row: its words, grade, what it rests on, what rests on it, and whether it still stands."""
+    from simurg.app.bootstrap import folder_of, reading, scope_of_reader
+    from simurg.app.show import show as trace
+    from simurg.app.workspace import open_workspace
+    from simurg.cli.listings import show_trace
+    from simurg.cli.terminal import answer
+
+    workspace = open_workspace(folder_of(context.obj.workspace))
+    with reading(workspace) as ledger:
+        result = trace(workspace, ledger, scope_of_reader(workspace, reader), number)
+    answer(context.obj, result, lambda: show_trace(result))
+
+
+@app.command()
+def recall(
+    context: typer.Context,
+    target: Annotated[str, typer.Argument(metavar="ID", help="A report's id, or a source's name.")],
+    why: Annotated[str, typer.Option("--why", help="The reason; it will stand in the brief.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Take the recall back.")] = False,
+    reader: Reader = None,
+) -> None:
+    """Take back a report or a source; names everything that rested on it."""
+    from simurg.cli.listings import show_recalled
+    from simurg.cli.terminal import answer
+
+    result = _run(context.obj, "recall", {"target": target, "why": why, "undo": undo, "reader": reader})
+    answer(context.obj, result, lambda: show_recalled(result))
+
+
+@app.command()
+def status(context: typer.Context, reader: Reader = None) -> None:
+    """How the sources are: freshness, volumes, gaps, quarantine."""
+    from simurg.app.bootstrap import folder_of, reading, scope_of_reader
+    from simurg.app.sources import sources_in
+    from simurg.app.status import status as state
+    from simurg.app.workspace import open_workspace
+    from simurg.cli.listings import show_status
+    from simurg.cli.terminal import answer
+
+    workspace = open_workspace(folder_of(context.obj.workspace))
+    with reading(workspace) as ledger:
+        result = state(ledger, sources_in(workspace), scope_of_reader(workspace, reader))
+    answer(context.obj, result, lambda: show_status(result))

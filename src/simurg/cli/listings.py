@@ -1,0 +1,111 @@
+"""Results as a person reads them in a terminal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from simurg.cli.terminal import say, table
+
+Result = Mapping[str, Any]
+
+
+def show_requirements(result: Result) -> None:
+    if not result["requirements"]:
+        say('No requirement is set. Add one: simurg require borders --question "…" --region UKR --topic ASSAULT')
+        return
+    table(
+        ("priority", "name", "question", "regions", "topics"),
+        [
+            (one["priority"], one["name"], one["question"], _some(one["regions"]), _some(one["topics"]))
+            for one in result["requirements"]
+        ],
+    )
+
+
+def show_collected(result: Result) -> None:
+    counts = ("documents", "new_documents", "rows", "new_rows", "rejects")
+    table(
+        ("source", "documents", "new", "rows", "new rows", "quarantined"),
+        [
+            (one["source"], *(f"{one[name]:,}" for name in counts))
+            for one in result["sources"]
+        ],
+    )  # fmt: skip
+
+
+def show_brief(result: Result) -> None:
+    kind = "issued" if result["issued"] else "REPLAYED"
+    say(f"Brief {result['id'][:12]}, {kind}, as known at {result['known_at']}, {result['marking']}")
+    for line in result["headlines"]:
+        say(f"  {line}")
+    say(result["html"])
+    say(result["pdf"])
+    if "identical" in result:
+        same = "byte-identical to what was issued" if result["identical"] else "NOT what was issued: report this"
+        say(f"Drawn again: {same}.")
+
+
+def show_demo(result: Result) -> None:
+    counted = result["collected"]
+    say(f"Exercise world in {result['folder']}: {counted['documents']:,} documents, {counted['rows']:,} rows.")
+    show_brief(result["brief"])
+    say(f"Next: simurg -w {result['folder']} status    simurg -w {result['folder']} show {result['brief']['id'][:12]}")
+
+
+def show_recalled(result: Result) -> None:
+    name = result["target"] if result["kind"] == "source" else result["target"][:12]
+    done = "Recall taken back for" if result["undone"] else "Recalled"
+    say(f"{done} {result['kind']} {name}: {result['reports']:,} reports.")
+    for kind, count in result["stale"].items():
+        say(f"  {count:,} {kind} rested on it")
+    for product in result["products"]:
+        say(f"  stale: {product['title']}")
+    say("The next brief is drawn without it." if not result["undone"] else "The next brief is drawn with it.")
+
+
+def show_status(result: Result) -> None:
+    rows: list[tuple[object, ...]] = []
+    for one in result["sources"]:
+        volume = ", ".join(f"{count:,} {kind}" for kind, count in one["rows"].items())
+        clocks = (_day(one["last_fetched"]), _day(one["last_content"]))
+        rows.append((one["name"], one["grade"], *clocks, one["gap"], volume, one["quarantined"] or ""))
+    table(("source", "grade", "fetched", "newest content", "gap", "rows", "quarantined"), rows)
+    if result["quarantine_count"]:
+        say(f"\nQuarantine: {result['quarantine_count']:,} places could not be read.")
+        table(
+            ("source", "document", "place", "cause"),
+            [(one["source"], one["document"], one["place"], one["cause"]) for one in result["quarantine"][:20]],
+        )
+
+
+def show_trace(result: Result) -> None:
+    say(f"{result['table']} {result['id']}")
+    for name, value in result["row"].items():
+        if name not in ("id", "body", "samples", "basis", "basis_view", "detail"):
+            say(f"  {name}: {value}")
+    if result["grade"]:
+        say(f"  grade: {result['grade']['grade']} ({result['grade']['in_words']})")
+    report = result["report"] or (result["row"] if result["table"] == "reports" else None)
+    if report and result["report"]:
+        say(f"Told by report {report['id'][:12]} of {report.get('source_id', '–')}: {report.get('title', '–')}")
+    if report and report.get("body"):
+        say(f"Words of the report:\n{report['body'][:2_000]}")
+    if result["words"]:
+        say(f"Words it was taken from:\n{result['words']}")
+    _links("Rests on", result["rests_on"], result["rests_on_count"])
+    _links("Rested on by", result["rested_on_by"], result["rested_on_by_count"])
+    say("It stands." if result["stands"] else "STALE: " + "; ".join(result["reasons"]))
+
+
+def _links(title: str, links: list[Result], count: int) -> None:
+    if links:
+        say(f"{title} ({count:,}):")
+        for one in links[:20]:
+            say(f"  {one['table']} {one['id'][:12]}  {one['how']}  {one['label']}")
+
+
+def _some(words: list[str] | None) -> str:
+    return ", ".join((words or [])[:4]) + (", …" if len(words or []) > 4 else "")
+
+
+def _day(moment: str | None) -> str | None:
+    return moment[:10] if moment else None

@@ -1,0 +1,94 @@
+"""The operator's commands, and the demo."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simurg.cli.commands import _run
+from simurg.cli.run import app
+
+
+@app.command()
+def maintain(context: typer.Context) -> None:
+    """Merge the ledger's small files. Changes no answer."""
+    from simurg.cli.terminal import answer, say
+
+    result = _run(context.obj, "maintain", {})
+    made = f"{result['merged']} files became {result['made']}; {result['deleted']} old ones were deleted."
+    answer(context.obj, result, lambda: say(made))
+
+
+@app.command()
+def backup(
+    context: typer.Context, folder: Annotated[Path, typer.Argument(help="A new or empty folder elsewhere.")]
+) -> None:
+    """Copy the workspace to another folder."""
+    from simurg.cli.terminal import answer, say
+
+    result = _run(context.obj, "backup", {"folder": str(folder.resolve())})
+    answer(context.obj, result, lambda: say(f"{result['files']} files in {result['folder']}; the copy verifies."))
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="BACKUP", help="A folder that `simurg backup` made.")],
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+) -> None:
+    """Make a workspace from a backup."""
+    from simurg.app.upkeep import restore as brought_back
+    from simurg.cli.terminal import Ticker, answer, say
+
+    with Ticker(context.obj) as ticker:
+        result = brought_back(source.resolve(), folder.resolve(), ticker)
+    answer(context.obj, result, lambda: say(f"{result['files']} files restored to {result['folder']}."))
+
+
+@app.command()
+def verify(context: typer.Context) -> None:
+    """Check every file of the workspace against what was written."""
+    from simurg.app.bootstrap import folder_of
+    from simurg.app.upkeep import problems
+    from simurg.app.workspace import open_workspace
+    from simurg.cli.terminal import Ticker, answer, say, warn
+
+    workspace = open_workspace(folder_of(context.obj.workspace))
+    with Ticker(context.obj) as ticker:
+        found = problems(workspace, ticker)
+    answer(
+        context.obj, {"ok": not found, "problems": found}, lambda: None if found else say("All is as it was written.")
+    )
+    for text in found:
+        warn(f"DAMAGED  {text}.")
+    if found:
+        warn("Restore a backup: `simurg restore BACKUP FOLDER`.")
+        raise typer.Exit(3)
+
+
+@app.command()
+def worker(context: typer.Context) -> None:
+    """Run what other commands ask for, until stopped."""
+    from simurg.app.bootstrap import folder_of, work
+    from simurg.cli.terminal import answer, say, warn
+
+    folder = folder_of(context.obj.workspace)
+    warn(f"Working for {folder}; stop with Ctrl-C.")
+    count = work(folder)
+    answer(context.obj, {"jobs": count}, lambda: say(f"{count} jobs were run."))
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    folder: Annotated[Path | None, typer.Argument(help="Default: ./simurg-demo")] = None,
+    seed: Annotated[int, typer.Option(help="Which exercise world.")] = 0,
+) -> None:
+    """Build a fictional world, collect it, warn, forecast and write the brief."""
+    from simurg.app.bootstrap import demo_in
+    from simurg.cli.listings import show_demo
+    from simurg.cli.terminal import Ticker, answer
+
+    with Ticker(context.obj) as ticker:
+        result = demo_in((folder or Path("simurg-demo")).resolve(), seed, ticker)
+    answer(context.obj, result, lambda: show_demo(result))
