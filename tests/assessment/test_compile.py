@@ -28,7 +28,7 @@ def test_requirements_come_by_priority(tense: Any) -> None:
 def test_counts_and_stories_of_what_is_new(tense: Any) -> None:
     texts = [line.text for line in brief_of(tense).sections[0].changes]
     assert texts[0] == "New: 4 → 14 reports and 4 → 12 events, from 3 sources."
-    assert "Arlen – Bost: 4 → 12 events (threaten 12)." in texts
+    assert "Arlen – Bost: 4 → 12 events (threaten 12), in Harbour." in texts
     assert any(text.endswith("2 reports of this title from 2 sources.") for text in texts)
 
 

@@ -1,5 +1,6 @@
 """What concerns a requirement."""
 
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -33,8 +34,6 @@ def test_regions_are_whole_names(region: str, text: str, expected: bool) -> None
 
 
 def _matched(world: Any, **asked: Any) -> tuple[int, int]:
-    from datetime import timedelta
-
     material = read_material(world.view(), SINCE, timedelta(days=30))
     matched = Matcher(material).match(Requirement("r", "?", **asked))
     return int(matched.reports.sum()), int(matched.events.sum())
@@ -82,8 +81,6 @@ def test_names_of_parties(actor: str, name: str) -> None:
 
 
 def test_pairs_have_no_direction(world: Any) -> None:
-    from datetime import timedelta
-
     report = world.report("Note", 1)
     world.event(report, 1, actor="Bost", recipient="Arlen")
     world.event(report, 2, actor="Arlen", recipient="Bost")
@@ -94,3 +91,14 @@ def test_pairs_have_no_direction(world: Any) -> None:
     labels = pairs(material.events)
     found = sorted(labels.names[code] for code in np.asarray(labels.codes))
     assert found == ["Arlen", "Arlen – Bost", "Arlen – Bost", "Harbour", "parties and place not named"]
+
+
+def test_names_that_differ_by_case_only_are_one(world: Any) -> None:
+    report = world.report("Note", 1)
+    world.event(report, 1, actor="BRENNOCH", recipient="UNITED PORTS OF ULM")
+    world.event(report, 2, actor="Brennoch", recipient="United Ports of Ulm")
+    world.event(report, 3, actor="OSCE", recipient="THE BANK OF MERIDANE")
+    material = read_material(world.view(), SINCE, timedelta(days=30))
+    labels = pairs(material.events)
+    found = sorted(labels.names[code] for code in labels.codes)
+    assert found == ["Brennoch – United Ports of Ulm", "Brennoch – United Ports of Ulm", "OSCE – The Bank of Meridane"]

@@ -16,7 +16,7 @@ from simurg.assessment.brief.matching import Matched
 from simurg.assessment.brief.material import Ints, Mask, Material, Rows, Words
 from simurg.assessment.brief.parties import Labels
 from simurg.assessment.brief.values import EvidenceKind, Line, Reference, Span, figure, name, sentence
-from simurg.ontology.countries import country_name
+from simurg.ontology.countries import COUNTRIES, country_name
 
 
 def changed(material: Material, labels: Labels, matched: Matched, most: int) -> tuple[list[Line], int]:
@@ -94,7 +94,9 @@ def _group(material: Material, label: str, new: Ints, old: Ints, nothing_before:
     events = material.events
     rows = new if len(new) else old
     types = _shares(events.words["event_type"], rows, 2)
-    places = _shares(events.words["country"], rows, 1) or _shares(events.words["place"], rows, 1)
+    places = _shares(events.words["country"], rows, 1)
+    if not places or places[0][0] not in COUNTRIES:  # a code that says nothing to a reader
+        places = _shares(events.words["place"], rows, 1)
     spans: list[str | Span] = [
         name(label),
         ": ",
@@ -103,8 +105,9 @@ def _group(material: Material, label: str, new: Ints, old: Ints, nothing_before:
     ]
     if types:
         spans += [" (", ", ".join(f"{word.lower()} {count}" for word, count in types), ")"]
-    if places and places[0][0] not in label:
-        spans += [", mostly in " if places[0][1] < len(rows) else ", in ", name(country_name(places[0][0]))]
+    place = country_name(places[0][0]).split(",")[0] if places and 2 * places[0][1] > len(rows) else ""
+    if place and place not in label:
+        spans += [", mostly in " if places[0][1] < len(rows) else ", in ", name(place)]
     spans.append(".")
     return Line(sentence(*spans), references(events, "event", rows, 4, apart=material.report_row), len(rows))
 

@@ -1,5 +1,7 @@
 """Who an event is between, in words: names as an analyst writes them, pairs without direction."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,20 +27,38 @@ class Labels:
     names: list[str]
 
 
+def spelled(names: Iterable[str]) -> dict[str, str]:
+    """One spelling for names that differ by case only: one with small letters where there is any.
+
+    A name in capitals alone is written with small letters from six letters on; shorter ones may be abbreviations.
+    """
+    best: dict[str, str] = {}
+    for name in sorted(set(names), key=lambda one: (one.isupper(), one)):
+        shown = _small(name) if name.isupper() and len(name) >= 6 else name
+        best.setdefault(name.casefold(), shown)
+    return best
+
+
+def _small(name: str) -> str:
+    return re.sub(r"\b(Of|The|And|For|In|De|Al)\b(?<!^..)(?<!^...)", lambda word: word.group().lower(), name.title())
+
+
 def pairs(events: Rows) -> Labels:
     """A label for each event: `A – B` in alphabetical order, a single party, or the place."""
     actors, recipients = events.words["actor"], events.words["recipient"]
-    names = sorted({party_name(word) for word in (*actors.values, *recipients.values)})
+    shown = spelled(party_name(word) for word in (*actors.values, *recipients.values))
+    names = sorted(set(shown.values()))
     at = {name: number for number, name in enumerate(names)}
-    left = np.array([at[party_name(word)] for word in actors.values] + [-1], dtype=np.int64)[actors.codes]
-    right = np.array([at[party_name(word)] for word in recipients.values] + [-1], dtype=np.int64)[recipients.codes]
+    left, right = (
+        np.array([at[shown[party_name(word).casefold()]] for word in words.values] + [-1], dtype=np.int64)[words.codes]
+        for words in (actors, recipients)
+    )
     left = np.where(left < 0, right, left)
     right = np.where(right < 0, left, right)
     low, high = np.minimum(left, right), np.maximum(left, right)
     keys = low * (len(names) + 1) + high
     places = _places(events)
-    nameless = low < 0
-    keys = np.where(nameless, -1 - places.codes, keys)
+    keys = np.where(low < 0, -1 - places.codes, keys)
     distinct, codes = np.unique(keys, return_inverse=True)
     return Labels(codes.astype(np.int64), [_label(int(key), names, places.names) for key in distinct])
 

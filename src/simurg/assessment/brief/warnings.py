@@ -18,7 +18,7 @@ from simurg.assessment.brief.changes import clipped, references
 from simurg.assessment.brief.evidence import grade_of
 from simurg.assessment.brief.matching import Requirement
 from simurg.assessment.brief.material import UNGRADED, Ints, Material
-from simurg.assessment.brief.parties import Labels
+from simurg.assessment.brief.parties import BETWEEN, Labels
 from simurg.assessment.brief.request import BriefRequest
 from simurg.assessment.brief.values import Confidence, Line, Quote, Reference, Warning, figure, name, sentence
 
@@ -172,6 +172,6 @@ def _quotes(material: Material, cited: Sequence[Reference], most: int) -> tuple[
 
 def _weekly(material: Material, labels: Labels, subject: str) -> tuple[int, ...]:
     """Events of the subject by week; none where no event bears its label."""
-    if subject not in labels.names:
-        return ()
-    return material.weekly(material.events.known[labels.codes == labels.names.index(subject)])
+    wanted = sorted(subject.casefold().split(BETWEEN))
+    codes = [code for code, name in enumerate(labels.names) if sorted(name.casefold().split(BETWEEN)) == wanted]
+    return material.weekly(material.events.known[labels.codes == codes[0]]) if codes else ()
