@@ -21,7 +21,7 @@ MOST_LINE = 64 << 10
 """Bytes of a line; nothing honest in a table of events is longer."""
 DENSE = 1 << 19
 """Bytes of a block that consists mostly of delimiters (a document made to cost memory)."""
-_LF, _CR = 10, 13
+_LF, _CR, _SEMICOLON = 10, 13, 59
 
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -80,9 +80,9 @@ def _to_line_end(head: bytes, stream: BinaryIO, size: int) -> Iterator[tuple[byt
 
 def _portions(data: bytes, start: int) -> Iterator[Block]:
     """One block, or small ones where delimiters are so dense that their places would outweigh the text."""
-    step = len(data)
-    if 3 * (data.count(b"\n") + data.count(b"\t") + data.count(b";")) > len(data):
-        step = DENSE
+    octets = np.frombuffer(data, np.uint8)
+    delimiters = np.count_nonzero(octets <= _LF) + np.count_nonzero(octets == _SEMICOLON)
+    step = DENSE if 3 * delimiters > len(data) else len(data)
     while data:
         cut = data.find(b"\n", min(step, len(data)) - 1) + 1
         yield Block(data[:cut], start)
@@ -92,10 +92,11 @@ def _portions(data: bytes, start: int) -> Iterator[Block]:
 def grid_of(data: bytes, delimiter: bytes, width: int) -> tuple[Grid, Grid]:
     """The lines of `width` cells, and the others as a grid of one column (whole lines). Blank lines are left out."""
     octets = np.frombuffer(data, np.uint8)
-    marks = np.flatnonzero((octets == delimiter[0]) | (octets == _LF))
-    last = np.flatnonzero(octets[marks] == _LF)
+    is_end = octets == _LF
+    ends = np.flatnonzero(is_end)
+    marks = np.flatnonzero(np.logical_or(is_end, octets == delimiter[0], out=is_end))
+    last = np.searchsorted(marks, ends)
     first = np.concatenate(([0], last[:-1] + 1))
-    ends = marks[last]
     starts = np.concatenate(([0], ends[:-1] + 1))
     stops = ends - ((octets[ends - 1] == _CR) & (ends > starts))
     good = (last - first + 1 == width) & (stops - starts <= MOST_LINE)

@@ -81,7 +81,7 @@ def mapping_of(given: object, name: str = "mapping") -> TableMapping:
     """A checked mapping from parsed YAML."""
     top = _mapping(given, name, {"title", "parts"})
     parts = top.get("parts")
-    if not isinstance(parts, list) or not parts:
+    if not isinstance(parts, list | tuple) or not parts:
         raise SourceError(f"{name}: parts must be a list with at least one part.")
     title = _text(top.get("title", ""), f"{name}.title")
     return TableMapping(title, tuple(_part(part, f"{name}.parts[{number}]") for number, part in enumerate(parts)))
@@ -114,7 +114,7 @@ def _part(given: object, at: str) -> Part:
 
 
 def _rule(given: object, at: str, field: pa.Field) -> Rule:
-    if not isinstance(given, dict):
+    if not isinstance(given, MappingOf):
         if isinstance(given, bool) or not isinstance(given, str | int | float):
             raise SourceError(f"{at} must be a constant, or a mapping with `from`.")
         return Rule(constant=given)
@@ -140,13 +140,13 @@ def _rule(given: object, at: str, field: pa.Field) -> Rule:
 
 
 def _mapping(given: object, at: str, allowed: set[str] | None) -> dict[str, object]:
-    if not isinstance(given, dict) or not all(isinstance(name, str) for name in given):
+    if not isinstance(given, MappingOf) or not all(isinstance(name, str) for name in given):
         raise SourceError(f"{at} must be a mapping with names as keys.")
     if allowed is not None and (unknown := sorted(set(given) - allowed)):
         raise SourceError(
             f"{at}: {unknown[0][:40]!r} is not known.", hint=f"Use some of: {', '.join(sorted(allowed))}."
         )
-    return given
+    return dict(given)
 
 
 def _text(given: object, at: str) -> str:
@@ -157,6 +157,6 @@ def _text(given: object, at: str) -> str:
 
 def _texts(given: object, at: str) -> tuple[str, ...]:
     items = [given] if isinstance(given, str) else given
-    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-        raise SourceError(f"{at} must be a text or a list of texts.")
+    if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
+        raise SourceError(f"{at} must be a text or a list of texts.", hint='Quote numbers, "yes" and "no".')
     return tuple(items)

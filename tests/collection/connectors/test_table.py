@@ -2,11 +2,13 @@
 
 import io
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from simurg.collection.connector import Raw, raw_of
 from simurg.collection.connectors import table
@@ -155,6 +157,14 @@ def test_conformance_of_packed_formats(made):
     check_sample(table, sample)
     check_damaged(table, [sample], mutated=300)
     check_giant(table, sample)
+
+
+def test_the_mapping_in_the_documentation_works():
+    text = (Path(__file__).parents[3] / "docs" / "connectors.md").read_text("utf-8")
+    mapping = yaml.safe_load(text.split("```yaml\nmapping:")[1].split("```")[0])
+    content = b"post,district,land,force,kind,day,checked\nOld Ford,Vale,Kenya, Riders ,shots,01.03.2031,partly\n"
+    (event,) = read(table, document(content, source(mapping))).table("events").to_pylist()
+    assert (event["place"], event["event_type"], event["mentions"]) == ("Old Ford, Vale", "ASSAULT", None)
 
 
 def part(**changed):
