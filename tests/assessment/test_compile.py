@@ -108,7 +108,7 @@ def test_neighbouring_periods_with_one_range_become_one(tense: Any) -> None:
     same = table.set_column(table.column_names.index("samples"), "samples", one)
     (outlook,) = compile(view, BriefRequest(SINCE, forecasts=same)).sections[0].outlooks
     assert [one.label for one in outlook.ranges] == ["Mar 2031 to Jun 2031"]
-    assert ", Mar 2031 to Jun 2031: 9.9 to 89 (80 % range)" in outlook.line.text
+    assert ", each month, Mar 2031 to Jun 2031: 9.9 to 89 (80 % range)" in outlook.line.text
 
 
 def test_a_fall_counts_half(world: Any) -> None:

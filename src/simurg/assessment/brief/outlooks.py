@@ -103,8 +103,10 @@ def outlook_of(series: Series, scores: "TrackRecord", request: BriefRequest) -> 
     if series.previous is not None:
         was = percent(_range(series.previous, request.threshold).at_least)
         before = f"{was} → " if was != chance else ""
+    each = "each month, " if (first.target_to - first.target_from).days in range(28, 32) else "each period, "
+    during = (each if " to " in near.label else "") + near.label
     spans = sentence(
-        name(country_name(series.place)), ", ", name(series_name(series.series)), f", {near.label}: ",
+        name(country_name(series.place)), ", ", name(series_name(series.series)), f", {during}: ",
         figure(f"{_number(near.low)} to {_number(near.high)}"), " (80 % range), median ", figure(_number(near.median)),
         f"; at least {_number(request.threshold)}: ", figure(before + chance), f", {likelihood_of(near.at_least).term}."
     )  # fmt: skip
