@@ -47,7 +47,7 @@ class Given:
 def rows_of(raw: Raw, mapping: TableMapping, batch: Batch, given: Given) -> Iterator[Rows | Reject]:
     """What a batch says, part by part. SourceError if the table lacks a column that the mapping names."""
     for part in mapping.parts:
-        if part.sheets and not any(fnmatchcase(batch.sheet, sheet) for sheet in part.sheets):
+        if part.sheets and batch.sheet and not any(fnmatchcase(batch.sheet, sheet) for sheet in part.sheets):
             continue
         _check_columns(part, batch)
         columns, known, wrong = _columns(raw, part, batch)

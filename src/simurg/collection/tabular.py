@@ -37,7 +37,7 @@ class Batch:
 
     columns: dict[str, pa.Array]
     length: int
-    sheet: str
+    sheet: str  # of a workbook, else empty
     content: Callable[[int], bytes]
     where: Callable[[int], str]
 
@@ -55,7 +55,7 @@ def batches(raw: Raw) -> Iterator[Batch | Reject]:
 
 
 def _csv(raw: Raw) -> Iterator[Batch | Reject]:
-    for name, stream in unzipped(raw, (".csv", ".tsv", ".txt")):
+    for _, stream in unzipped(raw, (".csv", ".tsv", ".txt")):
         names: tuple[str, ...] = ()
         kept: list[Record] = []
         for item in records(stream):
@@ -66,18 +66,18 @@ def _csv(raw: Raw) -> Iterator[Batch | Reject]:
             else:
                 kept.append(item)
                 if len(kept) >= BATCH:
-                    yield _of_records(names, kept, name)
+                    yield _of_records(names, kept)
                     kept = []
         if kept:
-            yield _of_records(names, kept, name)
+            yield _of_records(names, kept)
 
 
-def _of_records(names: Sequence[str], kept: list[Record], sheet: str) -> Batch:
+def _of_records(names: Sequence[str], kept: list[Record]) -> Batch:
     columns = {
         name: pa.array([record.cells[place].strip() or None for record in kept], pa.string())
         for place, name in enumerate(names)
     }
-    return Batch(columns, len(kept), sheet, lambda row: kept[row].content, lambda row: f"line {kept[row].line:,}")
+    return Batch(columns, len(kept), "", lambda row: kept[row].content, lambda row: f"line {kept[row].line:,}")
 
 
 def _parquet(raw: Raw) -> Iterator[Batch]:
