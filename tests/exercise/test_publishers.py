@@ -84,6 +84,10 @@ def test_copies_are_plain_copies(files: Mapping[str, bytes]) -> None:
         assert shown[copy].title == shown[original].title
         assert shown[copy].summary == shown[original].summary
         assert copy != original
+    for content in _of(files, "feeds/"):
+        assert len({entry.summary for entry in feedparser.parse(content).entries}) == len(
+            feedparser.parse(content).entries
+        )
 
 
 def test_texts_vary(files: Mapping[str, bytes]) -> None:

@@ -1,14 +1,16 @@
 """Worlds: the same settings give the same bytes, other settings others, impossible ones are refused."""
 
+import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simurg.exercise import World, in_memory, play, write
+from simurg.exercise import World, in_memory, known_events, play, write
 from simurg.exercise.events import weekly
-from simurg.exercise.world import START
+from simurg.exercise.world import START, VERSION
 from simurg.ontology.errors import CallerError, OperatorError
 
 
@@ -39,6 +41,7 @@ def test_writing_twice_leaves_the_files_alone_and_names_them_all(tmp_path: Path)
     assert written.sources.is_file()
     assert written.requirements.is_file()
     assert written.truth.is_dir()
+    assert START < written.morning <= world.end + timedelta(days=1)
 
 
 def test_two_worlds_do_not_mix_in_one_folder(tmp_path: Path) -> None:
@@ -52,6 +55,15 @@ def test_a_folder_that_cannot_be_written_is_an_operators_error(tmp_path: Path) -
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OperatorError, match="cannot be written"):
         write(World.small(3), tmp_path / "file")
+
+
+def test_version_1_is_frozen() -> None:
+    """Scores are compared between commits: a change of what is drawn needs a new VERSION and a new digest here."""
+    digest = hashlib.sha256(VERSION.encode())
+    for difficulty in ("easy", "normal", "hard"):
+        for row in known_events(play(World.small(7, difficulty))).to_pylist():
+            digest.update(repr(sorted((key, str(value)) for key, value in row.items())).encode())
+    assert digest.hexdigest()[:16] == "b340f32ad593480e"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Who tells of which event, when, and who copies whom: the tellings behind feeds and event stream.
 
 An event that the press takes up has one first telling; other papers copy that plainly (same words, own
-address) hours or days later, more so when a pair is in fashion. Events that were made up are first told by
+address, each once) hours or days later, more so when a pair is in fashion. Events that were made up are first told by
 one paper, and then copied like any other news. The event stream reads all of them.
 """
 
@@ -72,10 +72,12 @@ def draw_tellings(world: World, given: Parameters, events: Events) -> Tellings:
     shown = np.exp(world.dial.attention * dice.standard_normal((len(given.pairs), world.weeks + 2)))
     fashion = shown[events.pair[told], events.second[told] // (7 * 86400)]
     fashion = np.where(events.story[told] == DISASTER, 2.5, 1.0) * fashion  # a flood draws the press
-    copies = np.minimum(dice.poisson(0.9 * fashion), 12)
+    copies = np.minimum(dice.poisson(fashion), 30)
     source = np.repeat(np.arange(count), copies)
     copying = np.array([paper.copying for paper in PAPERS])
     by = dice.choice(len(PAPERS), size=len(source), p=copying / copying.sum())
+    _, once = np.unique(source * len(PAPERS) + by, return_index=True)  # a paper copies an article once
+    source, by = source[once], by[once]
     later = second[source] + (dice.exponential(0.5, len(source)) * 86400).astype(np.int64) + 1800
     keep = (by != first[source]) & (later < world.weeks * 7 * 86400)
     source, by, later = source[keep], by[keep], later[keep]

@@ -46,7 +46,7 @@ _CLASHES = {
     "SANCTION": 1.4,
     "AGREE": -2.0,
 }
-CLASHES_A_WEEK = {"ASSAULT": 7.0, "MOBILIZE": 2.0, "COERCE": 1.5}  # beside what the pair's own rate gives
+CLASHES_A_WEEK = {"ASSAULT": 30.0, "MOBILIZE": 6.0, "COERCE": 4.0, "ACCUSE": 5.0}  # beside the pair's own rate
 _QUARREL = {"ACCUSE": 2.0, "REJECT": 1.9, "PROTEST": 1.8, "REQUEST": 0.8, "CONSULT": 0.5, "SANCTION": 0.4}
 _DISASTER = {"AID": 2.6, "SUPPORT": 1.5, "COOPERATE": 1.2, "CONSULT": 0.8, "REQUEST": 1.4}
 QUARREL_WEEKS, DISASTER_WEEKS, CLASH_WEEKS = 9, 8, 10

@@ -10,6 +10,7 @@ The same world gives the same bytes. `in_memory` gives all files by name; `write
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -33,6 +34,7 @@ class Written:
     folder: Path
     files: tuple[str, ...]
     documents: int  # files under collected/
+    morning: datetime  # six o'clock of a Monday worth a brief: the week after the crisis broke out, or the world's end
 
     @property
     def sources(self) -> Path:
@@ -74,7 +76,8 @@ def write(world: World, folder: Path) -> Written:
 
     OperatorError if it cannot, or if another world's files lie there: two worlds mixed have no truth.
     """
-    files = in_memory(world)
+    scene = play(world)
+    files = in_memory(scene)
     there = [path for path in sorted((folder / COLLECTED).rglob("*")) if path.is_file()]
     strangers = [_name(path, folder) for path in there if _name(path, folder) not in files]
     if strangers:
@@ -92,7 +95,8 @@ def write(world: World, folder: Path) -> Written:
         raise OperatorError(
             f"The exercise world cannot be written to {folder} ({error.strerror}).", hint="Choose another folder."
         ) from error
-    return Written(folder, tuple(files), sum(name.startswith(f"{COLLECTED}/") for name in files))
+    morning = world.moment(min(scene.plot.outbreak + 1, world.weeks)) + timedelta(hours=6)
+    return Written(folder, tuple(files), sum(name.startswith(f"{COLLECTED}/") for name in files), morning)
 
 
 def _name(path: Path, folder: Path) -> str:

@@ -13,6 +13,7 @@ A ranker sees nothing of the truth; one that is fitted must be fitted on the row
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import fmean, stdev
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -52,15 +53,27 @@ def scored(scene: Scene, ranker: Ranker) -> Score:
     return Score(sum(1 / rank for rank in ranks if rank) / len(ranks), _earliness(ranks))
 
 
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """Means over worlds, with the standard error of the total."""
+
+    rank: float
+    early: float
+    total: float
+    error: float
+
+
 def mean_scores(
     seeds: Sequence[int], difficulty: str, rankers: dict[str, Callable[[Scene], Ranker]]
-) -> dict[str, Score]:
+) -> dict[str, Mean]:
     """Each ranker's mean over worlds. A ranker is made from its scene, so that an oracle can take the parameters."""
     scenes = [play(World(seed, difficulty)) for seed in seeds]
     made = {}
     for name, make in rankers.items():
         scores = [scored(scene, make(scene)) for scene in scenes]
-        made[name] = Score(sum(s.rank for s in scores) / len(scores), sum(s.early for s in scores) / len(scores))
+        totals = [score.total for score in scores]
+        spread = stdev(totals) / len(totals) ** 0.5 if len(totals) > 1 else 0.0
+        made[name] = Mean(fmean(s.rank for s in scores), fmean(s.early for s in scores), fmean(totals), spread)
     return made
 
 
