@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simurg.collection.connector import Raw, raw_of
-from simurg.collection.json_text import dumped, load, memory_of
+from simurg.collection.json_text import dumped, load, load_with_list, memory_of
 from simurg.collection.source import Source
 from simurg.ontology.errors import SourceError
 
@@ -65,3 +65,38 @@ def test_what_is_nested_too_deep_to_write_is_still_shown():
     for _ in range(400):
         value = [value]
     assert dumped(value).startswith(b"[[[")
+
+
+ITEMS = [{"a": 1, "b": ["x", "é😀"]}, {"c": {"d": [[]]}}, 7, "]}", {"e": None}]
+
+
+@given(st.integers(0, 400))
+def test_of_a_document_that_breaks_off_the_whole_items_are_read_and_no_byte_is_lost(cut):
+    text = orjson.dumps({"count": 5, "data": ITEMS, "more": {"data": [1]}})
+    try:
+        value, left = load_with_list(document(text[:cut]), "data")
+    except SourceError:
+        assert cut <= text.index(b'{"a"') + len(orjson.dumps(ITEMS[0]))
+        return
+    assert isinstance(value, dict)
+    assert value["data"] == ITEMS[: len(value["data"])]
+    assert text[:cut].endswith(left)
+    assert bool(left) is (cut < len(text))
+    if len(left) > 1:
+        kept = text[:cut].removesuffix(left)
+        assert orjson.loads(kept.rstrip(b", ") + b"]}")["data"] == value["data"]
+
+
+@pytest.mark.parametrize("damage", [b"{,}", b"NaN", b"\xff", b'"\\ud800"', b"[" * 100_000, b"9" * 5_000 + b"x"])
+def test_what_follows_damage_is_kept_and_not_guessed_at(damage):
+    value, left = load_with_list(document(b'{"data": [{"a": "\xc3\xa9"}, ' + damage + b', {"b": 2}]}'), "data")
+    assert value == {"data": [{"a": "é"}]}
+    assert left.startswith(damage)
+
+
+@pytest.mark.parametrize(
+    "text", [b'{"x": "\\"data\\": [1, 2', b'{"x": {"data": [1, 2', b'"data": [1, 2', b'[{"data": [1, 2', b'{"data": [']
+)
+def test_only_the_list_of_the_object_itself_is_mended(text):
+    with pytest.raises(SourceError):
+        load_with_list(document(text), "data")

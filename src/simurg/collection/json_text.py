@@ -5,6 +5,7 @@ braces, brackets and commas before anything is parsed, because `[[],[],…` take
 itself refuses more than 1,024 levels.
 """
 
+import json
 import re
 import zlib
 
@@ -17,6 +18,10 @@ MOST_BYTES = 48 << 20
 MOST_MEMORY = 200 << 20
 """Bytes that the document and its values may take together."""
 
+MOST_MENDED = 16 << 20
+"""Bytes of a damaged document of which the whole items are looked for."""
+
+_SEPARATOR = re.compile(r"[\s,]*")
 _WIDE = re.compile(rb"[\xc4-\xf4]|\\u(?!00)")
 _WIDEST = re.compile(rb"[\xf0-\xf4]|\\u[dD]")
 _DICT, _LIST, _TEXT, _VALUE = 150, 80, 50, 55  # bytes beside each other, fitted from above on CPython 3.11
@@ -24,16 +29,62 @@ _DICT, _LIST, _TEXT, _VALUE = 150, 80, 50, 55  # bytes beside each other, fitted
 
 def load(raw: Raw, most: int = MOST_BYTES) -> object:
     """The document's value. SourceError with the cause for what is too large, too deep or no JSON."""
+    return _parsed(_content(raw, most))
+
+
+def load_with_list(raw: Raw, name: str, most: int = MOST_BYTES) -> tuple[object, bytes]:
+    """The document's value, and nothing; or, of an object that breaks off or is damaged inside its list `name`, an
+    object with the list's whole items before the damage, and the bytes from there on (the last byte at least, where it
+    breaks off between two items). SourceError as for `load`.
+    """
+    content = _content(raw, most)
+    try:
+        return _parsed(content), b""
+    except SourceError:
+        items, end = _whole_items(content, name)
+        if not items:
+            raise
+        return {name: items}, content[end:] or content[-1:]
+
+
+def _content(raw: Raw, most: int) -> bytes:
+    """The unpacked bytes, not more than can be held with their values."""
     content = raw.read(most)
     if content[:2] == b"\x1f\x8b":
         content = _unpacked(content, most)
     needed = memory_of(content)
     if needed > MOST_MEMORY:
         raise SourceError(f"Its values would take about {needed >> 20} MB; {MOST_MEMORY >> 20} MB is the most.")
+    return content.removeprefix(b"\xef\xbb\xbf")
+
+
+def _parsed(content: bytes) -> object:
     try:
-        return orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+        return orjson.loads(content)
     except orjson.JSONDecodeError as error:
         raise SourceError(f"It is no JSON that can be read (line {error.lineno}, column {error.colno}).") from None
+
+
+def _whole_items(content: bytes, name: str) -> tuple[list[object], int]:
+    """The items of a damaged object's list up to the first that is not whole, and the byte after them."""
+    opening = re.search(rb'"%s"\s{0,99}:\s{0,99}\[' % name.encode("ascii"), content)
+    if opening is None or len(content) > MOST_MENDED:
+        return [], 0
+    try:
+        orjson.loads(content[: opening.end()] + b"]}")  # so the list is the object's own, not a text or a deeper one
+    except orjson.JSONDecodeError:
+        return [], 0
+    at = opening.end()
+    text = content[at:].decode("utf-8", "surrogateescape")
+    reader, place, items = json.JSONDecoder(), 0, list[object]()
+    while True:
+        try:
+            place = _SEPARATOR.match(text, place).end()  # type: ignore[union-attr]
+            _, end = reader.raw_decode(text, place)
+            items.append(orjson.loads(text[place:end].encode("utf-8", "surrogateescape")))
+        except (ValueError, RecursionError):
+            return items, at + len(text[:place].encode("utf-8", "surrogateescape"))
+        place = end
 
 
 def memory_of(content: bytes) -> int:

@@ -119,8 +119,16 @@ def test_a_key_that_is_not_listed_is_refused_because_it_may_carry_an_identity(li
     assert "Keys: pseudonym" in error.hint
 
 
-def test_an_origin_in_the_words_below_is_refused_where_it_stands_like_a_key():
-    refused(report(body=f"The bridge is guarded.\n- True origin: {NAME}"))
+@pytest.mark.parametrize("line", [
+    "- True origin: {}", "**Origin:** {}", "<!-- origin: {} -->", "| origin: {} |", "origin = {}",
+    "> the real origin: {}", "Source's origin: {}", "Origin of this report: {}",
+    "---\norigin: {}\n---", "Human_Origin:{}",
+])  # fmt: skip
+def test_an_origin_in_the_words_below_is_refused_where_it_stands_like_a_key(line):
+    refused(report(body=f"The bridge is guarded.\n{line.format(NAME)}\nMore."))
+
+
+def test_the_word_may_stand_in_a_sentence():
     assert rows(report(body="The origin of the fire is not known: nobody was there."))
 
 

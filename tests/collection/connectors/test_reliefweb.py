@@ -66,6 +66,14 @@ def test_a_page_without_disasters_is_quarantined_whole(content):
     assert [reject.content for reject in found.rejects] == [raw.read()]
 
 
+def test_of_a_document_that_breaks_off_the_whole_entries_land():
+    cut = PAGE[: PAGE.rindex(b'"id"')]
+    found = read(reliefweb, document(cut))
+    assert found.count("reports") == len(orjson.loads(PAGE)["data"]) - 1
+    [reject] = found.rejects
+    assert cut.endswith(reject.content)
+
+
 @pytest.mark.data
 def test_the_real_pages_land_whole(data):
     counts = {}

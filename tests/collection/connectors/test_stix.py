@@ -160,6 +160,14 @@ def test_what_is_no_bundle_or_too_much_is_quarantined_whole(content):
     assert b"".join(reject.content for reject in found.rejects) == content
 
 
+def test_of_a_document_that_breaks_off_the_whole_entries_land():
+    cut = SAMPLE[: SAMPLE.rindex(b'"id"')]
+    found = read(stix, document(cut))
+    assert found.count("reports") == len(orjson.loads(SAMPLE)["objects"]) - 1
+    [reject] = found.rejects
+    assert cut.endswith(reject.content)
+
+
 @pytest.mark.data
 @pytest.mark.parametrize(("path", "many"), [
     ("attack/enterprise-attack-18.1_stix20.json.gz", 24_771), ("attack/ics-attack_stix20.json.gz", 1_825),

@@ -38,8 +38,8 @@ _LOOKS_LIKE = str.maketrans(
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U(000[0-9A-Fa-f]{5}))")
 _ORIGIN_KEY = re.compile(r"origin\w{0,20}[:=]")
 _ORIGIN_LINE = re.compile(
-    r"(?:the)?(?:true|reai|actuai|sources?|human)*origin(?:ator)?s?(?:name|of(?:the|this)?(?:source|report)?)?[:=]"
-)  # after `_squeezed`, so l has become i
+    r"i*(?:the)?(?:true|reai|actuai|sources?|human)*origin(?:ator)?s?(?:name|of(?:the|this)?(?:source|report)?)?[:=]"
+)  # after `_squeezed`: l, ! and | have become i
 _KEY_LINE = re.compile(r"^[ \t]*(?:-[ \t]+)?[\"']?([^\s:#\"'\[\]{},&*!|>%@`-][^:\n]{0,200}?)[\"']?[ \t]*:(?:[ \t]|$)")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 

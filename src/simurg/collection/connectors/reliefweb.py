@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from simurg.collection.connector import Connector, Raw, Reject, Rows
-from simurg.collection.json_text import dumped, load
+from simurg.collection.json_text import dumped, load_with_list
 from simurg.collection.plain_text import plain_text
 from simurg.collection.published import believable, moment_in
 from simurg.collection.rejects import whole
@@ -33,7 +33,8 @@ _MOST_OF = 300
 def parse(raw: Raw) -> Iterator[Rows | Reject]:
     """Rows for the page's disasters; a Reject for each that is none, or for the whole document."""
     try:
-        disasters = _disasters(load(raw))
+        page, left = load_with_list(raw, "data")
+        disasters = _disasters(page)
     except SourceError as error:
         yield from whole(raw, error.what)
         return
@@ -45,6 +46,8 @@ def parse(raw: Raw) -> Iterator[Rows | Reject]:
             yield Reject(error.what, dumped(item), f"disaster {number}")
     if len(builder):
         yield builder.take()
+    if left:
+        yield Reject("The page is damaged here; the disasters before it were read.", left, "the end of the page")
 
 
 def _disasters(page: object) -> list[object]:

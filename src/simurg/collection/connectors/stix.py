@@ -20,7 +20,7 @@ from uuid import UUID
 from simurg.collection.connector import Connector, Raw, Reject, Rows
 from simurg.collection.connectors._stix_markings import Markings, defined, marking_for
 from simurg.collection.connectors._stix_observables import observables_in
-from simurg.collection.json_text import dumped, load
+from simurg.collection.json_text import dumped, load_with_list
 from simurg.collection.published import believable, moment_in
 from simurg.collection.rejects import whole
 from simurg.collection.rows import RowBuilder
@@ -60,7 +60,8 @@ class _Bundle:
 def parse(raw: Raw) -> Iterator[Rows | Reject]:
     """Rows for the bundle's objects; a Reject for each that is no STIX object, or for the whole document."""
     try:
-        objects = _objects(load(raw))
+        whole_bundle, left = load_with_list(raw, "objects")
+        objects = _objects(whole_bundle)
     except SourceError as error:
         yield from whole(raw, error.what)
         return
@@ -83,6 +84,8 @@ def parse(raw: Raw) -> Iterator[Rows | Reject]:
         yield bundle.builder.take()
     if kept:
         yield Reject(f"{len(kept):,} more objects cannot be read.", dumped(kept), "the rest of the bundle")
+    if left:
+        yield Reject("The bundle is damaged here; the objects before it were read.", left, "the end of the bundle")
 
 
 def _objects(bundle: object) -> list[Any]:
@@ -109,7 +112,10 @@ def _names(objects: list[Any], markings: Markings, of_source: Marking) -> dict[s
 
 
 def _object(bundle: _Bundle, item: object) -> int:
-    """One object; how many characters its body has. SourceError for what has no type and id, or a marking that is not understood."""
+    """One object; returns how many characters its body has.
+
+    SourceError for what has no type and id, or a marking that is not understood.
+    """
     if not isinstance(item, Mapping):
         raise SourceError("The entry is not a JSON object.")
     name, kind = item.get("id"), item.get("type")
