@@ -80,6 +80,19 @@ def test_the_value_known_last_counts() -> None:
     assert history_of(view_of([*rows, other]), SERIES).values[0, 3] == 99
 
 
+def test_parts_of_a_country_are_told_apart_and_another_spelling_is_not_a_part() -> None:
+    north, south = (
+        [
+            {**row, "place": place, "id": digest_of(place, number), "key": digest_of(place, number)}
+            for number, row in enumerate(measured({"ARM": range(36)}))
+        ]
+        for place in ("North", "South")
+    )
+    whole = [{**row, "place": "Republic of Georgia"} for row in measured({"GEO": range(36)})]
+    history = history_of(view_of([*north, *south, *whole]), SERIES)
+    assert history.places == ("Georgia", "North", "South")
+
+
 def test_nothing_measured_gives_no_forecast() -> None:
     history = history_of(view_of(), SERIES)
     assert history.values.shape == (0, 0)
