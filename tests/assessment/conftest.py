@@ -40,7 +40,7 @@ class World:
         self.ledger.append(Offer(f"batch-{self._batches}", {table: made}, source, **offer))
         return made
 
-    def report(self, title: str, days_ago: float, source: str = "agency", **content: Any) -> bytes:
+    def report(self, title: str | None, days_ago: float, source: str = "agency", **content: Any) -> bytes:
         known = MOMENT - timedelta(days=days_ago)
         row = {
             "known_at": known,

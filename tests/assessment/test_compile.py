@@ -128,6 +128,17 @@ def test_a_data_file_gives_its_events_no_title(world: Any) -> None:
     assert (entry.title, entry.says) == ("Arlen → Bost: threaten", "in “All events of a day”")
 
 
+def test_one_report_with_words_of_its_own_is_named_with_its_source(world: Any) -> None:
+    world.report("Ferry opens", 1, "gazette")
+    assert [line.text for line in brief_of(world).outside.changes][1:] == ["“Ferry opens”: 1 report, gazette."]
+
+
+def test_a_report_without_title_is_told_by_its_event(world: Any) -> None:
+    world.event(world.report(None, 1), 1, actor="ARLENIA", recipient="Bost", place="Harbour, North Bost")
+    entry = next(entry for entry in brief_of(world).evidence if entry.reference.kind == "report")
+    assert (entry.title, entry.says) == ("(report without a title)", "Arlenia → Bost: threaten, Harbour")
+
+
 def test_a_model_without_scores_says_so(tense: Any) -> None:
     view = tense.view()
     none = view.read("scores").slice(0, 0)

@@ -87,6 +87,14 @@ def test_every_link_of_the_page_leads_somewhere_and_nowhere_outside(brief: Brief
     assert not tags.values("src")
 
 
+def test_late_sources_are_rows_and_the_others_one_sentence(brief: Brief) -> None:
+    page = page_of(brief, PAGE)
+    assert [(source["name"], source["fetched"], source["state"]) for source in page["sources"]] == [
+        ("wire", "never", "late: silent")
+    ]
+    assert page["on_time"] == [{"name": "Agency", "day": "5 Mar 2031"}]
+
+
 def test_evidence_and_lines_lead_to_each_other(brief: Brief) -> None:
     page = page_of(brief, PAGE)
     lines = {line["anchor"]: line for section in page["sections"] for line in section["changes"]}

@@ -34,7 +34,8 @@ def page_of(brief: Brief, colours: Colours) -> Page:
         "tally": _tally(brief),
         "sections": sections,
         "recalls": recalls,
-        "sources": [_health(source) for source in brief.sources],
+        "sources": [_health(source) for source in brief.sources if source.late or source.gap],
+        "on_time": [_fresh(source) for source in brief.sources if not (source.late or source.gap)],
         "evidence": [layout.entry(entry) for entry in brief.evidence],
         "evidence_count": f"{len(brief.evidence):,} of {brief.evidence_in_all:,}",
     }
@@ -183,6 +184,14 @@ def _health(source: SourceHealth) -> Page:
         "content": _moment(source.last_content) if source.last_content else "none yet",
         "late": source.late,
         "state": ": ".join(filter(None, ("late" if source.late else "", source.gap))) or "on time",
+    }
+
+
+def _fresh(source: SourceHealth) -> Page:
+    """A source of which there is nothing more to say than how new its content is."""
+    return {
+        "name": source.title or source.name,
+        "day": _day(source.last_content.date() if source.last_content else None),
     }
 
 

@@ -48,7 +48,8 @@ def _total(material: Material, matched: Matched) -> Line:
     for kind, rows, mask in kinds:
         new, old = mask & material.new(rows), mask & material.before(rows)
         counts.append((int(old.sum()), int(new.sum())))
-        cited = cited or list(references(rows, kind, np.flatnonzero(new), 4))
+        titled = new & (rows.words["title"].codes >= 0) if kind == "report" else new
+        cited = cited or list(references(rows, kind, np.flatnonzero(titled if titled.any() else new), 4))
     (old_reports, new_reports), (old_events, new_events) = counts
     if not new_reports and not new_events:
         return Line(
@@ -157,6 +158,10 @@ def _letters(title: str) -> str:
 
 def _story_line(reports: Rows, story: _Story) -> Line:
     count = len(story.rows)
+    if count == 1:
+        source = reports.words["source_id"].at(int(story.rows[0]))
+        spans = sentence("“", name(clipped(story.title)), "”: ", figure(1), " report, ", name(source), ".")
+        return Line(spans, references(reports, "report", story.rows, 1), count)
     spans = sentence(
         "“", name(clipped(story.title)), "”: ", figure(count), _plural(" report", count), " of this title from ",
         figure(story.sources), _plural(" source", story.sources), "."

@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import numpy as np
+
 from simurg.assessment.brief.material import Material, Rows
 from simurg.assessment.brief.parties import party_name
 from simurg.assessment.brief.request import Limits
@@ -110,11 +112,22 @@ def grade_of(reports: Rows, row: int) -> str:
 
 def _of_report(material: Material, row: int, reference: Reference, number: int) -> Evidence:
     reports = material.reports
-    title = reports.words["title"].at(row) or "(report without a title)"
+    title, says = reports.words["title"].at(row), ""
+    if not title:
+        told = material.events.best(np.flatnonzero(material.report_row == row), 1)
+        title = "(report without a title)"
+        says = _event_line(material.events, told[0]) if told else ""
     return Evidence(
-        number, reference, reports.words["source_id"].at(row), grade_of(reports, row),
-        _day(reports, row, "published_at"), title, url=reports.cell("url", row) or "", report=reference.id,
-    )  # fmt: skip
+        number=number,
+        reference=reference,
+        source=reports.words["source_id"].at(row),
+        grade=grade_of(reports, row),
+        date=_day(reports, row, "published_at"),
+        title=title,
+        says=says,
+        url=reports.cell("url", row) or "",
+        report=reference.id,
+    )
 
 
 def _of_event(material: Material, row: int, reference: Reference, number: int) -> Evidence:
@@ -142,7 +155,7 @@ def _event_line(events: Rows, row: int) -> str:
     words = events.words
     parties = [party_name(word) for word in (words["actor"].at(row), words["recipient"].at(row)) if word]
     what = (words["event_type"].at(row) or words["description"].at(row) or "event").lower()
-    place = words["place"].at(row) or country_name(words["country"].at(row))
+    place = words["place"].at(row).split(",")[0] or country_name(words["country"].at(row))
     return (" → ".join(parties) + ": " if parties else "") + what + (f", {place}" if place else "")
 
 

@@ -14,9 +14,12 @@ BETWEEN = " – "
 
 
 def party_name(actor: str) -> str:
-    """`Foreign_Minister_(Ukraine)` is Ukraine; underscores are blanks; `RUS` is Russia."""
+    """`Foreign_Minister_(Ukraine)` is Ukraine; underscores are blanks; `RUS` is Russia.
+
+    A name in capitals alone is written with small letters from six letters on; shorter ones may be abbreviations.
+    """
     plain = " ".join((name_in_brackets(actor) or actor).replace("_", " ").split())
-    return country_name(plain) or actor
+    return _small(plain) if plain.isupper() and len(plain) >= 6 else country_name(plain) or actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,10 @@ class Labels:
 
 
 def spelled(names: Iterable[str]) -> dict[str, str]:
-    """One spelling for names that differ by case only: one with small letters where there is any.
-
-    A name in capitals alone is written with small letters from six letters on; shorter ones may be abbreviations.
-    """
+    """One spelling for names that differ by case only, by their `casefold`."""
     best: dict[str, str] = {}
     for name in sorted(set(names), key=lambda one: (one.isupper(), one)):
-        shown = _small(name) if name.isupper() and len(name) >= 6 else name
-        best.setdefault(name.casefold(), shown)
+        best.setdefault(name.casefold(), name)
     return best
 
 
