@@ -147,8 +147,11 @@ def unreadable(data: bytes) -> str:
     """Why these bytes are no text, or nothing."""
     if b"\x00" in data:
         return "has NUL bytes"
+    if data.isascii():
+        return ""
+    edges = pa.py_buffer(np.array([0, len(data)], np.int64))
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
+        pa.Array.from_buffers(pa.large_string(), 1, [None, edges, pa.py_buffer(data)]).validate(full=True)
+    except pa.ArrowInvalid:
         return "is not UTF-8"
     return ""

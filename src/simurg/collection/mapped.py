@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -133,6 +134,7 @@ def _column(rule: Rule, content: pa.Field, batch: Batch) -> tuple[pa.Array, Flag
             return changed, _flags(pc.and_(column.is_valid(), changed.is_null()))
         column = changed
     if pa.types.is_integer(content.type):
+        column = pc.replace_substring_regex(column, r"^(-?\d+)\.0+$", r"\1")  # as some write whole numbers
         return numbers(column, content.type, 0, 2**31 - 1)
     if pa.types.is_floating(content.type):
         return numbers(column, content.type, *_RANGES.get(content.name, (-1e300, 1e300)))
@@ -189,12 +191,12 @@ def _reports(
 ) -> tuple[dict[str, pa.Table], pa.Array]:
     """The reports that are new with this batch, and each row's report."""
     groups = [good.text(name) for name in part.report_by]
-    length = len(good.known.filter(good.rows))
-    spelled = _spelled([mapping.title], groups) if groups else pa.repeat(f"{mapping.title}\x1f{raw.name}", length)
+    moments = good.known.filter(good.rows)
+    spelled = _spelled([mapping.title], groups) if groups else pa.repeat(f"{mapping.title}\x1f{raw.name}", len(moments))
     encoded = spelled.dictionary_encode()
     which = encoded.indices.to_numpy()
     _, first = np.unique(which, return_index=True)
-    moments = good.known.filter(good.rows).cast(pa.int64()).to_numpy(zero_copy_only=False)
+    ranges = _ranges(moments, which, len(encoded.dictionary)) if part.known else None
     builder = RowBuilder(raw)
     ids: list[bytes] = []
     for number, name in enumerate(encoded.dictionary.to_pylist()):
@@ -202,9 +204,9 @@ def _reports(
             values = {
                 column: text[int(first[number])].as_py() for column, text in zip(part.report_by, groups, strict=True)
             }
-            moment, alone = _earliest(moments[which == number]) if part.known else (None, False)
-            known_at = raw.source.knowable(moment, raw.fetched_at)
-            published_at = moment if alone else None
+            first_known, last_known = ranges[number] if ranges else (None, None)
+            known_at = raw.source.knowable(first_known, raw.fetched_at)
+            published_at = first_known if first_known == last_known else None  # only then it is the report's own
             title = _title(mapping.title or raw.name, values)
             report = builder.report(key=f"table:{name}", published_at=published_at, known_at=known_at, title=title)
             given.reports[part.target, name] = report.bytes
@@ -214,11 +216,14 @@ def _reports(
     return table, uuids(names[which])
 
 
-def _earliest(moments: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[datetime | None, bool]:
-    """The first of the moments, and whether all are the same: only then it is the report's own date."""
-    first, last = int(moments.min()), int(moments.max())
-    value = pa.scalar(first, pa.int64()).cast(MOMENT).as_py()
-    return (value if isinstance(value, datetime) else None), first == last
+def _ranges(moments: pa.Array, which: npt.NDArray[np.int32], groups: int) -> list[tuple[datetime, datetime]]:
+    """The first and the last moment of each group."""
+    values = moments.cast(pa.int64()).to_numpy()
+    first, last = np.full(groups, np.iinfo(np.int64).max), np.full(groups, np.iinfo(np.int64).min)
+    np.minimum.at(first, which, values)
+    np.maximum.at(last, which, values)
+    both = [pa.array(found).cast(MOMENT).to_pylist() for found in (first, last)]
+    return list(zip(*both, strict=True))
 
 
 def _title(title: str, values: dict[str, str | None]) -> str:

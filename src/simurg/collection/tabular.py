@@ -91,17 +91,19 @@ def _parquet(raw: Raw) -> Iterator[Batch]:
             for batch in file.iter_batches(BATCH, use_threads=False):
                 batch.validate(full=True)
                 columns = {name: _text_of(column) for name, column in zip(names, batch.columns, strict=True)}
-                yield _of_columns(columns, len(batch), start)
+                yield _of_columns(columns, range(start + 1, start + len(batch) + 1))
                 start += len(batch)
     except (pa.ArrowException, OSError, ValueError, TypeError, NotImplementedError) as error:
         raise SourceError(f"The Parquet file cannot be read ({type(error).__name__}).") from error
 
 
-def _of_columns(columns: dict[str, pa.Array], length: int, start: int, sheet: str = "") -> Batch:
+def _of_columns(columns: dict[str, pa.Array], numbers: Sequence[int], sheet: str = "") -> Batch:
+    """Rows that have no bytes of their own; `numbers` are their places in the table, counted from 1."""
+
     def content(row: int) -> bytes:
         return orjson.dumps({name: column[row].as_py() for name, column in columns.items()})
 
-    return Batch(columns, length, sheet, content, lambda row: f"{sheet} row {start + row + 1:,}".strip())
+    return Batch(columns, len(numbers), sheet, content, lambda row: f"{sheet} row {numbers[row]:,}".strip())
 
 
 def _text_of(column: pa.Array) -> pa.Array:
@@ -152,22 +154,21 @@ def _check_unpacked(content: bytes) -> None:
 def _sheet(title: str, rows: Iterator[tuple[object, ...]]) -> Iterator[Batch]:
     names = _names([_cell(value) or "" for value in next(rows, ())])
     kept: list[list[str | None]] = []
-    start = 1
-    for row in rows:
-        if all(value is None for value in row):
-            start += 1
-            continue
-        kept.append([_cell(value) for value in row[: len(names)]] + [None] * (len(names) - len(row)))
+    numbers: list[int] = []
+    for number, row in enumerate(rows, 2):
+        cells = [_cell(value) for value in row[: len(names)]]
+        if any(cells):
+            kept.append(cells + [None] * (len(names) - len(cells)))
+            numbers.append(number)
         if len(kept) >= BATCH:
-            yield _of_cells(names, kept, start, title)
-            start, kept = start + len(kept), []
+            yield _of_columns(_turned(names, kept), numbers, title)
+            kept, numbers = [], []
     if kept:
-        yield _of_cells(names, kept, start, title)
+        yield _of_columns(_turned(names, kept), numbers, title)
 
 
-def _of_cells(names: Sequence[str], rows: list[list[str | None]], start: int, title: str) -> Batch:
-    columns = {name: pa.array([row[place] for row in rows], pa.string()) for place, name in enumerate(names)}
-    return _of_columns(columns, len(rows), start, title)
+def _turned(names: Sequence[str], rows: list[list[str | None]]) -> dict[str, pa.Array]:
+    return {name: pa.array([row[place] for row in rows], pa.string()) for place, name in enumerate(names)}
 
 
 def _cell(value: object) -> str | None:

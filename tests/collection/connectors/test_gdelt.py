@@ -77,6 +77,12 @@ def test_a_zip_gives_the_same_rows():
     assert plain.table("events").equals(packed.table("events"))
 
 
+def test_two_files_in_a_zip_share_their_reports():
+    reading = read(gdelt, document(zipped({"a.CSV": text(row(2)), "b.CSV": text(row(3, c59="20310501223000"))})))
+    assert (reading.count("events"), reading.count("reports")) == (2, 1)
+    check_reading(reading, document(b""), "two files")
+
+
 def test_blocks_do_not_show(monkeypatch):
     """Cut anywhere, the rows are the same, and an address of an earlier block has one report."""
     whole = read(gdelt, document(PLAIN))

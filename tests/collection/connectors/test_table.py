@@ -14,7 +14,7 @@ from simurg.collection.connector import Raw, raw_of
 from simurg.collection.connectors import table
 from simurg.collection.source import Source
 from simurg.ontology.errors import SourceError
-from simurg.testing.connectors import check_connector, check_damaged, check_giant, check_sample, read
+from simurg.testing.connectors import bounded, check_connector, check_damaged, check_giant, check_sample, read
 
 FETCHED = datetime(2031, 5, 9, tzinfo=UTC)
 MAPPING = {
@@ -142,6 +142,18 @@ def test_a_table_without_the_columns_is_rejected_whole():
     assert "lacks the column" in reject.cause
 
 
+def test_whole_numbers_may_be_written_with_a_point():
+    reading = read(table, document(csv_of([(*ROWS[0][:5], "3.0", *ROWS[0][6:])])))
+    assert reading.table("events")["deaths_best"].to_pylist() == [3]
+
+
+def test_a_report_for_each_row_stays_cheap():
+    rows = [(f"Post {number}", *ROWS[0][1:]) for number in range(20_000)]
+    mapping = {**part(report_by=["who"]), "title": "Post {who}"}
+    reading = bounded(table, document(csv_of(rows), source(mapping)), "many reports")
+    assert reading.count("reports") == reading.count("events") == 20_000
+
+
 def test_formulas_are_text():
     reading = read(table, document(csv_of([("=cmd|' /c calc'!A1", *ROWS[0][1:])])))
     assert reading.table("events")["actor"].to_pylist() == ["=cmd|' /c calc'!A1"]
@@ -149,6 +161,13 @@ def test_formulas_are_text():
 
 def test_conformance_csv():
     check_connector(table, [document(csv_of())], mutated=500)
+
+
+def test_a_report_is_as_early_as_its_earliest_row_but_has_no_date_of_its_own():
+    reading = read(table, document(csv_of(), source(part(report_by=[]))))
+    (report,) = reading.table("reports").to_pylist()
+    assert report["known_at"] == datetime(2031, 3, 2, tzinfo=UTC)
+    assert report["published_at"] is None
 
 
 @pytest.mark.parametrize("made", [parquet_of, xlsx_of])

@@ -35,9 +35,10 @@ _MARK = b"\xef\xbb\xbf"
 def parse(raw: Raw) -> Iterator[Rows | Reject]:
     """Rows of reports and events for each block of about 16 MB; blocks are mapped in two threads, in order."""
     found = False
+    seen = Seen()
     try:
         for name, stream in unzipped(raw, (".csv", ".tsv", ".txt")):
-            for item in _member(raw, name, stream):
+            for item in _member(raw, name, stream, seen):
                 found = True
                 yield item
     except SourceError as error:
@@ -47,9 +48,8 @@ def parse(raw: Raw) -> Iterator[Rows | Reject]:
         yield from whole(raw, "There is not one row in it.")
 
 
-def _member(raw: Raw, name: str, stream: BinaryIO) -> Iterator[Rows | Reject]:
+def _member(raw: Raw, name: str, stream: BinaryIO, seen: Seen) -> Iterator[Rows | Reject]:
     """One file of the document. Two blocks are mapped while a third is being written by whoever reads this."""
-    seen = Seen()
     document: Document | None = None
     waiting: list[Future[Part] | Reject] = []
     with ThreadPoolExecutor(2, "gdelt") as threads:
