@@ -21,6 +21,10 @@ MOST_MEMORY = 200 << 20
 MOST_MENDED = 16 << 20
 """Bytes of a damaged document of which the whole items are looked for."""
 
+MOST_MENDED_ITEMS = 100_000
+MOST_REJECTS = 1_000
+"""Items of one document that are quarantined one by one."""
+
 _SEPARATOR = re.compile(r"[\s,]*")
 _WIDE = re.compile(rb"[\xc4-\xf4]|\\u(?!00)")
 _WIDEST = re.compile(rb"[\xf0-\xf4]|\\u[dD]")
@@ -77,14 +81,20 @@ def _whole_items(content: bytes, name: str) -> tuple[list[object], int]:
     at = opening.end()
     text = content[at:].decode("utf-8", "surrogateescape")
     reader, place, items = json.JSONDecoder(), 0, list[object]()
-    while True:
+    while len(items) < MOST_MENDED_ITEMS:
         try:
             place = _SEPARATOR.match(text, place).end()  # type: ignore[union-attr]
             _, end = reader.raw_decode(text, place)
             items.append(orjson.loads(text[place:end].encode("utf-8", "surrogateescape")))
         except (ValueError, RecursionError):
-            return items, at + len(text[:place].encode("utf-8", "surrogateescape"))
+            break
         place = end
+    return items, at + len(text[:place].encode("utf-8", "surrogateescape"))
+
+
+def hopeless(rejects: int, tried: int) -> bool:
+    """Whether so many of a list's items could not be read that the others need not be tried."""
+    return rejects >= MOST_REJECTS and 2 * rejects > tried
 
 
 def memory_of(content: bytes) -> int:

@@ -9,7 +9,7 @@ import pytest
 from simurg.collection.connector import Raw, raw_of
 from simurg.collection.connectors import reliefweb
 from simurg.collection.source import Source
-from simurg.testing.connectors import check_connector, check_reading, read
+from simurg.testing.connectors import bounded, check_connector, check_reading, read
 
 FETCHED = datetime(2026, 11, 1, tzinfo=UTC)
 SOURCE = Source("reliefweb", "reliefweb")
@@ -56,6 +56,13 @@ def test_what_is_no_disaster_is_quarantined_and_the_rest_lands():
     found = read(reliefweb, document({"data": [7, {"id": 1}, {"fields": {"name": "x"}}, {"id": 2, "name": "Fire"}]}))
     assert found.count("reports") == 1
     assert [orjson.loads(reject.content) for reject in found.rejects] == [7, {"id": 1}, {"fields": {"name": "x"}}]
+
+
+@pytest.mark.parametrize("end", [b"1]}", b"1"])
+def test_millions_of_bad_entries_cost_little(end):
+    found = bounded(reliefweb, document(b'{"data": [' + b"1," * 3_000_000 + end), "millions")
+    assert not found.rows
+    assert found.rejects
 
 
 @pytest.mark.parametrize("content", [[], {"status": 403, "error": {"message": "no"}}, {"data": "x"}, b"{", b"\x1f\x8b"])

@@ -143,6 +143,19 @@ def test_bad_objects_are_quarantined_and_the_rest_lands():
     assert [orjson.loads(reject.content) for reject in found.rejects] == [7, {"id": "tool--1"}, {"type": "tool"}]
 
 
+@pytest.mark.parametrize("end", [b"1]}", b"1", b"1]"])
+def test_millions_of_bad_objects_cost_little(end):
+    raw = document(b'{"objects": [' + b"1," * 3_000_000 + end)
+    found = bounded(stix, raw, "millions")
+    assert not found.rows
+    assert found.rejects[-1].content.endswith(b",1]" if end == b"1]}" else end)
+
+
+def test_a_few_thousand_bad_objects_do_not_hide_the_good_ones():
+    found = objects(*[thing(id=f"tool--{n}") for n in range(3_000)], *range(1_500), thing(id="tool--last"))
+    assert found.count("reports") == 3_001
+
+
 def test_thousands_of_bad_objects_come_as_one_piece():
     found = objects(*range(2_500))
     assert len(found.rejects) == 1_001

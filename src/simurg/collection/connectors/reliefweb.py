@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from simurg.collection.connector import Connector, Raw, Reject, Rows
-from simurg.collection.json_text import dumped, load_with_list
+from simurg.collection.json_text import dumped, hopeless, load_with_list
 from simurg.collection.plain_text import plain_text
 from simurg.collection.published import believable, moment_in
 from simurg.collection.rejects import whole
@@ -38,12 +38,16 @@ def parse(raw: Raw) -> Iterator[Rows | Reject]:
     except SourceError as error:
         yield from whole(raw, error.what)
         return
-    builder = RowBuilder(raw)
+    builder, rejects = RowBuilder(raw), 0
     for number, item in enumerate(disasters, 1):
         try:
             _disaster(builder, raw, item)
         except SourceError as error:
+            rejects += 1
             yield Reject(error.what, dumped(item), f"disaster {number}")
+            if hopeless(rejects, number) and disasters[number:]:
+                yield Reject("So many cannot be read that the rest was not tried.", dumped(disasters[number:]))
+                break
     if len(builder):
         yield builder.take()
     if left:

@@ -20,7 +20,7 @@ from uuid import UUID
 from simurg.collection.connector import Connector, Raw, Reject, Rows
 from simurg.collection.connectors._stix_markings import Markings, defined, marking_for
 from simurg.collection.connectors._stix_observables import observables_in
-from simurg.collection.json_text import dumped, load_with_list
+from simurg.collection.json_text import MOST_REJECTS, dumped, hopeless, load_with_list
 from simurg.collection.published import believable, moment_in
 from simurg.collection.rejects import whole
 from simurg.collection.rows import RowBuilder
@@ -31,8 +31,6 @@ CONNECTOR = Connector(name="stix", title="STIX 2.0 and 2.1 bundles", formats=("j
 
 _ROWS_AT_ONCE = 10_000
 _CHARACTERS_AT_ONCE = 4_000_000
-_MOST_REJECTS = 1_000
-"""Objects quarantined one by one; the rest of a bundle's bad objects come as one piece."""
 _MOST_OF_LIST = 2_000
 _CLAIMED = {
     "aliases": "alias", "x_mitre_aliases": "alias", "x_mitre_platforms": "platform", "x_mitre_domains": "domain",
@@ -73,17 +71,22 @@ def parse(raw: Raw) -> Iterator[Rows | Reject]:
             characters += _object(bundle, item)
         except SourceError as error:
             rejects += 1
-            if rejects > _MOST_REJECTS:
-                kept.append(item)
-            else:
+            if rejects <= MOST_REJECTS:
                 yield Reject(error.what, dumped(item), f"object {number}")
+            else:
+                kept.append(item)
+            if hopeless(rejects, number):
+                kept += objects[number:]
+                break
         if len(bundle.builder) >= (1 if characters >= _CHARACTERS_AT_ONCE else _ROWS_AT_ONCE):
             yield bundle.builder.take()
             characters = 0
     if len(bundle.builder):
         yield bundle.builder.take()
     if kept:
-        yield Reject(f"{len(kept):,} more objects cannot be read.", dumped(kept), "the rest of the bundle")
+        yield Reject(
+            f"{len(kept):,} more objects cannot be read or were not tried.", dumped(kept), "the rest of the bundle"
+        )
     if left:
         yield Reject("The bundle is damaged here; the objects before it were read.", left, "the end of the bundle")
 
