@@ -7,7 +7,7 @@ DEMO ?= demo
 
 .PHONY: demo test check setup bench clean
 setup: $(if $(UV_FOUND),,.tools/bin/uv)
-	@$(UV) sync --quiet --frozen
+	@$(UV) sync --quiet --frozen --compile-bytecode
 
 .tools/bin/uv:
 	@python3 -m venv .tools && .tools/bin/pip install --quiet uv

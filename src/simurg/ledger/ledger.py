@@ -26,7 +26,7 @@ from simurg.ledger.lock import WriterLock
 from simurg.ledger.offer import Offer, completed, stored
 from simurg.ledger.resident import Resident
 from simurg.ledger.store import FolderStore, MemoryStore, Store
-from simurg.ledger.versions import KeyFilter, Version, halves, judge
+from simurg.ledger.versions import KeyFilter, Version, folded, halves, judge
 from simurg.ledger.view import Held, Seen, View
 from simurg.ledger.visible import Sight
 from simurg.ontology.errors import InternalError
@@ -163,7 +163,7 @@ class Ledger:
         self, table: str, rows: pa.Table, forced: dict[UUID, UUID]
     ) -> tuple[pa.Table, pa.Array, pa.Array] | None:
         """Rows that say something new, with their predecessors and whether their key is contested."""
-        verdicts = judge(rows, self._filter(table, rows.num_rows), lambda keys: self._standing(table, keys), forced)
+        verdicts = judge(rows, self._filter(table), lambda keys: self._standing(table, keys), forced)
         if not verdicts.keep.any():
             return None
         if table == "reports":
@@ -180,26 +180,20 @@ class Ledger:
         keep = pa.array(verdicts.keep)
         return rows.filter(keep), before.filter(keep), pa.array(contested).filter(keep)
 
-    def _filter(self, table: str, coming: int) -> KeyFilter:
-        """The key filter of a table, built from its files on first use and rebuilt when it is outgrown."""
-        found = self._filters.get(table)
-        if found is not None and found.count + coming <= found.capacity:
-            return found
-        files = self.catalogue.live_files(table)
-        standing = sum(file.rows for file in files)
-        made = KeyFilter(max(2 * (standing + coming), 4_096))
-        if files:
-            relation = self.store.relation(self.connection, files)
-            reader = self.connection.sql(f"SELECT key FROM {relation}").to_arrow_reader(500_000)
-            for batch in reader:
-                made.add(halves(batch.column(0)))
-        self._filters[table] = made
-        return made
+    def _filter(self, table: str) -> KeyFilter:
+        """The key filter of a table, built from its files on first use."""
+        if table not in self._filters:
+            made = self._filters[table] = KeyFilter()
+            files = self.catalogue.live_files(table)
+            if files:
+                relation = self.store.relation(self.connection, files)
+                for batch in self.connection.sql(f"SELECT key FROM {relation}").to_arrow_reader(1_000_000):
+                    made.add(np.sort(folded(halves(batch.column(0)))))
+        return self._filters[table]
 
     def _remember(self, table: str, rows: pa.Table) -> None:
-        found = self._filters.get(table)
-        if found is not None:
-            found.add(halves(rows["key"]))
+        if table in self._filters:
+            self._filters[table].add(np.sort(folded(halves(rows["key"]))))
 
     def _standing(self, table: str, keys: pa.Array) -> dict[UUID, list[Version]]:
         """All versions of some keys that stand in the ledger, whoever may see them."""

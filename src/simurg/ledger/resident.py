@@ -9,6 +9,7 @@ import duckdb
 
 from simurg.ledger.catalogue import File
 from simurg.ledger.store import Store
+from simurg.ledger.visible import Only
 
 
 class Resident:
@@ -19,9 +20,33 @@ class Resident:
         self._store = store
         self._names: dict[str, str] = {}
         self._made = 0
+        self._moved: dict[tuple[str, ...], str | None] = {}
+
+    def about(self, table: str, files: Sequence[File], subject: str) -> tuple[str, Only]:
+        """SQL for the rows of these files, and the question for one subject: its rows, and as rivals also the
+        rows of the few keys whose versions tell of different subjects."""
+        relation = self.relation(table, files)
+        told = "subject = '" + subject.replace("'", "''") + "'"
+        paths = tuple(file.path for file in files)
+        if paths not in self._moved:
+            self._moved = {paths: self._movers(table, relation)}
+        moved = self._moved[paths]
+        return relation, Only(told, told if moved is None else f"({told} OR key IN (SELECT key FROM {moved}))")
+
+    def _movers(self, table: str, relation: str) -> str | None:
+        """A table of the keys whose versions differ in subject, or None."""
+        self._made += 1
+        name = f"moved_{table}_{self._made}"
+        self._connection.execute(
+            f"""CREATE TEMP TABLE {name} AS SELECT key FROM {relation}
+                WHERE key IN (SELECT key FROM {relation} WHERE contested)
+                GROUP BY key HAVING min(subject) IS DISTINCT FROM max(subject) OR count(subject) < count(*)"""
+        )
+        (count,) = self._connection.sql(f"SELECT count(*) FROM {name}").fetchall()[0]
+        return name if count else None
 
     def relation(self, table: str, files: Sequence[File]) -> str:
-        """SQL for the rows of these files, each file's sorted by what is looked up."""
+        """SQL for the rows of these files, each file's sorted by subject."""
         for path in [path for path in self._names if path not in {file.path for file in files}]:
             self._connection.execute(f"DROP TABLE {self._names.pop(path)}")
         for file in files:

@@ -1,12 +1,12 @@
 """Which offered rows are new, which are the same thing said again, and which are new versions of a known key.
 
-A Bloom filter over all keys of a table answers "never seen" for nearly every row of a fresh batch, so the
-cost of an append does not grow with the ledger; only keys that it may hold are looked up exactly. A row is
+A filter over all keys of a table answers "never seen" for nearly every row of a fresh batch, so the cost of an
+append hardly grows with the ledger; only keys that it may hold are looked up exactly. A row is
 dropped when the latest version that its own readers could see, as known by its own time, is the same row.
 A publisher who goes back to an earlier wording makes a new version: its id is derived from the two.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -17,41 +17,51 @@ import pyarrow as pa
 from simurg.ledger.labels import ALL, Mask
 from simurg.ontology.ids import id_of
 
-_PROBES = 6
 _MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 
 
+Folds = npt.NDArray[np.uint64]
+Flags = npt.NDArray[np.bool_]
+
+
 class KeyFilter:
-    """A Bloom filter over 128-bit keys; about 2·10⁻⁸ false positives at 16 bits a key. Doubles by rebuilding."""
+    """Which keys a table may hold, as sorted 64-bit folds of the 128-bit keys: "no" is certain, "yes" nearly so.
 
-    def __init__(self, expected: int) -> None:
-        bits = max(1 << 16, 1 << (16 * max(expected, 1) - 1).bit_length())
-        self.capacity = bits // 16
-        self.count = 0
-        self._shift = np.uint64(64 - bits.bit_length() + 1)
-        self._bits = np.zeros(bits // 8, np.uint8)
+    Folds stand in runs of growing length, merged like the levels of a log-structured merge tree (O'Neil et al.
+    1996), so adding stays cheap at any size: 8 bytes a key.
+    """
 
-    def _probes(self, keys: npt.NDArray[np.uint64]) -> Iterable[npt.NDArray[np.uint64]]:
-        """`keys`: (n, 2). Double hashing (Kirsch & Mitzenmacher 2006) over two mixed halves."""
-        with np.errstate(over="ignore"):
-            one = (keys[:, 0] ^ (keys[:, 1] * np.uint64(_MIX[0]))) * np.uint64(_MIX[1])
-            one ^= one >> np.uint64(29)
-            two = (keys[:, 1] ^ (one >> np.uint64(32))) * np.uint64(_MIX[2]) | np.uint64(1)
-            for probe in range(_PROBES):
-                yield ((one + np.uint64(probe) * two) * np.uint64(_MIX[0])) >> self._shift
+    def __init__(self) -> None:
+        self._runs: list[Folds] = []
 
-    def holds(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
-        """For each key: False is certain, True is nearly so."""
-        found = np.ones(len(keys), bool)
-        for place in self._probes(keys):
-            found &= (self._bits[place >> np.uint64(3)] >> (place & np.uint64(7)).astype(np.uint8)) & 1 == 1
+    def holds(self, folds: Folds) -> Flags:
+        """For each fold of a *sorted* array whether it stands here."""
+        found = np.zeros(len(folds), bool)
+        for run in self._runs:
+            place = np.searchsorted(run, folds)
+            place[place == len(run)] = 0
+            found |= run[place] == folds
         return found
 
-    def add(self, keys: npt.NDArray[np.uint64]) -> None:
-        self.count += len(keys)
-        for place in self._probes(keys):
-            one = np.left_shift(np.uint8(1), (place & np.uint64(7)).astype(np.uint8), dtype=np.uint8)
-            np.bitwise_or.at(self._bits, place >> np.uint64(3), one)
+    def add(self, folds: Folds) -> None:
+        """Take in a sorted array."""
+        if not len(folds):
+            return
+        self._runs.append(folds)
+        while len(self._runs) > 1 and len(self._runs[-2]) < 2 * len(self._runs[-1]):
+            last, before = self._runs.pop(), self._runs.pop()
+            merged = np.concatenate([before, last])
+            merged.sort(kind="stable")  # finds the two sorted runs: linear
+            self._runs.append(merged)
+
+
+def folded(keys: npt.NDArray[np.uint64]) -> Folds:
+    """One mixed 64-bit number for each key of an (n, 2) array (finaliser of SplitMix64, Steele et al. 2014)."""
+    with np.errstate(over="ignore"):
+        one = keys[:, 0] * np.uint64(_MIX[0]) + keys[:, 1]
+        one = (one ^ (one >> np.uint64(30))) * np.uint64(_MIX[1])
+        one = (one ^ (one >> np.uint64(27))) * np.uint64(_MIX[2])
+        return one ^ (one >> np.uint64(31))
 
 
 def halves(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.uint64]:
@@ -79,7 +89,7 @@ class Version:
 class Verdicts:
     """What becomes of each offered row: `keep` (n), and for kept ones their new id, predecessor, contest."""
 
-    keep: npt.NDArray[np.bool_]
+    keep: Flags
     renamed: dict[int, UUID] = field(default_factory=dict)
     supersedes: dict[int, UUID] = field(default_factory=dict)
     contested: set[int] = field(default_factory=set)
@@ -89,9 +99,13 @@ def judge(
     rows: pa.Table, known: KeyFilter, look_up: Callable[[pa.Array], dict[UUID, list[Version]]], forced: dict[UUID, UUID]
 ) -> Verdicts:
     """Judge all rows of one table. `forced`: reports that got a new id, whose rows must get one too."""
-    keys = halves(rows["key"])
-    suspects = np.flatnonzero(known.holds(keys) | _repeated(keys) | _told_by(rows, forced))
-    verdicts = Verdicts(np.ones(len(keys), bool))
+    folds = folded(halves(rows["key"]))
+    order = np.argsort(folds)
+    ranked = folds[order]
+    suspected = np.zeros(len(folds), bool)
+    suspected[order] = known.holds(ranked) | _repeated(ranked)
+    suspects = np.flatnonzero(suspected | _told_by(rows, forced))
+    verdicts = Verdicts(np.ones(len(folds), bool))
     if not len(suspects):
         return verdicts
     some = rows.select(["id", "key", "report_id", "known_at", "level", "tlp", "compartments", "releasable"]).take(
@@ -144,19 +158,16 @@ def _dominates(high: Mask, low: Mask) -> bool:
     return high.level >= low.level and high.tlp >= low.tlp and compartments and releasable
 
 
-def _repeated(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
-    """Which keys stand more than once in this table (judged by a 64-bit fold: a rare mistake costs a look-up)."""
-    with np.errstate(over="ignore"):
-        folded = keys[:, 0] * np.uint64(_MIX[0]) + keys[:, 1]
-    order = np.argsort(folded, kind="stable")
-    same = folded[order][1:] == folded[order][:-1]
-    repeated = np.zeros(len(keys), bool)
-    repeated[order[1:][same]] = True
-    repeated[order[:-1][same]] = True
+def _repeated(ranked: Folds) -> Flags:
+    """Which of a sorted array's numbers stand more than once (a rare mistake costs a look-up)."""
+    repeated = np.zeros(len(ranked), bool)
+    same = ranked[1:] == ranked[:-1]
+    repeated[1:] |= same
+    repeated[:-1] |= same
     return repeated
 
 
-def _told_by(rows: pa.Table, forced: dict[UUID, UUID]) -> npt.NDArray[np.bool_]:
+def _told_by(rows: pa.Table, forced: dict[UUID, UUID]) -> Flags:
     if not forced:
         return np.zeros(rows.num_rows, bool)
     return np.array([report in forced for report in rows["report_id"].to_pylist()], bool)

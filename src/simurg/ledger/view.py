@@ -152,9 +152,9 @@ class View:
         files = self._sight.files.get("claims", ())
         if not files:
             return _empty("claims", columns_of("claims"))
-        only = "subject = '" + subject.replace("'", "''") + "'"
-        sight, relation, told_by = self._sight, resident.relation("claims", files), self._outdated_reports("claims")
-        rows = visible(sight, "claims", relation, outdated_reports=told_by, only=only)
+        relation, only = resident.about("claims", files, subject)
+        told_by = self._outdated_reports("claims")
+        rows = visible(self._sight, "claims", relation, outdated_reports=told_by, only=only)
         return self._run(f"SELECT {self._selected(columns_of('claims'))} FROM ({rows})").cast(
             _schema("claims", columns_of("claims"))
         )

@@ -33,30 +33,40 @@ def limits(sight: Sight) -> str:
     return f"known_at <= TIMESTAMPTZ '{known}' AND recorded_at <= TIMESTAMPTZ '{recorded}' AND {sight.permitted}"
 
 
-def visible(sight: Sight, table: str, relation: str, *, outdated_reports: str | None = None, only: str = "true") -> str:
-    """SELECT of all stored columns of a table's visible rows that also meet `only`.
+@dataclass(frozen=True, slots=True)
+class Only:
+    """A narrower question: rows that meet `rows`; `rivals` holds for every row of their keys, whatever it says."""
+
+    rows: str = "true"
+    rivals: str = "contested"
+
+
+EVERY_ROW = Only()
+
+
+def visible(
+    sight: Sight, table: str, relation: str, *, outdated_reports: str | None = None, only: Only = EVERY_ROW
+) -> str:
+    """SELECT of all stored columns of a table's visible rows.
 
     `outdated_reports`: a relation of one column `id`, needed where reports have versions (`outdated`).
     """
-    standing = _standing(sight, table, outdated_reports)
-    base = f"SELECT * FROM {relation} WHERE {_all(limits(sight), standing, only)}"
+    base = f"SELECT * FROM {relation} WHERE {_all(limits(sight), _standing(sight, table, outdated_reports), only.rows)}"
     if not has_versions(sight, table):
         return base
     return f"{base} AND id NOT IN ({outdated(sight, table, relation, outdated_reports=outdated_reports, only=only)})"
 
 
 def outdated(
-    sight: Sight, table: str, relation: str, *, outdated_reports: str | None = None, only: str = "true"
+    sight: Sight, table: str, relation: str, *, outdated_reports: str | None = None, only: Only = EVERY_ROW
 ) -> str:
-    """Ids of rows that would be visible but for a later version of their key. Only contested keys are ranked, and
-    of these the keys of rows that meet `only`; rows of an outdated report do not compete."""
-    keys = f"key IN (SELECT key FROM {relation} WHERE contested)"
-    if only != "true":
-        keys += f" AND key IN (SELECT key FROM {relation} WHERE {only})"
-    standing = _standing(sight, table, outdated_reports)
+    """Ids of rows that would be visible but for a later version of their key. Only contested keys are ranked, or
+    the rivals of a narrower question; rows of an outdated report do not compete."""
+    rivals = f"key IN (SELECT key FROM {relation} WHERE contested)" if only is EVERY_ROW else only.rivals
+    conditions = _all(limits(sight), _standing(sight, table, outdated_reports), rivals)
     return (
         f"SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY key ORDER BY {ORDER}) AS place "
-        f"FROM {relation} WHERE {_all(limits(sight), standing, keys)}) WHERE place > 1"
+        f"FROM {relation} WHERE {conditions}) WHERE place > 1"
     )
 
 
