@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 from typing import Any
 
 import feedparser
+import numpy as np
 import orjson
 import pyarrow.parquet as pq
 import pytest
@@ -20,6 +21,7 @@ from simurg.collection.settings import sources_of
 from simurg.collection.source import Source
 from simurg.exercise import World, in_memory
 from simurg.exercise.atlas import LABEL, atlas
+from simurg.exercise.prose import Happening, Writer
 from simurg.exercise.scene import known_events, play
 from simurg.ontology.plover import PLOVER_TYPES, plover_of
 
@@ -88,6 +90,17 @@ def test_copies_are_plain_copies(files: Mapping[str, bytes]) -> None:
         assert len({entry.summary for entry in feedparser.parse(content).entries}) == len(
             feedparser.parse(content).entries
         )
+
+
+def test_a_group_does_not_speak_through_the_ministers_that_it_fights() -> None:
+    state = atlas().states[0]
+    what = Happening(state.groups[0], state.name, "THREATEN", state.cities[0], NOW, 0)
+    writer = Writer(np.random.default_rng(1))
+    for _ in range(40):
+        title, words = writer.headline(what)
+        text = title + writer.body(what, {**words, "b_speaker": "", "b_speaker_cap": "Nobody"}, "test")
+        assert state.defence not in text
+        assert state.leader not in text
 
 
 def test_texts_vary(files: Mapping[str, bytes]) -> None:

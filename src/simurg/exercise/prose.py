@@ -96,21 +96,47 @@ class Writer:
         return "\n".join([*parts, "", closing, "", self.pick(notes["notes"])])
 
     def _words(self, what: Happening) -> dict[str, str]:
-        home = atlas().state_of(what.actor) or atlas().state(what.place.state)
-        away = atlas().state_of(what.recipient) or home
-        said = home.spokesperson if what.actor == home.name else f"a statement in the name of the {what.actor}"
+        one, other = _voice(what.actor, what.place.state), _voice(what.recipient, what.place.state)
+        home = atlas().state(what.place.state)
         return {
-            "a": _the(what.actor), "b": _the(what.recipient),
-            "a_adj": home.adjective, "b_adj": away.adjective, "a_capital": home.capital, "b_capital": away.capital,
-            "place": what.place.name, "province": what.place.province, "day": DAYS[what.at.weekday()],
-            "foreign": home.foreign, "foreign_name": _surname(home.foreign), "defence": home.defence,
-            "defence_name": _surname(home.defence), "leader": home.leader, "speaker": said,
-            "speaker_name": _surname(home.spokesperson), "speaker_role": said, "b_speaker": away.spokesperson,
-            "b_speaker_cap": away.spokesperson[0].upper() + away.spokesperson[1:], "port": home.port,
-            "pipeline": home.pipeline, "company": self.pick(home.companies), "council": atlas().organisations[0].name,
-            "issue": self.pick(phrases()["issues"]),
+            "a": _the(what.actor), "b": _the(what.recipient), "a_adj": one.adjective, "b_adj": other.adjective,
+            "a_capital": one.seat, "b_capital": other.seat, "place": what.place.name, "province": what.place.province,
+            "day": DAYS[what.at.weekday()], "foreign": one.foreign, "foreign_name": _surname(one.foreign),
+            "defence": one.defence, "defence_name": _surname(one.defence), "leader": one.leader,
+            "speaker": one.speaker, "speaker_name": _surname(one.speaker), "speaker_role": one.speaker,
+            "b_speaker": other.speaker, "b_speaker_cap": other.speaker[0].upper() + other.speaker[1:],
+            "port": home.port, "pipeline": home.pipeline, "company": self.pick(home.companies),
+            "council": atlas().organisations[0].name, "issue": self.pick(phrases()["issues"]),
             "k": str(self.number(2, 10)), "n": str(self.number(3, 40)), "m": str(self.number(4, 95)),
         }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """Who speaks for a party."""
+
+    adjective: str
+    seat: str
+    leader: str
+    foreign: str
+    defence: str
+    speaker: str
+
+
+def _voice(actor: str, country: str) -> _Voice:
+    """A state has its ministers; an armed group or an organisation has unnamed officers."""
+    for state in atlas().states:
+        if actor == state.name:
+            return _Voice(
+                state.adjective, state.capital, state.leader, state.foreign, state.defence, state.spokesperson
+            )
+    home = atlas().state_of(actor)
+    kind, officer = ("insurgent", "a commander") if home else ("regional", "a head of mission")
+    seat = (home or atlas().state(country)).capital
+    return _Voice(
+        kind, seat, f"the head of the {actor}", f"a political officer of the {actor}", f"{officer} of the {actor}",
+        f"a spokesperson of the {actor}",
+    )  # fmt: skip
 
 
 def filled(sentence: str, words: dict[str, str]) -> str:
@@ -124,4 +150,5 @@ def _the(actor: str) -> str:
 
 
 def _surname(person: str) -> str:
-    return person.split()[-1]
+    """The last name of who has a name; an unnamed officer stays as he is."""
+    return person if person[0].islower() and " of the " in person else person.split()[-1]

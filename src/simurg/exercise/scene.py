@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -39,6 +39,11 @@ class Scene:
     def moments(self) -> list[datetime]:
         """When each event happened."""
         return moments(self.events.second)
+
+    @property
+    def morning(self) -> datetime:
+        """Six o'clock of a Monday worth a brief: a week after the crisis broke out, or the world's end."""
+        return self.world.moment(min(self.plot.outbreak + 1, self.world.weeks)) + timedelta(hours=6)
 
     def actors(self, event: int) -> tuple[str, str]:
         """Who acts on whom."""

@@ -19,6 +19,7 @@ from simurg.exercise.rates import QUARREL_WEEKS
 from simurg.exercise.scene import Scene, moments
 from simurg.ontology.ids import digest_of
 from simurg.ontology.plover import PLOVER_TYPES
+from simurg.ontology.times import text_of
 
 MOMENT = pa.timestamp("us", tz="UTC")
 
@@ -97,6 +98,7 @@ def truth_plot(scene: Scene) -> dict[str, object]:
 
     return {
         "label": LABEL,
+        "morning": text_of(scene.morning),
         "world": {key: getattr(world, key) for key in ("seed", "difficulty", "weeks", "volume", "version")},
         "crisis": {"pair": named(plot.crisis), "builds_up_from": day(plot.onset), "breaks_out": day(plot.outbreak)},
         "attack_on_port": {"state": plot.victim, "on": day(plot.incident)},

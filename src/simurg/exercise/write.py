@@ -10,7 +10,7 @@ The same world gives the same bytes. `in_memory` gives all files by name; `write
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -34,7 +34,7 @@ class Written:
     folder: Path
     files: tuple[str, ...]
     documents: int  # files under collected/
-    morning: datetime  # six o'clock of a Monday worth a brief: the week after the crisis broke out, or the world's end
+    morning: datetime  # worth a brief (Scene.morning)
 
     @property
     def sources(self) -> Path:
@@ -95,8 +95,7 @@ def write(world: World, folder: Path) -> Written:
         raise OperatorError(
             f"The exercise world cannot be written to {folder} ({error.strerror}).", hint="Choose another folder."
         ) from error
-    morning = world.moment(min(scene.plot.outbreak + 1, world.weeks)) + timedelta(hours=6)
-    return Written(folder, tuple(files), sum(name.startswith(f"{COLLECTED}/") for name in files), morning)
+    return Written(folder, tuple(files), sum(name.startswith(f"{COLLECTED}/") for name in files), scene.morning)
 
 
 def _name(path: Path, folder: Path) -> str:
