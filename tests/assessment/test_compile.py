@@ -139,6 +139,14 @@ def test_a_report_without_title_is_told_by_its_event(world: Any) -> None:
     assert (entry.title, entry.says) == ("(report without a title)", "Arlenia → Bost: threaten, Harbour")
 
 
+def test_a_warning_stands_once_and_names_the_other_requirements(tense: Any) -> None:
+    tense.require("Bost alone", ["Bost"], [], 3)
+    sections = brief_of(tense).sections
+    assert [len(section.warnings) for section in sections] == [1, 0, 0]
+    assert [len(section.outlooks) for section in sections] == [1, 0, 0]
+    assert sections[0].warnings[0].also == ("Bost alone",)
+
+
 def test_a_model_without_scores_says_so(tense: Any) -> None:
     view = tense.view()
     none = view.read("scores").slice(0, 0)

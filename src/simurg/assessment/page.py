@@ -92,6 +92,7 @@ class _Layout:
             "chance": warning.chance,
             "level": warning.confidence.level,
             "reason": warning.confidence.reason,
+            "also": ", ".join(warning.also),
             "quotes": quotes,
             "weekly": self._weeks(warning.weekly),
         }

@@ -6,47 +6,28 @@ known before the period are not fetched anew (the finding itself leads to them).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 
 from simurg.assessment.brief import outlooks, warnings
-from simurg.assessment.brief.changes import changed
 from simurg.assessment.brief.evidence import (
-    NOT_GRADED,
     allowed,
     listed,
     recalls_within,
     section_within,
 )
-from simurg.assessment.brief.gaps import silent_regions
 from simurg.assessment.brief.matching import Matched, Matcher, Requirement
 from simurg.assessment.brief.material import Material, read_material
-from simurg.assessment.brief.parties import Labels, pairs
+from simurg.assessment.brief.parties import pairs
 from simurg.assessment.brief.recalled import RECALL_COLUMNS, recall_notes
 from simurg.assessment.brief.request import BriefRequest
-from simurg.assessment.brief.values import Brief, Evidence, Line, RecallNote, Reference, RequirementSection
+from simurg.assessment.brief.sections import Desk, outside_of, sections_of
+from simurg.assessment.brief.values import Brief, Line, RecallNote, RequirementSection
 from simurg.ledger import View
 from simurg.ontology.errors import CallerError
 
 REQUIREMENT_COLUMNS = ("name", "question", "regions", "topics", "priority", "active")
-OUTSIDE = "Outside your requirements"
-EVERYTHING = "All reports"
-
-
-@dataclass(slots=True)
-class _Desk:
-    """What lies on the desk while a brief is written; it lives for one call of `compile`."""
-
-    request: BriefRequest
-    material: Material
-    matcher: Matcher
-    labels: Labels
-    alarms: list[warnings.Alarm]
-    series: list[outlooks.Series]
-    record: outlooks.TrackRecord
-    known: dict[Reference, Evidence] = field(default_factory=dict)
 
 
 def compile(view: View, request: BriefRequest) -> Brief:
@@ -59,10 +40,10 @@ def compile(view: View, request: BriefRequest) -> Brief:
     desk = _desk(view, request)
     requirements = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS))
     matches = [desk.matcher.match(requirement) for requirement in requirements]
-    sections = [_section(desk, one, matched) for one, matched in zip(requirements, matches, strict=True)]
-    outside, rest = _outside(desk, requirements, matches)
+    sections, rest = sections_of(desk, requirements, matches)
+    outside = outside_of(desk, rest, bool(requirements))
     notes = _recalls(view, desk)
-    return _page(view, desk, (tuple(sections), outside, notes), [*matches, rest])
+    return _page(view, desk, (sections, outside, notes), [*matches, rest.matched])
 
 
 def requirements_of(table: pa.Table) -> list[Requirement]:
@@ -77,7 +58,7 @@ def requirements_of(table: pa.Table) -> list[Requirement]:
     return sorted(made, key=lambda one: (one.priority is None, one.priority or 0, one.name))
 
 
-def _desk(view: View, request: BriefRequest) -> _Desk:
+def _desk(view: View, request: BriefRequest) -> Desk:
     material = read_material(view, request.since, request.silent_after)
     moment = view.known_at
     findings, forecasts, scores = request.findings, request.forecasts, request.scores
@@ -89,7 +70,7 @@ def _desk(view: View, request: BriefRequest) -> _Desk:
         forecasts = view.read("forecasts", outlooks.FORECAST_COLUMNS, {"target_to": (moment, None)})
     if scores is None:
         scores = view.read("scores", outlooks.SCORE_COLUMNS)
-    return _Desk(
+    return Desk(
         request,
         material,
         Matcher(material),
@@ -100,103 +81,7 @@ def _desk(view: View, request: BriefRequest) -> _Desk:
     )
 
 
-def _section(desk: _Desk, requirement: Requirement, matched: Matched) -> RequirementSection:
-    events = desk.material.events
-    alarms = [
-        alarm
-        for alarm in desk.alarms
-        if warnings.concerns(alarm, requirement, bool(matched.events[events.rows_of(alarm.basis)].any()))
-    ]
-    series = [one for one in desk.series if outlooks.concerns(one, requirement)]
-    terms = (*requirement.regions, *(topic.lower() for topic in requirement.topics))
-    named = RequirementSection(requirement.name, requirement.question, requirement.priority, terms)
-    gaps = silent_regions(requirement, desk.material, desk.matcher, desk.request.silent_after)
-    filled = replace(_filled(desk, named, matched, alarms, series), gaps=tuple(gaps))
-    if len(gaps) == len(requirement.regions) > 0 and all(line.says_no_report for line in filled.changes):
-        filled = replace(filled, changes=())  # the gaps say it already
-    return filled
-
-
-def _filled(
-    desk: _Desk,
-    section: RequirementSection,
-    matched: Matched,
-    alarms: list[warnings.Alarm],
-    series: list[outlooks.Series],
-) -> RequirementSection:
-    limits = desk.request.limits
-    lines, left_out = changed(desk.material, desk.labels, matched, limits.changes)
-    shown = [warnings.warning_of(one, desk.material, desk.labels, desk.request) for one in alarms[: limits.warnings]]
-    views = sorted(
-        (outlooks.outlook_of(one, desk.record, desk.request) for one in series),
-        key=lambda one: (-one.ranges[0].at_least, -one.ranges[0].median, one.place, one.series),
-    )[: limits.outlooks]
-    for alarm in alarms[: limits.warnings]:
-        reference = Reference("finding", alarm.id)
-        title = f"Finding: {alarm.subject}"
-        says = f"{len(alarm.basis):,} rows cited; q = {alarm.q:.2g}"
-        desk.known[reference] = Evidence(0, reference, "detector", NOT_GRADED, alarm.window_to.date(), title, says)
-    for one in series:
-        _note_forecast(desk, one)
-    known = desk.material.events.known[matched.events]
-    if not len(known):
-        known = desk.material.reports.known[matched.reports]
-    left_out += max(len(alarms) - limits.warnings, 0) + max(len(series) - limits.outlooks, 0)
-    return replace(
-        section,
-        changes=tuple(lines),
-        warnings=tuple(shown),
-        outlooks=tuple(views),
-        weekly=desk.material.weekly(known) if len(known) else (),
-        left_out=left_out,
-    )
-
-
-def _note_forecast(desk: _Desk, series: outlooks.Series) -> None:
-    first = series.nearest[0]
-    reference = Reference("forecast", first.id)
-    title = f"Forecast of {series.series} for {series.place}"
-    desk.known[reference] = Evidence(
-        0, reference, f"model {series.model}", NOT_GRADED, first.known_at.date(), title,
-        f"{len(first.samples):,} samples for {first.target_from:%b %Y}",
-    )  # fmt: skip
-    for score in desk.record.of(series.model, series.series, first.horizon)[1]:
-        desk.known[score] = Evidence(
-            0, score, f"model {series.model}", NOT_GRADED, None, f"Track record of {series.model}", series.series
-        )
-
-
-def _outside(
-    desk: _Desk, requirements: list[Requirement], matches: list[Matched]
-) -> tuple[RequirementSection | None, Matched]:
-    """What no requirement asks for; with no requirement at all, everything."""
-    material = desk.material
-    reports = np.ones(len(material.reports), dtype=np.bool_)
-    events = np.ones(len(material.events), dtype=np.bool_)
-    for matched in matches:
-        reports, events = reports & ~matched.reports, events & ~matched.events
-    rest = Matched(reports, events)
-    alarms = [alarm for alarm in desk.alarms if not _asked_for(desk, alarm, requirements, matches)]
-    series = [one for one in desk.series if not any(outlooks.concerns(one, ask) for ask in requirements)]
-    if requirements:
-        section = RequirementSection(OUTSIDE, "What is strong and was not asked for", None)
-        filled = _filled(desk, section, rest, alarms, [])
-        if not (reports & material.new(material.reports)).any() and not (events & material.new(material.events)).any():
-            filled = replace(filled, changes=())
-        return (filled if filled.warnings or filled.changes else None), rest
-    section = RequirementSection(EVERYTHING, "No requirement is set, so nothing is left out", None)
-    return _filled(desk, section, rest, alarms, series), rest
-
-
-def _asked_for(desk: _Desk, alarm: warnings.Alarm, requirements: list[Requirement], matches: list[Matched]) -> bool:
-    rows = desk.material.events.rows_of(alarm.basis)
-    return any(
-        warnings.concerns(alarm, requirement, bool(matched.events[rows].any()))
-        for requirement, matched in zip(requirements, matches, strict=True)
-    )
-
-
-def _recalls(view: View, desk: _Desk) -> tuple[RecallNote, ...]:
+def _recalls(view: View, desk: Desk) -> tuple[RecallNote, ...]:
     table = view.read("recalls", RECALL_COLUMNS, {"known_at": (desk.request.since, None)})
     pairs_ = recall_notes(table, desk.request.recall_effects)
     desk.known.update({entry.reference: entry for _, entry in pairs_})
@@ -219,7 +104,7 @@ def _in_all(material: Material, matches: Iterable[Matched], lines: Iterable[Line
 
 def _page(
     view: View,
-    desk: _Desk,
+    desk: Desk,
     parts: tuple[tuple[RequirementSection, ...], RequirementSection | None, tuple[RecallNote, ...]],
     matches: list[Matched],
 ) -> Brief:

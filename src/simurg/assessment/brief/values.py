@@ -106,7 +106,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Warning:
-    """A finding. `weekly` counts events of its subject by week, oldest first."""
+    """A finding. `weekly` counts events of its subject by week, oldest first; `also` names other requirements."""
 
     line: Line
     chance: str
@@ -114,6 +114,7 @@ class Warning:
     quotes: tuple[Quote, ...] = ()
     weekly: tuple[int, ...] = ()
     subject: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,15 @@ from simurg.assessment.brief.material import UNGRADED, Ints, Material
 from simurg.assessment.brief.parties import BETWEEN, Labels
 from simurg.assessment.brief.request import BriefRequest
 from simurg.assessment.brief.values import Confidence, Line, Quote, Reference, Warning, figure, name, sentence
+from simurg.ontology.countries import country_name
 
 FINDING_COLUMNS = (
     "id", "basis", "known_at", "picture", "detector", "subject", "kind", "event_type", "window_from", "window_to",
     "observed", "expected", "q_value", "strength",
 )  # fmt: skip
+
+
+_PLACES = ("country", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +178,7 @@ def _weekly(material: Material, labels: Labels, subject: str) -> tuple[int, ...]
     """Events of the subject by week; none where no event bears its label."""
     wanted = sorted(subject.casefold().split(BETWEEN))
     codes = [code for code, name in enumerate(labels.names) if sorted(name.casefold().split(BETWEEN)) == wanted]
-    return material.weekly(material.events.known[labels.codes == codes[0]]) if codes else ()
+    if codes:
+        return material.weekly(material.events.known[labels.codes == codes[0]])
+    there = [material.events.words[column].where(lambda word: country_name(word) == subject) for column in _PLACES]
+    return material.weekly(material.events.known[there[0] | there[1]]) if (there[0] | there[1]).any() else ()

@@ -1,0 +1,141 @@
+"""The sections of a brief: what concerns each requirement, and what nobody asked for.
+
+A warning and an outlook stand once, with the first requirement that they concern; a warning names the others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from simurg.assessment.brief import outlooks, warnings
+from simurg.assessment.brief.changes import changed
+from simurg.assessment.brief.evidence import NOT_GRADED
+from simurg.assessment.brief.gaps import silent_regions
+from simurg.assessment.brief.matching import Matched, Matcher, Requirement
+from simurg.assessment.brief.material import Material
+from simurg.assessment.brief.parties import Labels
+from simurg.assessment.brief.request import BriefRequest
+from simurg.assessment.brief.values import Evidence, Reference, RequirementSection
+
+OUTSIDE = "Outside your requirements"
+EVERYTHING = "All reports"
+
+
+@dataclass(slots=True)
+class Desk:
+    """What lies on the desk while a brief is written; it lives for one call of `compile`."""
+
+    request: BriefRequest
+    material: Material
+    matcher: Matcher
+    labels: Labels
+    alarms: list[warnings.Alarm]
+    series: list[outlooks.Series]
+    record: outlooks.TrackRecord
+    known: dict[Reference, Evidence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What falls to one section; beside an alarm the names of other requirements that it concerns."""
+
+    matched: Matched
+    alarms: list[tuple[warnings.Alarm, tuple[str, ...]]]
+    series: list[outlooks.Series]
+
+
+def sections_of(
+    desk: Desk, requirements: Sequence[Requirement], matches: Sequence[Matched]
+) -> tuple[tuple[RequirementSection, ...], Share]:
+    """A section for each requirement, and what is left for nobody."""
+    material = desk.material
+    shares = [Share(matched, [], []) for matched in matches]
+    reports = np.ones(len(material.reports), dtype=np.bool_)
+    events = np.ones(len(material.events), dtype=np.bool_)
+    for matched in matches:
+        reports, events = reports & ~matched.reports, events & ~matched.events
+    rest = Share(Matched(reports, events), [], [])
+    for alarm in desk.alarms:
+        rows = material.events.rows_of(alarm.basis)
+        asks = [
+            at
+            for at, one in enumerate(requirements)
+            if warnings.concerns(alarm, one, bool(matches[at].events[rows].any()))
+        ]
+        also = tuple(requirements[at].name for at in asks[1:])
+        (shares[asks[0]] if asks else rest).alarms.append((alarm, also))
+    for series in desk.series:
+        asks = [at for at, one in enumerate(requirements) if outlooks.concerns(series, one)]
+        (shares[asks[0]] if asks else rest).series.append(series)
+    made = [_section(desk, one, share) for one, share in zip(requirements, shares, strict=True)]
+    return tuple(made), rest
+
+
+def outside_of(desk: Desk, rest: Share, asked: bool) -> RequirementSection | None:
+    """What is strong and no requirement asks for; with no requirement at all, everything."""
+    if not asked:
+        section = RequirementSection(EVERYTHING, "No requirement is set, so nothing is left out", None)
+        return _filled(desk, section, rest)
+    section = RequirementSection(OUTSIDE, "What is strong and was not asked for", None)
+    filled = _filled(desk, section, replace(rest, series=[]))
+    if all(line.says_no_report for line in filled.changes):
+        filled = replace(filled, changes=())
+    return filled if filled.warnings or filled.changes else None
+
+
+def _section(desk: Desk, requirement: Requirement, share: Share) -> RequirementSection:
+    terms = (*requirement.regions, *(topic.lower() for topic in requirement.topics))
+    named = RequirementSection(requirement.name, requirement.question, requirement.priority, terms)
+    gaps = silent_regions(requirement, desk.material, desk.matcher, desk.request.silent_after)
+    filled = replace(_filled(desk, named, share), gaps=tuple(gaps))
+    if len(gaps) == len(requirement.regions) > 0 and all(line.says_no_report for line in filled.changes):
+        filled = replace(filled, changes=())  # the gaps say it already
+    return filled
+
+
+def _filled(desk: Desk, section: RequirementSection, share: Share) -> RequirementSection:
+    limits = desk.request.limits
+    matched, alarms, series = share.matched, share.alarms, share.series
+    lines, left_out = changed(desk.material, desk.labels, matched, limits.changes)
+    shown = [
+        replace(warnings.warning_of(one, desk.material, desk.labels, desk.request), also=also)
+        for one, also in alarms[: limits.warnings]
+    ]
+    views = sorted(
+        (outlooks.outlook_of(one, desk.record, desk.request) for one in series),
+        key=lambda one: (-one.ranges[0].at_least, -one.ranges[0].median, one.place, one.series),
+    )[: limits.outlooks]
+    for alarm, _ in alarms[: limits.warnings]:
+        reference = Reference("finding", alarm.id)
+        title = f"Finding: {alarm.subject}"
+        says = f"{len(alarm.basis):,} rows cited; q = {alarm.q:.2g}"
+        desk.known[reference] = Evidence(0, reference, "detector", NOT_GRADED, alarm.window_to.date(), title, says)
+    for one in series:
+        _note_forecast(desk, one)
+    known = desk.material.events.known[matched.events]
+    if not len(known):
+        known = desk.material.reports.known[matched.reports]
+    left_out += max(len(alarms) - limits.warnings, 0) + max(len(series) - limits.outlooks, 0)
+    return replace(
+        section,
+        changes=tuple(lines),
+        warnings=tuple(shown),
+        outlooks=tuple(views),
+        weekly=desk.material.weekly(known) if len(known) else (),
+        left_out=left_out,
+    )
+
+
+def _note_forecast(desk: Desk, series: outlooks.Series) -> None:
+    first = series.nearest[0]
+    reference = Reference("forecast", first.id)
+    title = f"Forecast of {series.series} for {series.place}"
+    desk.known[reference] = Evidence(
+        0, reference, f"model {series.model}", NOT_GRADED, first.known_at.date(), title,
+        f"{len(first.samples):,} samples for {first.target_from:%b %Y}",
+    )  # fmt: skip
+    for score in desk.record.of(series.model, series.series, first.horizon)[1]:
+        desk.known[score] = Evidence(
+            0, score, f"model {series.model}", NOT_GRADED, None, f"Track record of {series.model}", series.series
+        )
