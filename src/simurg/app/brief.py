@@ -31,6 +31,7 @@ from simurg.ontology.times import parse_moment, text_of
 
 SINCE = timedelta(days=7)
 """What changed in this time before the brief, where no `since` is given."""
+HEADLINES = 5
 _SAID = (
     "picture", "issued", "kind", "title", "as_known_at", "as_recorded_until", "since", "settings", "html", "pdf",
 )  # fmt: skip
@@ -167,7 +168,7 @@ def _told(workspace: Workspace, number: bytes, drawn: Drawn, order: Order) -> di
         "since": text_of(order.since),
         "warnings": sum(len(section.warnings) for section in page.all_sections()),
         "evidence": len(page.evidence),
-        "headlines": list(page.headlines()),
+        "headlines": list(dict.fromkeys(page.headlines(100)))[:HEADLINES],
     }
 
 

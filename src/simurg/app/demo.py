@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from simurg.app.workspace import create
 from simurg.exercise.world import World
 from simurg.exercise.write import write
 from simurg.ontology.errors import CallerError, OperatorError
-from simurg.ontology.times import text_of
+from simurg.ontology.times import parse_moment, text_of
 
 _MARK = "exercise.json"
 """Which world stands in the folder; written last, so that a world that was cut short is written again."""
@@ -32,9 +32,15 @@ def demo(folder: Path, world: World, office_of: Callable[[Path], Office], tell: 
     entries = requirements_of((folder / "requirements.yaml").read_text(encoding="utf-8"))
     office.run("require", {"entries": entries}, tell)
     collected = office.run("collect", {}, tell)
-    moment = world.end
+    moment = _turning_point(folder)
     brief = office.run("brief", {"as_of": text_of(moment), "since": text_of(moment - timedelta(days=7))}, tell)
     return {"folder": str(folder), "collected": _counted(collected), "brief": dict(brief)}
+
+
+def _turning_point(folder: Path) -> datetime:
+    """The morning after the attack on the port: the crisis builds up, and has not broken out yet."""
+    plot = json.loads((folder / "TRUTH" / "plot.json").read_text(encoding="utf-8"))
+    return parse_moment(plot["attack_on_port"]["on"]) + timedelta(days=1)
 
 
 def _stands(folder: Path, settings: Mapping[str, Any]) -> bool:

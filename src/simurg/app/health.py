@@ -33,9 +33,11 @@ def health_of(
 
 
 def newest_content(view: View) -> dict[str, datetime]:
-    """The latest publication (or, where none is stated, knowing) of each source's reports in a view."""
+    """The latest publication (or, where none is stated, knowing) of each source's reports and measurements."""
     rows = view.read("reports", ("source_id", "published_at", "known_at"))
-    moments = pa.table({"source": rows["source_id"], "at": pc.coalesce(rows["published_at"], rows["known_at"])})
+    reports = pa.table({"source": rows["source_id"], "at": pc.coalesce(rows["published_at"], rows["known_at"])})
+    figures = view.read("measurements", ("source_id", "known_at")).rename_columns(["source", "at"])
+    moments = pa.concat_tables([reports, figures])
     found = moments.group_by("source").aggregate([("at", "max")])
     return {name: at for name, at in zip(found["source"].to_pylist(), found["at_max"].to_pylist(), strict=True) if name}
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from simurg.app.documents import Found, mask_marking
 from simurg.app.keeping import Kept
-from simurg.app.reading import Part, Spoiled, joined, strictest_of
+from simurg.app.reading import Part, Spoiled, joined, own_marking
 from simurg.collection.connector import Connector
 from simurg.collection.source import Source
 from simurg.ledger import Ledger, Offer
@@ -110,10 +110,11 @@ class Intake:
         )  # fmt: skip
 
     def _finished(self, opened: Opened, part: Part, rows: int, rejects: int) -> Document:
-        """A human source's document bears what its report bears; others bear their source's marking."""
+        """A document whose every row has a marking of its own bears their join, others their source's marking."""
         mask = opened.document.mask
-        if self._source.discipline == "HUMINT" and part.rows and not part.spoiled:
-            mask = self._ledger.labels.mask_of(strictest_of(part, self._source.marking))
+        own = own_marking(part, self._source.marking)
+        if own is not None and not part.spoiled:
+            mask = self._ledger.labels.mask_of(own)
         return replace(opened.document, rows=rows, rejects=rejects, finished=True, mask=mask)
 
 

@@ -89,15 +89,19 @@ def joined(tables: list[pa.Table]) -> pa.Table:
     return pa.concat_tables([_plain(one) for one in tables], promote_options="default")
 
 
-def strictest_of(part: Part, source_marking: Marking) -> Marking:
-    """The join of a source's marking with those that its rows bear of their own."""
+def own_marking(part: Part, source_marking: Marking) -> Marking | None:
+    """The join of all rows' markings where every row has one of its own;
+    None where a row bears the source's, or there is no row."""
+    texts: set[str | None] = set()
+    for columns in (one for tables in part.tables.values() for one in tables):
+        texts |= set(columns["marking"].unique().to_pylist()) if "marking" in columns.column_names else {None}
+    if not texts or None in texts:
+        return None
     marking = source_marking
-    for columns in (one for tables in part.tables.values() for one in tables if "marking" in one.column_names):
-        for text in columns["marking"].unique().to_pylist():
-            if text is not None:
-                level, tlp, compartments, releasable = json.loads(text)
-                own = None if releasable is None else frozenset(releasable)
-                marking |= Marking(level, tlp, frozenset(compartments), own)
+    for text in sorted(filter(None, texts)):
+        level, tlp, compartments, releasable = json.loads(text)
+        own = None if releasable is None else frozenset(releasable)
+        marking |= Marking(level, tlp, frozenset(compartments), own)
     return marking
 
 
