@@ -89,6 +89,14 @@ def test_one_warning_a_subject_with_the_other_types_named(world: Any) -> None:
     assert warning.line.text.endswith("Also by type: threaten.")
 
 
+def test_a_code_that_is_no_country_gets_the_name_of_its_places(world: Any) -> None:
+    event = world.event(world.report("Note", 1), 1, country="XL", place="Bab Serra, Ilmar Coast, Ilmara")
+    world.add("findings", [_finding(basis=[event], subject="XL", kind="place")])
+    (warning,) = brief_of(world).outside.warnings
+    assert warning.line.text.startswith("Ilmara (XL): 3 events in the 7 days before")
+    assert warning.weekly[-1] == 1
+
+
 def test_forecasts_are_ranges_with_words_and_record(tense: Any) -> None:
     (outlook,) = brief_of(tense).sections[0].outlooks
     assert "Bost, state-based deaths, Mar 2031: 9.9 to 89 (80 % range), median 50" in outlook.line.text

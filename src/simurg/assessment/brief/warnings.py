@@ -5,6 +5,7 @@ shown and the types of the others are named. How rare a surge is (q) and how goo
 statements. Whether the sources are independent of each other is not judged here, and the line says so.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -110,7 +111,7 @@ def warning_of(alarm: Alarm, material: Material, labels: Labels, request: BriefR
     kinds = alarm.event_type.lower() + " " if alarm.event_type else ""
     also = f" Also by type: {', '.join(word.lower() for word in alarm.others)}." if alarm.others else ""
     return Warning(
-        line=_line(alarm, (finding, *cited), kinds, days, also),
+        line=_line(alarm, _subject(alarm, material, rows), (finding, *cited), (kinds, days, also)),
         chance=_chance(alarm.q),
         confidence=_confidence(material, rows),
         quotes=_quotes(material, cited, request.limits.quotes),
@@ -119,10 +120,20 @@ def warning_of(alarm: Alarm, material: Material, labels: Labels, request: BriefR
     )
 
 
-def _line(alarm: Alarm, cited: tuple[Reference, ...], kinds: str, days: int, also: str) -> Line:
+def _subject(alarm: Alarm, material: Material, rows: Ints) -> str:
+    """The subject; a code that is no country of ours gets the name that most of its events' places end with."""
+    if len(alarm.subject) > 3 or not len(rows):
+        return alarm.subject
+    ends = Counter(material.events.words["place"].at(int(row)).rsplit(",", 1)[-1].strip() for row in rows)
+    end = min(ends, key=lambda word: (-ends[word], word))
+    return f"{end} ({alarm.subject})" if end and end != alarm.subject else alarm.subject
+
+
+def _line(alarm: Alarm, subject: str, cited: tuple[Reference, ...], more: tuple[str, int, str]) -> Line:
+    kinds, days, also = more
     expected = f"{alarm.expected:,.1f}" if alarm.expected < 100 else f"{alarm.expected:,.0f}"
     spans = sentence(
-        name(alarm.subject), ": ", figure(f"{alarm.observed:,.0f}"), f" {kinds}events in the {days} days before ",
+        name(subject), ": ", figure(f"{alarm.observed:,.0f}"), f" {kinds}events in the {days} days before ",
         f"{alarm.window_to:%-d %b %Y}, where ", figure(expected), " were expected.", also
     )  # fmt: skip
     return Line(spans, cited, max(round(alarm.observed), len(cited)))
