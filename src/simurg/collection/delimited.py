@@ -64,7 +64,7 @@ def blocks(stream: BinaryIO, size: int) -> Iterator[Block | Reject]:
                     yield Reject(f"The line is longer than {MOST_LINE:,} bytes.", piece, f"byte {start:,}")
                     start += len(piece)
     if rest:
-        yield from _portions(rest + b"\n", start)
+        yield from _portions(rest if rest.endswith(b"\n") else rest + b"\n", start)
 
 
 def _to_line_end(head: bytes, stream: BinaryIO, size: int) -> Iterator[tuple[bytes, bool]]:
