@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+import typst
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -172,6 +173,27 @@ def test_characters_without_a_glyph_are_squares_and_the_page_says_so(make_world:
     assert squeezed("no font at hand") in squeezed(lacking)
     assert "Talks on Київ end" in full
     assert "□" not in full
+
+
+def test_a_setter_that_names_no_character_gets_sure_letters_only_and_then_we_give_up(
+    brief: Brief, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def refuses(source: bytes, *, sys_inputs: dict[str, str], **how: Any) -> bytes:
+        told.append(sys_inputs["page"])
+        if len(told) < 2:
+            raise typst.TypstError("something else")
+        return b"%PDF"
+
+    monkeypatch.setattr(typst, "compile", refuses)
+    assert render_pdf(replace(brief, title="Brief on 乌克兰 and Київ")) == b"%PDF"
+    assert "乌克兰" in told[0]
+    assert "□□□ and Київ" in told[1]
+    told.clear()
+    monkeypatch.setattr(typst, "compile", lambda source, **how: refuses(source, **how) if not told.clear() else b"")
+    with pytest.raises(InternalError, match="could not be set"):
+        render_pdf(brief)
 
 
 TEXT = st.text(max_size=40).map(lambda text: text.replace("\x00", "").encode("utf-8", "replace").decode())

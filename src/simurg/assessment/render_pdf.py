@@ -77,7 +77,7 @@ def _set(page: str, fonts: typst.Fonts, timestamp: int) -> bytes:
 
 def _lacking(error: Any) -> set[str]:
     """Characters beyond ASCII that typst names as having no glyph."""
-    told = _NO_GLYPH.findall(str(error.diagnostic))
+    told = _NO_GLYPH.findall(str(getattr(error, "diagnostic", "")))
     texts = [_ESCAPED.sub(lambda code: chr(int(code.group(1), 16)), text) for text in told]
     return {letter for text in texts for letter in text if letter > "\x7f" and letter != MISSING}
 
