@@ -20,6 +20,7 @@ LIMIT = 0.7
 
 
 def main(arguments: Sequence[str]) -> None:
+    """Print a table for each difficulty and one JSON object last."""
     parser = argparse.ArgumentParser(prog="python -m bench exercise", description=__doc__)
     parser.add_argument("--difficulty", choices=DIALS, action="append", help="all of them, if not given")
     parser.add_argument("--seeds", type=int, nargs=2, metavar=("FIRST", "LAST"), default=(REPORTED[0], REPORTED[-1]))
@@ -46,6 +47,7 @@ def told(scores: dict[str, Mean]) -> dict[str, object]:
 
 
 def table(difficulty: str, scores: dict[str, Mean]) -> str:
+    """One difficulty for a reader."""
     oracle = scores["oracle"].total
     lines = [f"{difficulty:<16} {'rank':>6} {'early':>6} {'score':>6} {'± s.e.':>7} {'of oracle':>10}"]
     for name, score in scores.items():

@@ -45,9 +45,11 @@ class Writer:
         self._dice = dice
 
     def pick(self, options: Any) -> Any:
+        """One of the options."""
         return options[int(self._dice.integers(len(options)))]
 
     def number(self, low: int, high: int) -> int:
+        """From low up to, not including, high."""
         return int(self._dice.integers(low, high))
 
     def headline(self, what: Happening) -> tuple[str, dict[str, str]]:

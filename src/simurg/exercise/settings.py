@@ -95,6 +95,7 @@ def sources() -> list[dict[str, Any]]:
 
 
 def sources_text() -> bytes:
+    """`sources.yaml`."""
     return _yaml(sources())
 
 
@@ -122,6 +123,7 @@ def requirements() -> list[dict[str, Any]]:
 
 
 def requirements_text() -> bytes:
+    """`requirements.yaml`."""
     return _yaml(requirements())
 
 

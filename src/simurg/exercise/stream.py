@@ -33,6 +33,7 @@ class Stream:
 
 
 def draw_stream(world: World, events: Events, tellings: Tellings) -> Stream:
+    """Rows that the stream publishes before the world's end."""
     dice = world.dice("stream")
     count = len(tellings)
     telling = np.sort(np.concatenate([np.arange(count), np.flatnonzero(dice.random(count) < TWICE)]))

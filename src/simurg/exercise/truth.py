@@ -110,4 +110,5 @@ def truth_plot(scene: Scene) -> dict[str, object]:
 
 
 def plot_text(scene: Scene) -> bytes:
+    """`plot.json`."""
     return (json.dumps(truth_plot(scene), indent=2, ensure_ascii=False) + "\n").encode()

@@ -64,6 +64,7 @@ class World:
 
     @property
     def dial(self) -> Dial:
+        """What the difficulty sets."""
         return DIALS[self.difficulty]
 
     @property
@@ -73,6 +74,7 @@ class World:
 
     @property
     def end(self) -> datetime:
+        """The first instant after the world."""
         return START + timedelta(weeks=self.weeks)
 
     def moment(self, week: float) -> datetime:

@@ -16,6 +16,7 @@ COLUMNS = ("week_from", "week_to", "country", "iso3", "series", "value", "unit",
 
 
 def files(scene: Scene) -> dict[str, bytes]:
+    """One file: a row a state, week and series."""
     dice, plot, weeks = scene.world.dice("signals"), scene.plot, scene.world.weeks
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")

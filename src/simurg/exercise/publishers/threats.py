@@ -27,6 +27,7 @@ TARGETS = (
     "port authority",
 )
 EVERY_WEEKS = 4
+REVISED, REVISED_AFTER_WEEKS = 0.3, QUARTER_WEEKS  # share of reports that the team publishes again, and when
 
 
 def files(scene: Scene) -> dict[str, bytes]:
@@ -40,9 +41,11 @@ def files(scene: Scene) -> dict[str, bytes]:
     weeks.append((scene.plot.incident + 0.7, atlas().state(scene.plot.victim), "port authority"))
     bundles: dict[int, list[dict[str, Any]]] = {}
     for week, state, target in sorted(weeks, key=lambda each: each[0]):
-        bundles.setdefault(int(week) // QUARTER_WEEKS, []).extend(
-            author.incident(scene.world.moment(week), state, target)
-        )
+        told = author.incident(scene.world.moment(week), state, target)
+        bundles.setdefault(int(week) // QUARTER_WEEKS, []).extend(told)
+        again = week + REVISED_AFTER_WEEKS
+        if again < scene.world.weeks and dice.random() < REVISED:
+            bundles.setdefault(int(again) // QUARTER_WEEKS, []).append(revised(told[-1], scene.world.moment(again)))
     written = {}
     for number, (quarter, objects) in enumerate(sorted(bundles.items())):
         bundle = {
@@ -55,6 +58,12 @@ def files(scene: Scene) -> dict[str, bytes]:
     return written
 
 
+def revised(report: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """The same report with what was learned since: a new version of the same object."""
+    update = f"{report['description']} Update: the same loader was removed from a second office; no data were lost."
+    return {**report, "modified": _moment(at), "description": update}
+
+
 class _Author:
     """Makes STIX objects; remembers the standing ones, to which incidents point."""
 
@@ -65,9 +74,11 @@ class _Author:
         self._malware: list[dict[str, Any]] = []
 
     def name(self, kind: str) -> str:
+        """A new STIX id."""
         return f"{kind}--{UUID(bytes=self._dice.bytes(16), version=4)}"
 
     def standing(self) -> list[dict[str, Any]]:
+        """The team itself, the groups and the malware that incidents point to."""
         team = self._object("identity", START, identity_class="organization", name="Passage Emergency Team (fictional)")
         team["id"] = self._identity
         for name in GROUPS:

@@ -1,9 +1,4 @@
-"""Naive baselines of crisis warning: what a desk does with a spreadsheet. None of them knows any parameter.
-
-most_mentions: most mentions in the last week. largest_ratio: rows of the last week over the weekly mean of the
-four before, each plus one. last_deaths: most deaths reported in the last week. conflict_words: most rows of the
-last week with a word for threat, force or coercion. random: any order.
-"""
+"""Naive baselines of crisis warning: what a desk does with a spreadsheet. None of them knows any parameter."""
 
 import hashlib
 from collections.abc import Callable
@@ -22,11 +17,13 @@ CONFLICT = ("THREATEN", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT")
 
 
 def most_mentions(events: pa.Table, now: datetime) -> list[tuple[str, str]]:
+    """Most mentions in the last week."""
     recent = _between(events, now, 7, 0)
     return _by(recent, _column(recent, "mentions"))
 
 
 def largest_ratio(events: pa.Table, now: datetime) -> list[tuple[str, str]]:
+    """Rows of the last week over the weekly mean of the four before, each plus one."""
     month = _between(events, now, 35, 0)
     fresh = _newer(month, now, 7)
     names, pair = _pairs(month)
@@ -35,11 +32,13 @@ def largest_ratio(events: pa.Table, now: datetime) -> list[tuple[str, str]]:
 
 
 def last_deaths(events: pa.Table, now: datetime) -> list[tuple[str, str]]:
+    """Most deaths reported in the last week."""
     recent = _between(events, now, 7, 0)
     return _by(recent, _column(recent, "deaths_best"))
 
 
 def conflict_words(events: pa.Table, now: datetime) -> list[tuple[str, str]]:
+    """Most rows of the last week of a hostile type."""
     recent = _between(events, now, 7, 0)
     return _by(recent, _hostile(recent))
 

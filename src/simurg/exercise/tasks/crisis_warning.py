@@ -35,6 +35,7 @@ class Score:
 
     @property
     def total(self) -> float:
+        """The world's score, 0 to 1."""
         return (self.rank + self.early) / 2
 
 

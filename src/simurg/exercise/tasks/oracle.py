@@ -36,6 +36,8 @@ def oracle(scene: Scene) -> Ranker:
 
 
 def ranker_of(given: Parameters) -> Ranker:
+    """Ranks all pairs by the log-odds that a crisis has begun within the length of a build-up."""
+
     def rank(events: pa.Table, now: datetime) -> list[tuple[str, str]]:
         week = round((now - START).total_seconds() / (7 * 86400))
         length = len(given.crisis)
