@@ -155,6 +155,16 @@ def test_a_warning_stands_once_and_names_the_other_requirements(tense: Any) -> N
     assert sections[0].warnings[0].also == ("Bost alone",)
 
 
+def test_an_outlook_stands_where_a_topic_names_its_series(tense: Any) -> None:
+    tense.require("Losses", ["Bost"], ["deaths"], 3)
+    sections = brief_of(tense).sections
+    assert [(section.name, len(section.outlooks)) for section in sections] == [
+        ("Arlen and Bost", 0),
+        ("Quiet coast", 0),
+        ("Losses", 1),
+    ]
+
+
 def test_a_model_without_scores_says_so(tense: Any) -> None:
     view = tense.view()
     none = view.read("scores").slice(0, 0)
@@ -187,6 +197,16 @@ def test_a_recall_is_told_with_its_effect(tense: Any) -> None:
     assert note.line.text == "Recalled on 3 Mar 2031: source rumour-mill. Reason: Invented by its owner."
     assert note.effect == "Reports withdrawn: 14 reports. Stale: Brief of 1 March."
     assert "not been worked out" in brief_of(tense).recalls[0].effect
+
+
+def test_the_lines_that_matter_come_with_their_section(tense: Any) -> None:
+    brief = brief_of(tense)
+    first, second, third, fourth = brief.headlines(4)
+    assert first.startswith("Arlen and Bost: Arlen – Bost: 12 events in the 7 days")
+    assert second == "Arlen and Bost: Arlen – Bost: 4 → 12 events (threaten 12), in Harbour."
+    assert third.startswith("Arlen and Bost: Bost, state-based deaths, Mar 2031:")
+    assert fourth.startswith("Quiet coast: No report on Selmany")
+    assert brief.headlines(99)[-1].startswith("Arlen and Bost: New: 4 → 14")
 
 
 def test_late_sources_stand_first(tense: Any) -> None:

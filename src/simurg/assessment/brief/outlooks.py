@@ -93,6 +93,12 @@ def concerns(series: Series, requirement: Requirement) -> bool:
     return series.place in requirement.codes or (pattern is not None and pattern.search(series.place) is not None)
 
 
+def is_named(series: Series, requirement: Requirement) -> bool:
+    """Whether a topic of the requirement names the series, as `deaths` does `state_based_deaths`."""
+    pattern = requirement.topic_pattern
+    return pattern is not None and pattern.search(series_name(series.series)) is not None
+
+
 def outlook_of(series: Series, scores: "TrackRecord", request: BriefRequest) -> Outlook:
     """The series in words, with ranges and record."""
     ranges = _runs([_range(forecast, request.threshold) for forecast in series.nearest])

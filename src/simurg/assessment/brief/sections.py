@@ -1,6 +1,7 @@
 """The sections of a brief: what concerns each requirement, and what nobody asked for.
 
-A warning and an outlook stand once, with the first requirement that they concern; a warning names the others.
+A warning and an outlook stand once, with the first requirement that they concern; a warning names the others, and
+an outlook goes first to those whose topics name its series.
 """
 
 from collections.abc import Sequence
@@ -67,6 +68,7 @@ def sections_of(
         (shares[asks[0]] if asks else rest).alarms.append((alarm, also))
     for series in desk.series:
         asks = [at for at, one in enumerate(requirements) if outlooks.concerns(series, one)]
+        asks.sort(key=lambda at, one=series: not outlooks.is_named(one, requirements[at]))
         (shares[asks[0]] if asks else rest).series.append(series)
     made = [_section(desk, one, share) for one, share in zip(requirements, shares, strict=True)]
     return tuple(made), rest

@@ -223,11 +223,14 @@ class Brief:
         return self._numbers[reference]
 
     def headlines(self, most: int = 5) -> tuple[str, ...]:
-        """The lines that matter, as text: warnings first, then each section's first change and outlook."""
-        warnings = [warning.line.text for section in self.all_sections() for warning in section.warnings]
-        others = [
-            line.text
-            for section in self.all_sections()
-            for line in (*section.changes[:1], *(outlook.line for outlook in section.outlooks[:1]), *section.gaps[:1])
-        ]
-        return tuple([*warnings, *others][:most])
+        """The lines that matter, as text under their section's name: warnings, then of each section the greatest
+        change, the first outlook, the first gap; totals come last."""
+        told: list[tuple[int, str, Line]] = []
+        for section in self.all_sections():
+            told += [(0, section.name, warning.line) for warning in section.warnings]
+            told += [(1, section.name, line) for line in section.changes[1:2]]
+            told += [(1, section.name, outlook.line) for outlook in section.outlooks[:1]]
+            told += [(1, section.name, line) for line in section.gaps[:1]]
+            told += [(2, section.name, line) for line in section.changes[:1]]
+        told.sort(key=lambda one: one[0])  # stable: within a rank in the order of the page
+        return tuple(f"{name}: {line.text}" for _, name, line in told[:most])
