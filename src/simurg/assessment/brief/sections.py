@@ -68,7 +68,7 @@ def sections_of(
         (shares[asks[0]] if asks else rest).alarms.append((alarm, also))
     for series in desk.series:
         asks = [at for at, one in enumerate(requirements) if outlooks.concerns(series, one)]
-        asks.sort(key=lambda at, one=series: not outlooks.is_named(one, requirements[at]))
+        asks = [at for at in asks if outlooks.is_named(series, requirements[at])] or asks
         (shares[asks[0]] if asks else rest).series.append(series)
     made = [_section(desk, one, share) for one, share in zip(requirements, shares, strict=True)]
     return tuple(made), rest
