@@ -27,8 +27,8 @@ class Source:
     discipline: str = "OSINT"
     address: str = ""  # path or glob relative to the workspace, absolute path, or URL
     licence: str = ""
-    grade: Grade = Grade()
-    marking: Marking = Marking()
+    grade: Grade = Grade()  # noqa: RUF009  values are frozen
+    marking: Marking = Marking()  # noqa: RUF009  values are frozen
     least_rows: int = 0
     most_rows: int = 10_000_000
     known_delay: timedelta = timedelta(0)
