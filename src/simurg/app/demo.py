@@ -12,7 +12,7 @@ from simurg.app.require import requirements_of
 from simurg.app.worker import Office, Tell
 from simurg.app.workspace import create
 from simurg.exercise.world import World
-from simurg.exercise.write import write
+from simurg.exercise.write import TRUTH, write
 from simurg.ontology.errors import CallerError, OperatorError
 from simurg.ontology.times import parse_moment, text_of
 
@@ -32,15 +32,15 @@ def demo(folder: Path, world: World, office_of: Callable[[Path], Office], tell: 
     entries = requirements_of((folder / "requirements.yaml").read_text(encoding="utf-8"))
     office.run("require", {"entries": entries}, tell)
     collected = office.run("collect", {}, tell)
-    moment = _turning_point(folder)
+    moment = _morning(folder)
     brief = office.run("brief", {"as_of": text_of(moment), "since": text_of(moment - timedelta(days=7))}, tell)
     return {"folder": str(folder), "collected": _counted(collected), "brief": dict(brief)}
 
 
-def _turning_point(folder: Path) -> datetime:
-    """The morning after the attack on the port: the crisis builds up, and has not broken out yet."""
-    plot = json.loads((folder / "TRUTH" / "plot.json").read_text(encoding="utf-8"))
-    return parse_moment(plot["attack_on_port"]["on"]) + timedelta(days=1)
+def _morning(folder: Path) -> datetime:
+    """The moment that the world itself calls worth a brief."""
+    plot = json.loads((folder / TRUTH / "plot.json").read_text(encoding="utf-8"))
+    return parse_moment(plot["morning"])
 
 
 def _stands(folder: Path, settings: Mapping[str, Any]) -> bool:
@@ -48,7 +48,7 @@ def _stands(folder: Path, settings: Mapping[str, Any]) -> bool:
     try:
         found = json.loads((folder / _MARK).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        if (folder / "simurg.yaml").exists() and not (folder / "TRUTH").exists():
+        if (folder / "simurg.yaml").exists() and not (folder / TRUTH).exists():
             raise CallerError(f"{folder} is a workspace already.", hint="Choose an empty folder.") from None
         return False
     except (OSError, ValueError) as error:

@@ -1,0 +1,169 @@
+"""The command line: what it prints, where, and its exit codes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import Result
+from typer.testing import CliRunner
+
+import simurg.cli.commands
+import simurg.cli.upkeep  # noqa: F401
+from simurg.cli.run import app
+from simurg.cli.terminal import safe
+
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour Post</title>
+<item><guid>1</guid><title>Ferry \x1b leaves</title><description>Calm.</description>
+<pubDate>Mon, 19 Oct 2020 08:00:00 GMT</pubDate></item></channel></rss>""".replace("\x1b", "&#x202E;")
+COMMANDS = (
+    "init", "require", "collect", "brief", "show", "recall", "status", "maintain", "backup", "restore", "verify",
+    "worker", "demo",
+)  # fmt: skip
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = tmp_path / "ws"
+    monkeypatch.setenv("SIMURG_WORKSPACE", str(made))
+    assert run("init").exit_code == 0
+    (made / "inbox").mkdir()
+    (made / "inbox" / "1.xml").write_text(FEED)
+    source = {"name": "post", "connector": "rss", "address": "inbox/*.xml", "least_rows": 1}
+    (made / "sources.yaml").write_text(yaml.safe_dump([source]))
+    return made
+
+
+def told(*words: str, code: int = 0) -> Any:
+    result = run(*words, "--json")
+    assert result.exit_code == code, result.output
+    return json.loads(result.stdout)
+
+
+def test_help_names_every_command() -> None:
+    text = run("--help").stdout
+    assert all(f"  {name} " in text for name in COMMANDS)
+
+
+def test_every_command_has_help() -> None:
+    for name in COMMANDS:
+        assert run(name, "--help").exit_code == 0
+
+
+def test_a_workspace_from_nothing_to_a_brief(folder: Path) -> None:
+    collected = told("collect")
+    assert (collected["new_rows"] > 0, collected["errors"]) == (True, [])
+    asked = told("require", "ferries", "--question", "Do ferries leave?", "--topic", "ferry", "--priority", "2")
+    assert asked["requirements"][0]["name"] == "ferries"
+    brief = told("brief", "--since", "2019-12-01")
+    assert Path(brief["html"]).read_text().startswith("<!")
+    assert Path(brief["pdf"]).read_bytes().startswith(b"%PDF")
+    assert told("brief", "--again", brief["id"])["identical"] is True
+    (report,) = [one for one in told("show", brief["id"])["rests_on"] if one["table"] == "reports"]
+    assert told("recall", report["id"][:10], "--why", "Withdrawn")["products"][0]["id"] == brief["id"]
+    assert told("show", brief["id"])["stands"] is False
+    assert told("status")["sources"][0]["name"] == "post"
+    assert told("maintain")["deleted"] == 0
+    assert told("backup", str(folder.parent / "copy"))["files"] > 3
+    assert told("restore", str(folder.parent / "copy"), str(folder.parent / "third"))["files"] > 3
+    assert told("-w", str(folder.parent / "third"), "verify") == {"ok": True, "problems": []}
+
+
+def test_people_get_lines_without_control_characters(folder: Path) -> None:
+    run("collect")
+    run("require", "ferries", "--question", "Do ferries leave?")
+    outputs = [run(*words).stdout for words in (["brief"], ["status"], ["require"], ["collect"], ["maintain"])]
+    assert "morning brief" not in outputs[0]
+    assert "post" in outputs[1]
+    assert "ferries" in outputs[2]
+    brief = told("brief", "--since", "2019-12-01")
+    (report,) = [one for one in told("show", brief["id"])["rests_on"] if one["table"] == "reports"]
+    traced = run("show", report["id"]).stdout
+    assert "Ferry \ufffd leaves" in traced
+    assert "It stands." in traced
+    assert "stale" in run("recall", report["id"], "--why", "No").stdout
+    assert "STALE" in run("show", brief["id"]).stdout
+    assert "taken back" in run("recall", report["id"], "--why", "Yes", "--undo").stdout
+    assert "byte-identical" in run("brief", "--again", brief["id"]).stdout
+
+
+def test_safe_text_cannot_steer_a_terminal() -> None:
+    assert safe("a\x1b[31mb\x9b\u202ec\r\nd\te") == "a\ufffd[31mb\ufffd\ufffdc\nd e"
+    assert safe("Zürich, Кремль, 北京") == "Zürich, Кремль, 北京"
+
+
+def test_errors_say_what_and_what_next_and_tell_by_their_code(folder: Path, tmp_path: Path) -> None:
+    missing = run("-w", str(tmp_path / "none"), "status")
+    assert missing.exit_code == 1
+    assert "no workspace" in missing.stderr
+    assert "Run `simurg" in missing.stderr
+    assert missing.stdout == ""
+    assert run("collect", "nobody").exit_code == 1
+    assert run("show", "zz").exit_code == 1
+    assert run("show", "abcdef").exit_code == 1
+    assert run("recall", "post").exit_code == 2
+    assert run("dance").exit_code == 2
+    (folder / "simurg.yaml").write_text("pictures: 1")
+    broken = run("status")
+    assert broken.exit_code == 3
+    assert "`pictures` must name at least one" in broken.stderr
+
+
+def test_a_source_that_fails_is_told_and_the_code_is_one(folder: Path) -> None:
+    sources = yaml.safe_load((folder / "sources.yaml").read_text())
+    far = {"name": "far", "connector": "rss", "address": "https://harbour.example/feed"}
+    (folder / "sources.yaml").write_text(yaml.safe_dump([far, *sources]))
+    result = run("collect")
+    assert result.exit_code == 1
+    assert "ERROR  Source far has a network address" in result.stderr
+    assert "post" in result.stdout
+
+
+def test_volumes_outside_their_range_are_a_warning_only(folder: Path) -> None:
+    sources = yaml.safe_load((folder / "sources.yaml").read_text())
+    (folder / "sources.yaml").write_text(yaml.safe_dump([{**sources[0], "least_rows": 50}]))
+    result = run("collect")
+    assert result.exit_code == 0
+    assert "WARNING  post: " in result.stderr
+    assert "fewer than the 50" in result.stderr
+
+
+def test_damage_is_told_with_code_three(folder: Path) -> None:
+    run("collect")
+    payload = next(path for path in (folder / "payloads").glob("??/*"))
+    payload.write_text("altered")
+    result = run("verify")
+    assert result.exit_code == 3
+    assert "was altered" in result.stderr
+
+
+def test_common_options_stand_anywhere_and_debug_lets_errors_through(folder: Path) -> None:
+    assert json.loads(run("status", "-w", str(folder), "--json").stdout)["sources"]
+    assert json.loads(run(f"--workspace={folder}", "--json", "status").stdout)["sources"]
+    result = run("show", "zz", "--debug")
+    assert type(result.exception).__name__ == "CallerError"
+
+
+def test_requirements_come_from_a_file(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "requirements.yaml"
+    file.write_text(yaml.safe_dump([{"name": "ports", "regions": ["DEU"]}, {"name": "grain", "priority": 1}]))
+    assert [one["name"] for one in told("require", "--file", str(file))["requirements"]] == ["grain", "ports"]
+    assert [one["name"] for one in told("require", "grain", "--drop")["requirements"]] == ["ports"]
+    assert run("require", "--file", str(tmp_path / "none")).exit_code == 1
+    for wrong in ("[", "name: x", "- question: x", "- {name: x, hope: 1}", "- {name: x, priority: high}"):
+        file.write_text(wrong)
+        assert run("require", "--file", str(file)).exit_code == 1, wrong
+    for wrong in ("- {name: 'a b'}", "- {name: x, priority: 12}", "- {name: x, regions: 5}"):
+        file.write_text(wrong)
+        assert run("require", "--file", str(file)).exit_code == 1, wrong
+
+
+def test_progress_goes_to_stderr_when_asked_for(folder: Path) -> None:
+    result = run("--json", "--progress", "collect")
+    assert "collecting post" in result.stderr
+    assert json.loads(result.stdout)["errors"] == []
