@@ -165,6 +165,21 @@ def test_an_outlook_stands_where_a_topic_names_its_series(tense: Any) -> None:
     ]
 
 
+def test_a_forecast_leads_to_the_reports_behind_it_however_old(world: Any) -> None:
+    reports = [world.report(f"Register of month {number}", 300 + number, "register") for number in range(3)]
+    row = {
+        "known_at": MOMENT, "picture": "staff", "model": "last_18_months", "series": "state_based_deaths",
+        "place": "Bost", "horizon": 1, "target_from": MOMENT, "target_to": MOMENT + timedelta(days=30), "samples": [1.0, 2.0],
+        "basis": reports,
+    }  # fmt: skip
+    world.add("forecasts", [row])
+    brief = brief_of(world)
+    (outlook,) = brief.outside.outlooks
+    cited = [brief.evidence[brief.number_of(reference) - 1] for reference in outlook.line.references]
+    assert [entry.title for entry in cited[1:]] == ["Register of month 0", "Register of month 1"]
+    assert (cited[1].grade, cited[1].source, outlook.line.rests_on) == ("B2", "register", 3)
+
+
 def test_a_model_without_scores_says_so(tense: Any) -> None:
     view = tense.view()
     none = view.read("scores").slice(0, 0)

@@ -18,7 +18,7 @@ from simurg.assessment.brief.evidence import (
     section_within,
 )
 from simurg.assessment.brief.matching import Matched, Matcher, Requirement
-from simurg.assessment.brief.material import Material, read_material
+from simurg.assessment.brief.material import read_material
 from simurg.assessment.brief.parties import pairs
 from simurg.assessment.brief.recalled import RECALL_COLUMNS, recall_notes
 from simurg.assessment.brief.request import BriefRequest
@@ -71,6 +71,7 @@ def _desk(view: View, request: BriefRequest) -> Desk:
     if scores is None:
         scores = view.read("scores", outlooks.SCORE_COLUMNS)
     return Desk(
+        view,
         request,
         material,
         Matcher(material),
@@ -88,16 +89,19 @@ def _recalls(view: View, desk: Desk) -> tuple[RecallNote, ...]:
     return tuple(note for note, _ in pairs_)
 
 
-def _in_all(material: Material, matches: Iterable[Matched], lines: Iterable[Line]) -> int:
+def _in_all(desk: Desk, matches: Iterable[Matched], lines: Iterable[Line]) -> int:
     """How many reports and events of the two periods the page was made from, with whatever else it cites."""
     cited = {reference for line in lines for reference in line.references}
-    count = sum(reference.kind not in ("report", "event") for reference in cited)
+    material = desk.material
+    count = sum(reference in desk.known for reference in cited)
     for kind, rows in (("report", material.reports), ("event", material.events)):
         used = np.zeros(len(rows), dtype=np.bool_)
         for matched in matches:
             used |= matched.reports if kind == "report" else matched.events
         used &= material.new(rows) | material.before(rows)
-        used[rows.rows_of(reference.id for reference in cited if reference.kind == kind)] = True
+        used[
+            rows.rows_of(reference.id for reference in cited if reference.kind == kind and reference not in desk.known)
+        ] = True
         count += int(used.sum())
     return count
 
@@ -130,5 +134,5 @@ def _page(
         sources=tuple(sorted(desk.request.sources, key=lambda one: (not one.late, one.name))),
         recalls=recalls,
         evidence=listed([*on_page, *(note.line for note in recalls)], desk.material, desk.known),
-        evidence_in_all=_in_all(desk.material, matches, lines),
+        evidence_in_all=_in_all(desk, matches, lines),
     )

@@ -28,7 +28,7 @@ from simurg.ontology.grades import Grade
 NOT_GRADED = "not graded"
 
 Known = Mapping[Reference, Evidence]
-"""Entries of rows that are neither reports nor events, made by those who cite them; their number is 0."""
+"""Entries of rows that are not in the material, made by those who cite them; their number is 0."""
 
 
 def allowed(lines: Sequence[Line], limits: Limits) -> frozenset[Reference]:
@@ -83,12 +83,12 @@ def listed(lines: Iterable[Line], material: Material, known: Known) -> tuple[Evi
     }
     entries = []
     for number, reference in enumerate(order, 1):
-        if reference.kind == "report":
-            entries.append(_of_report(material, at["report"][reference.id], reference, number))
-        elif reference.kind == "event":
-            entries.append(_of_event(material, at["event"][reference.id], reference, number))
-        else:
+        if reference in known:
             entries.append(replace(known[reference], number=number))
+        elif reference.kind == "report":
+            entries.append(_of_report(material, at["report"][reference.id], reference, number))
+        else:
+            entries.append(_of_event(material, at["event"][reference.id], reference, number))
     return tuple(entries)
 
 
@@ -98,16 +98,20 @@ def _rows_at(order: Iterable[Reference], kind: str, rows: Rows) -> dict[UUID, in
 
 
 def grade_of(reports: Rows, row: int) -> str:
-    """B2, B–, –2 or `not graded`: F and 6 say nothing, so they are not written as letters or numbers."""
+    """The grade of a report in words; row -1 is no report."""
     if row < 0:
         return NOT_GRADED
-    reliability, credibility = reports.cell("reliability", row) or "F", reports.cell("credibility", row) or 6
-    grade = Grade(reliability, credibility)
+    return grade_in_words(reports.cell("reliability", row), reports.cell("credibility", row))
+
+
+def grade_in_words(reliability: str | None, credibility: int | None) -> str:
+    """B2, B–, –2 or `not graded`: F and 6 say nothing, so they are not written as letters or numbers."""
+    grade = Grade(reliability or "F", credibility or 6)
     if grade.judged:
         return str(grade)
     if grade.reliability == "F" and grade.credibility == 6:
         return NOT_GRADED
-    return f"{reliability}–" if credibility == 6 else f"–{credibility}"
+    return f"{grade.reliability}–" if grade.credibility == 6 else f"–{grade.credibility}"
 
 
 def _of_report(material: Material, row: int, reference: Reference, number: int) -> Evidence:

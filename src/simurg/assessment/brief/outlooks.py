@@ -29,7 +29,7 @@ SCORE_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Forecast:
     """A row of `forecasts`."""
 
@@ -39,9 +39,10 @@ class Forecast:
     target_to: datetime
     horizon: int | None
     samples: npt.NDArray[np.float32]
+    basis: tuple[UUID, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Series:
     """Open forecasts of one series at one place by one model; `previous` is for the nearest period, before since."""
 
@@ -57,14 +58,14 @@ def open_series(table: pa.Table, request: BriefRequest, picture: str, moment: da
     columns = [table[column].to_pylist() for column in FORECAST_COLUMNS if column != "samples"]
     lists = table["samples"].combine_chunks()
     groups: dict[tuple[str, str, str], list[Forecast]] = {}
-    for row, (id_, _basis, known, of, model, series, place, start, end, horizon) in enumerate(
+    for row, (id_, basis, known, of, model, series, place, start, end, horizon) in enumerate(
         zip(*columns, strict=True)
     ):
         told = None not in (model, series, place, start, end) and of in (None, picture)
         if told and end > moment and lists[row].is_valid and len(lists[row]):
             samples = lists[row].values.to_numpy(zero_copy_only=False)
             if np.isfinite(samples).all():
-                forecast = Forecast(id_, known, start, end, horizon, samples)
+                forecast = Forecast(id_, known, start, end, horizon, samples, tuple(basis or ()))
                 groups.setdefault((place, series, model), []).append(forecast)
     return [_series(key, forecasts, request) for key, forecasts in sorted(groups.items())]
 

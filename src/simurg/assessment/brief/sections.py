@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from simurg.assessment.brief import outlooks, warnings
+from simurg.assessment.brief.behind import reports_behind
 from simurg.assessment.brief.changes import changed
 from simurg.assessment.brief.evidence import NOT_GRADED
 from simurg.assessment.brief.gaps import silent_regions
@@ -17,7 +18,8 @@ from simurg.assessment.brief.matching import Matched, Matcher, Requirement
 from simurg.assessment.brief.material import Material
 from simurg.assessment.brief.parties import Labels
 from simurg.assessment.brief.request import BriefRequest
-from simurg.assessment.brief.values import Evidence, Reference, RequirementSection
+from simurg.assessment.brief.values import Evidence, Outlook, Reference, RequirementSection
+from simurg.ledger import View
 
 OUTSIDE = "Outside your requirements"
 EVERYTHING = "All reports"
@@ -27,6 +29,7 @@ EVERYTHING = "All reports"
 class Desk:
     """What lies on the desk while a brief is written; it lives for one call of `compile`."""
 
+    view: View
     request: BriefRequest
     material: Material
     matcher: Matcher
@@ -104,17 +107,11 @@ def _filled(desk: Desk, section: RequirementSection, share: Share) -> Requiremen
         replace(warnings.warning_of(one, desk.material, desk.labels, desk.request), also=also)
         for one, also in alarms[: limits.warnings]
     ]
-    views = sorted(
-        (outlooks.outlook_of(one, desk.record, desk.request) for one in series),
-        key=lambda one: (-one.ranges[0].at_least, -one.ranges[0].median, one.place, one.series),
-    )[: limits.outlooks]
     for alarm, _ in alarms[: limits.warnings]:
         reference = Reference("finding", alarm.id)
         title = f"Finding: {alarm.subject}"
         says = f"{len(alarm.basis):,} rows cited; q = {alarm.q:.2g}"
         desk.known[reference] = Evidence(0, reference, "detector", NOT_GRADED, alarm.window_to.date(), title, says)
-    for one in series:
-        _note_forecast(desk, one)
     known = desk.material.events.known[matched.events]
     if not len(known):
         known = desk.material.reports.known[matched.reports]
@@ -123,10 +120,30 @@ def _filled(desk: Desk, section: RequirementSection, share: Share) -> Requiremen
         section,
         changes=tuple(lines),
         warnings=tuple(shown),
-        outlooks=tuple(views),
+        outlooks=tuple(_outlooks(desk, series)),
         weekly=desk.material.weekly(known) if len(known) else (),
         left_out=left_out,
     )
+
+
+def _outlooks(desk: Desk, series: list[outlooks.Series]) -> list[Outlook]:
+    """The most probable first; each cites its forecast, a report behind it, the score, another report."""
+    views = [(outlooks.outlook_of(one, desk.record, desk.request), one) for one in series]
+    views.sort(key=lambda one: (-one[0].ranges[0].at_least, -one[0].ranges[0].median, one[0].place, one[0].series))
+    shown = views[: desk.request.limits.outlooks]
+    behind = reports_behind(desk.view, (one for _, one in shown))
+    made = []
+    for view, each in shown:
+        _note_forecast(desk, each)
+        entries = behind.get(each, [])
+        reports = desk.material.reports
+        desk.known.update({one.reference: one for one in entries if not len(reports.rows_of([one.reference.id]))})
+        first, *scores = view.line.references
+        told = [entry.reference for entry in entries]
+        cited = (first, *told[:1], *scores, *told[1:])
+        seen = max(len(each.nearest[0].basis), len(cited))
+        made.append(replace(view, line=replace(view.line, references=cited, rests_on=seen)))
+    return made
 
 
 def _note_forecast(desk: Desk, series: outlooks.Series) -> None:
