@@ -169,8 +169,8 @@ def test_a_forecast_leads_to_the_reports_behind_it_however_old(world: Any) -> No
     reports = [world.report(f"Register of month {number}", 300 + number, "register") for number in range(3)]
     row = {
         "known_at": MOMENT, "picture": "staff", "model": "last_18_months", "series": "state_based_deaths",
-        "place": "Bost", "horizon": 1, "target_from": MOMENT, "target_to": MOMENT + timedelta(days=30), "samples": [1.0, 2.0],
-        "basis": reports,
+        "place": "Bost", "horizon": 1, "target_from": MOMENT, "target_to": MOMENT + timedelta(days=30),
+        "samples": [1.0, 2.0], "basis": reports,
     }  # fmt: skip
     world.add("forecasts", [row])
     brief = brief_of(world)
