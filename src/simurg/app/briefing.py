@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simurg.assessment.brief.compile import compile
+from simurg.assessment.brief.outlooks import FORECAST_COLUMNS
 from simurg.assessment.brief.request import BriefRequest, RecallEffect
 from simurg.assessment.brief.values import Brief, SourceHealth
 from simurg.assessment.render_html import render_html
@@ -35,6 +36,10 @@ from simurg.ontology.times import parse_moment, text_of
 SERIES = ("state_based_deaths",)
 MODEL = "last_18_months"
 BASELINE = "all_history"
+SURGES = surge.Settings(by_type=(False, True))
+"""All types together and each PLOVER type by itself, corrected apart: a quiet pair's first assaults count."""
+EARLIER = timedelta(days=31)
+"""Forecasts made in this time before `since` are what today's are compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,8 @@ class Drawn:
 def draw(view: View, order: Order, plan: Plan | None = None) -> Drawn:
     """NotFound for an unknown requirement, CallerError for a `since` that is not before the view's moment."""
     made = Made(view.picture, order.issued, max(view.known_at, view.recorded_until))
-    found = findings_table(surge.detect(view), picture=made.picture, issued=made.issued, known_at=made.known_at)
+    alarms = surge.detect(view, SURGES)
+    found = findings_table(alarms, picture=made.picture, issued=made.issued, known_at=made.known_at)
     outlooks, scores = _foresight(view, made, plan or Plan())
     request = BriefRequest(
         since=order.since,
@@ -118,7 +124,7 @@ def draw(view: View, order: Order, plan: Plan | None = None) -> Drawn:
         sources=order.sources,
         recall_effects=order.recall_effects,
         findings=found,
-        forecasts=outlooks,
+        forecasts=_with_earlier(view, outlooks, order),
         scores=scores,
         false_discovery=surge.DETECTOR.false_alarm_budget,
     )
@@ -132,6 +138,15 @@ def _foresight(view: View, made: Made, plan: Plan) -> tuple[pa.Table, pa.Table]:
     said = [one for history in histories for one in forecasts(model, history, view.known_at)]
     scored = [one for history in histories for one in track_record(model, baseline, history, plan)]
     return forecasts_table(said, made), scores_table(scored, made, text_of(view.known_at))
+
+
+def _with_earlier(view: View, fresh: pa.Table, order: Order) -> pa.Table:
+    """Fresh forecasts beside those of the same kind that were made in the weeks before `since`: what moved?"""
+    made = (order.since - EARLIER, order.since + timedelta(microseconds=1))
+    same = {"picture": view.picture, "issued": order.issued, "known_at": made, "target_to": (view.known_at, None)}
+    before = view.read("forecasts", FORECAST_COLUMNS, same)
+    columns = list(FORECAST_COLUMNS)
+    return pa.concat_tables([before.select(columns), fresh.select(columns).cast(before.schema)])
 
 
 class _Asked:
