@@ -13,8 +13,6 @@ from simurg.app.jobs import HANDLERS
 from simurg.app.worker import Office, Tell
 from simurg.app.workspace import Workspace, open_workspace
 from simurg.ledger import Ledger
-from simurg.ontology.errors import CallerError
-from simurg.ontology.markings import Scope
 
 
 def now() -> datetime:
@@ -35,15 +33,6 @@ def reading(workspace: Workspace) -> Iterator[Ledger]:
         yield ledger
     finally:
         ledger.close()
-
-
-def scope_of_reader(workspace: Workspace, reader: str | None) -> Scope:
-    """What a reader may see; the default reader's scope if none is named."""
-    readers = workspace.settings.readers
-    name = reader or workspace.settings.default_reader
-    if name not in readers:
-        raise CallerError(f"There is no reader {name[:60]!r} here.", hint="Name readers in simurg.yaml.")
-    return readers[name]
 
 
 def folder_of(named: Path | None) -> Path:

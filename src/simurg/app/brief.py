@@ -67,8 +67,7 @@ def brief(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _again(desk: Desk, prefix: str, reader: str | None) -> dict[str, Any]:
-    scope = desk.workspace.settings.readers[reader or desk.workspace.settings.default_reader]
-    row = product_row(desk, prefix, scope)
+    row = product_row(desk, prefix, desk.workspace.scope(reader))
     told = json.loads(row["settings"])
     order, drawn_for = order_of(json.dumps(told["order"])), Scope(*map(_scope_part, told["scope"]))
     view = desk.ledger.as_of(row["as_known_at"], row["as_recorded_until"], scope=drawn_for, picture=row["picture"])

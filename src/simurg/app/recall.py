@@ -16,11 +16,8 @@ from simurg.ontology.times import text_of
 
 def recall(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """`target` (a report's id or the first digits of it, or a source's name), `why`, `undo`, `reader`."""
-    settings = desk.workspace.settings
-    reader = arguments.get("reader") or settings.default_reader
-    if reader not in settings.readers:
-        raise CallerError(f"There is no reader {str(reader)[:60]!r} here.", hint="Name readers in simurg.yaml.")
-    scope = settings.readers[reader]
+    reader = arguments.get("reader") or desk.workspace.settings.default_reader
+    scope = desk.workspace.scope(reader)
     at = max(desk.clock(), desk.ledger.catalogue.last_recorded())
     view = desk.ledger.as_of(at, at, scope=scope)
     undo = bool(arguments.get("undo"))

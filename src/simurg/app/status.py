@@ -31,6 +31,7 @@ def status(ledger: Ledger, sources: Sequence[Source], scope: Scope) -> dict[str,
     begun = Counter(one.source for one in documents if not one.finished)
     spoiled = Counter(one.source for one in permitted)
     named = {source.name: source for source in sources}
+    strangers = sorted({name for found in volumes.values() for name in found} - {source.name for source in sources})
     return {
         "at": text_of(view.known_at),
         "sources": [
@@ -44,6 +45,7 @@ def status(ledger: Ledger, sources: Sequence[Source], scope: Scope) -> dict[str,
             }
             for health in health_of(view, sources, documents, labels)
         ],
+        "not_in_sources": strangers,
         "quarantine_count": len(permitted),
         "quarantine": [
             {

@@ -106,12 +106,16 @@ class Workspace:
     def sources_file(self) -> Path:
         return self.folder / SOURCES
 
-    def picture(self, reader: str | None = None) -> Picture:
-        """What a reader gets; the default reader's if none is named. CallerError for an unknown reader."""
+    def scope(self, reader: str | None = None) -> Scope:
+        """What a reader may see; the default reader's scope if none is named. CallerError for an unknown reader."""
         name = reader or self.settings.default_reader
         if name not in self.settings.readers:
             raise CallerError(f"There is no reader {name[:60]!r} here.", hint=f"Name readers in {SETTINGS}.")
-        return picture_for(self.settings.readers[name], self.settings.pictures)
+        return self.settings.readers[name]
+
+    def picture(self, reader: str | None = None) -> Picture:
+        """The picture that a reader gets; raises as `scope` does, and if no picture fits."""
+        return picture_for(self.scope(reader), self.settings.pictures)
 
 
 def create(folder: Path, *, title: str = "", exercise: bool = False) -> Workspace:

@@ -114,7 +114,7 @@ def show(
     reader: Reader = None,
 ) -> None:
     """Trace a row: its words, grade, what it rests on, what rests on it, and whether it still stands."""
-    from simurg.app.bootstrap import folder_of, reading, scope_of_reader
+    from simurg.app.bootstrap import folder_of, reading
     from simurg.app.show import show as trace
     from simurg.app.workspace import open_workspace
     from simurg.cli.listings import show_trace
@@ -122,7 +122,7 @@ def show(
 
     workspace = open_workspace(folder_of(context.obj.workspace))
     with reading(workspace) as ledger:
-        result = trace(workspace, ledger, scope_of_reader(workspace, reader), number)
+        result = trace(workspace, ledger, workspace.scope(reader), number)
     answer(context.obj, result, lambda: show_trace(result))
 
 
@@ -145,7 +145,7 @@ def recall(
 @app.command()
 def status(context: typer.Context, reader: Reader = None) -> None:
     """How the sources are: freshness, volumes, gaps, quarantine."""
-    from simurg.app.bootstrap import folder_of, reading, scope_of_reader
+    from simurg.app.bootstrap import folder_of, reading
     from simurg.app.sources import sources_in
     from simurg.app.status import status as state
     from simurg.app.workspace import open_workspace
@@ -154,5 +154,5 @@ def status(context: typer.Context, reader: Reader = None) -> None:
 
     workspace = open_workspace(folder_of(context.obj.workspace))
     with reading(workspace) as ledger:
-        result = state(ledger, sources_in(workspace), scope_of_reader(workspace, reader))
+        result = state(ledger, sources_in(workspace), workspace.scope(reader))
     answer(context.obj, result, lambda: show_status(result))

@@ -59,7 +59,8 @@ def show_recalled(result: Result) -> None:
         say(f"  {count:,} {kind} rested on it")
     for product in result["products"]:
         say(f"  stale: {product['title']}")
-    say("The next brief is drawn without it." if not result["undone"] else "The next brief is drawn with it.")
+    how = "with" if result["undone"] else "without"
+    say(f"The next brief is drawn {how} it; a replay of an earlier moment shows what was known then.")
 
 
 def show_status(result: Result) -> None:
@@ -69,6 +70,8 @@ def show_status(result: Result) -> None:
         clocks = (_day(one["last_fetched"]), _day(one["last_content"]))
         rows.append((one["name"], one["grade"], *clocks, one["gap"], volume, one["quarantined"] or ""))
     table(("source", "grade", "fetched", "newest content", "gap", "rows", "quarantined"), rows)
+    if result["not_in_sources"]:
+        say(f"\nIn the ledger, but not in sources.yaml: {', '.join(result['not_in_sources'])}.")
     if result["quarantine_count"]:
         say(f"\nQuarantine: {result['quarantine_count']:,} places could not be read.")
         table(
