@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from simurg.app.queue import MOST_FINISHED, Progress, Queue
-from simurg.app.worker import Desk, Handler, Office
+from simurg.app.worker import MOST_STARTS, Desk, Handler, Office
 from simurg.app.workspace import create
 from simurg.ledger.lock import WriterLock
 from simurg.ontology.errors import CallerError, InternalError, NotFound, OperatorError
@@ -73,6 +73,16 @@ def test_an_interrupted_job_is_run_again_before_later_ones(tmp_path: Path) -> No
     here.run("note", {"word": "mine"})
     assert ran == ["killed", "mine"]
     assert queue.job(killed).state == "done"
+
+
+def test_a_job_that_nobody_survives_is_given_up_and_holds_up_no_other(tmp_path: Path) -> None:
+    here = office(tmp_path, echo=echo)
+    queue = Queue(here.workspace.state)
+    deadly = queue.ask("echo", {"word": "x"}, NOW)
+    for _ in range(MOST_STARTS):
+        queue.start(deadly)
+    assert here.run("echo", {"word": "mine"}) == {"said": "mine"}
+    assert "given up" in queue.job(deadly).error["what"]
 
 
 def test_a_command_waits_for_the_holder_of_the_lock_and_takes_over_when_it_is_free(tmp_path: Path) -> None:

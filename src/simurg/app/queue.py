@@ -19,8 +19,8 @@ from simurg.ontology.times import text_of
 
 _SCHEMA = """CREATE TABLE IF NOT EXISTS jobs (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
     command TEXT NOT NULL, arguments TEXT NOT NULL, state TEXT NOT NULL, asked_at TEXT NOT NULL,
-    finished_at TEXT, progress TEXT, result TEXT, error TEXT)"""
-_COLUMNS = "id, command, arguments, state, progress, result, error"
+    finished_at TEXT, progress TEXT, result TEXT, error TEXT, starts INTEGER NOT NULL DEFAULT 0)"""
+_COLUMNS = "id, command, arguments, state, progress, result, error, starts"
 MOST_FINISHED = 500
 """Finished jobs that are remembered."""
 
@@ -45,6 +45,7 @@ class Job:
     progress: Progress = Progress()
     result: Mapping[str, Any] = field(default_factory=dict)
     error: Mapping[str, str] = field(default_factory=dict)
+    starts: int = 0  # how often it was begun and not put back
 
     @property
     def finished(self) -> bool:
@@ -97,15 +98,19 @@ class Queue:
         return waiting[0] if waiting else None
 
     def start(self, number: str) -> None:
-        self._db.execute("UPDATE jobs SET state = 'running', progress = NULL WHERE id = ?", (number,))
+        self._db.execute(
+            "UPDATE jobs SET state = 'running', progress = NULL, starts = starts + 1 WHERE id = ?", (number,)
+        )
 
     def tell(self, number: str, progress: Progress) -> None:
         told = json.dumps([progress.doing, progress.documents, progress.rows])
         self._db.execute("UPDATE jobs SET progress = ? WHERE id = ?", (told, number))
 
     def put_back(self, number: str) -> None:
-        """An interrupted job waits again."""
-        self._db.execute("UPDATE jobs SET state = 'queued' WHERE id = ? AND state = 'running'", (number,))
+        """A job that a person stopped waits again."""
+        self._db.execute(
+            "UPDATE jobs SET state = 'queued', starts = starts - 1 WHERE id = ? AND state = 'running'", (number,)
+        )
 
     def finish(self, number: str, result: Mapping[str, Any], at: datetime) -> None:
         self._end(number, "done", "result", result, at)
@@ -126,8 +131,7 @@ class Queue:
 
 
 def _job(row: tuple[Any, ...]) -> Job:
-    number, command, arguments, state, progress, result, error = row
+    number, command, arguments, state, progress, result, error, starts = row
     told = Progress(*json.loads(progress)) if progress else Progress()
-    return Job(
-        number, command, json.loads(arguments), state, told, json.loads(result or "{}"), json.loads(error or "{}")
-    )
+    said = json.loads(result or "{}"), json.loads(error or "{}")
+    return Job(number, command, json.loads(arguments), state, told, *said, starts)

@@ -21,6 +21,8 @@ from simurg.ontology.errors import InternalError, OperatorError, SimurgError
 from simurg.ontology.times import Clock
 
 POLL_S = 0.05
+MOST_STARTS = 10
+"""A job that its process did not survive so often is given up, so that it does not hold up all others."""
 TELL_S = 0.2
 """Progress goes into the queue at most this often."""
 
@@ -111,6 +113,9 @@ class Office:
 
     def _work_on(self, queue: Queue, job: Job, tell: Tell) -> None:
         """Run one job. Its error is its answer; only what harms the queue itself, or a stop, comes out of here."""
+        if job.starts >= MOST_STARTS:
+            queue.fail(job.id, _told(_given_up(job)), self.clock())
+            return
         queue.start(job.id)
         try:
             handler = self.handlers.get(job.command)
@@ -168,6 +173,13 @@ def _state_failed(error: sqlite3.Error) -> OperatorError:
     return OperatorError(
         f"A database of the workspace could not be read or written ({type(error).__name__}: {error}).",
         hint="Free some space or mend the permissions, then run the command again: it goes on where it was.",
+    )
+
+
+def _given_up(job: Job) -> OperatorError:
+    return OperatorError(
+        f"The process that ran `{job.command}` was killed {job.starts} times; the job is given up.",
+        hint="Look for what kills it (memory?), then run the command again: it goes on where it was.",
     )
 
 
