@@ -2,6 +2,7 @@ from importlib.metadata import EntryPoint
 
 import pytest
 
+from simurg import shelf
 from simurg.collection import registry
 from simurg.ontology.errors import CallerError, OperatorError
 
@@ -18,7 +19,7 @@ def test_all_gives_every_name_once_and_in_order():
 
 def test_an_outside_connector_that_does_not_load_harms_only_itself(monkeypatch):
     broken = EntryPoint("broken", "no_such_package.module", registry.GROUP)
-    monkeypatch.setattr(registry, "entry_points", lambda group: [broken])
+    monkeypatch.setattr(shelf, "entry_points", lambda group: [broken])
     assert "broken" in registry.names()
     with pytest.raises(OperatorError, match="does not load"):
         registry.find("broken")
@@ -26,6 +27,6 @@ def test_an_outside_connector_that_does_not_load_harms_only_itself(monkeypatch):
 
 @pytest.mark.parametrize(("target", "match"), [("json", "no CONNECTOR"), ("simurg.ontology.errors", "no CONNECTOR")])
 def test_a_module_that_is_no_connector_is_refused(monkeypatch, target, match):
-    monkeypatch.setattr(registry, "entry_points", lambda group: [EntryPoint("odd", target, registry.GROUP)])
+    monkeypatch.setattr(shelf, "entry_points", lambda group: [EntryPoint("odd", target, registry.GROUP)])
     with pytest.raises(OperatorError, match=match):
         registry.find("odd")

@@ -4,6 +4,7 @@ import types
 
 import pytest
 
+from simurg import shelf
 from simurg.detection import registry
 from simurg.detection.detector import Detector, Finding
 from simurg.detection.detectors import surge
@@ -43,7 +44,7 @@ class _Point:
     ],
 )
 def test_a_broken_plug_in_is_the_operators_to_mend(module: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "entry_points", lambda group: [_Point("omen", module)])
+    monkeypatch.setattr(shelf, "entry_points", lambda group: [_Point("omen", module)])
     with pytest.raises(OperatorError):
         registry.find("omen")
 
