@@ -8,9 +8,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from importlib.metadata import version
 from typing import Any
-
-import pyarrow as pa
 
 from simurg.access.pictures import Picture
 from simurg.app.briefing import Drawn, Order, draw, order_of
@@ -22,8 +21,8 @@ from simurg.app.sources import sources_in
 from simurg.app.worker import Desk
 from simurg.app.workspace import Workspace
 from simurg.ledger import Offer
+from simurg.ledger.columns import table_of
 from simurg.ledger.lineage import locate
-from simurg.ledger.schema import offered_schema
 from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.ids import digest_of
 from simurg.ontology.markings import Scope
@@ -78,7 +77,13 @@ def _again(desk: Desk, prefix: str, reader: str | None) -> dict[str, Any]:
     result = _told(desk.workspace, row["id"].bytes, drawn, order)
     if identical:
         _write(desk.workspace, row["id"].bytes, drawn)
-    return {**result, "identical": identical, "digests": found, "issued_digests": {k: row[k] for k in found}}
+    return {
+        **result,
+        "identical": identical,
+        "drawn_by": told["drawn_by"],
+        "digests": found,
+        "issued_digests": {k: row[k] for k in found},
+    }
 
 
 def product_row(desk: Desk, prefix: str, scope: Scope) -> dict[str, Any]:
@@ -106,7 +111,12 @@ def _keep(desk: Desk, drawn: Drawn, order: Order, picture: Picture) -> bytes:
     page, scope = drawn.brief, picture.scope
     lists = [sorted(scope.compartments), sorted(scope.affiliations)]
     settings = json.dumps(
-        {"order": json.loads(order.to_json()), "scope": [scope.level, scope.tlp, *lists]}, sort_keys=True
+        {
+            "order": json.loads(order.to_json()),
+            "scope": [scope.level, scope.tlp, *lists],
+            "drawn_by": version("simurg"),
+        },
+        sort_keys=True,
     )
     recorded_until = page.recorded_until or page.known_at
     said = {
@@ -123,16 +133,14 @@ def _keep(desk: Desk, drawn: Drawn, order: Order, picture: Picture) -> bytes:
     }
     number = digest_of("product", *(text_of(v) if isinstance(v, datetime) else str(v) for v in said.values()))
     _write(desk.workspace, number, drawn)
-    schema = offered_schema("products")
     spine = {
         "id": number,
         "key": number,
-        "basis": [one.bytes for one in drawn.cites],
+        "basis": drawn.cites,
         "basis_view": drawn.basis_view,
         "known_at": max(page.known_at, recorded_until),
     }
-    columns = {name: _column(value, schema.field(name).type) for name, value in {**spine, **said}.items()}
-    tables = {"products": pa.table(columns), "findings": drawn.findings}
+    tables = {"products": table_of("products", [{**spine, **said}]), "findings": drawn.findings}
     tables |= {"forecasts": drawn.forecasts, "scores": drawn.scores}
     desk.ledger.append(Offer(number.hex(), tables, marking=scope.marking(), method="brief", version="1"))
     return number
@@ -169,16 +177,6 @@ def _told(workspace: Workspace, number: bytes, drawn: Drawn, order: Order) -> di
         "evidence": len(page.evidence),
         "headlines": list(dict.fromkeys(page.headlines(100)))[:HEADLINES],
     }
-
-
-def _column(value: Any, kind: pa.DataType) -> pa.Array:
-    """A column of one row."""
-    if kind == pa.uuid():
-        return pa.ExtensionArray.from_storage(kind, pa.array([value], pa.binary(16)))
-    if pa.types.is_list(kind) and kind.value_type == pa.uuid():
-        flat = pa.ExtensionArray.from_storage(pa.uuid(), pa.array(value, pa.binary(16)))
-        return pa.ListArray.from_arrays(pa.array([0, len(value)], pa.int32()), flat, type=kind)
-    return pa.array([value], kind)
 
 
 def _scope_part(part: int | list[str]) -> Any:

@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
 import yaml
 
 from simurg.app.worker import Desk
 from simurg.ledger import Offer, View
+from simurg.ledger.columns import table_of
 from simurg.ledger.offer import marking_json
-from simurg.ledger.schema import offered_schema
 from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.ids import digest_of
 from simurg.ontology.markings import Marking, marking_of
@@ -111,12 +110,8 @@ def listed(view: View) -> list[dict[str, Any]]:
 
 def _offer(asked: Sequence[Requirement], default: Marking, at: datetime) -> Offer:
     rows = [_row(one, one.marking or default) for one in asked]
-    schema = offered_schema("requirements")
-    names = ("id", "key", "known_at", *_COLUMNS)
-    table = pa.table({name: _column([row[name] for row in rows], schema.field(name).type) for name in names})
-    table = table.append_column("marking", pa.array([row["marking"] for row in rows], pa.string()))
     batch = digest_of("require", text_of(at), *(row["id"] for row in rows)).hex()
-    return Offer(batch, {"requirements": table}, method="require", version="1")
+    return Offer(batch, {"requirements": table_of("requirements", rows)}, method="require", version="1")
 
 
 def _row(one: Requirement, marking: Marking) -> dict[str, Any]:
@@ -134,9 +129,3 @@ def _words(value: object, what: str) -> tuple[str, ...]:
     if not isinstance(words, list | tuple):
         raise CallerError(f"`{what}` is a list of words.")
     return tuple(str(word).strip() for word in words if str(word).strip())
-
-
-def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
-    if kind == pa.uuid():
-        return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(values, pa.binary(16)))
-    return pa.array(values, kind)

@@ -13,9 +13,13 @@ import pyarrow as pa
 
 from simurg.foresight.forecast import Forecast, basis_view_of
 from simurg.foresight.track_record import Score
-from simurg.ledger.schema import offered_schema
+from simurg.ledger.columns import table_of
 from simurg.ontology.ids import digest_of
 from simurg.ontology.times import parse_moment, text_of
+
+_SPINE = ("id", "key", "basis", "basis_view", "known_at", "picture", "issued", "model", "series", "horizon")
+_FORECAST = ("version", "place", "target_from", "target_to", "samples", "vintage")
+_SCORE = ("measure", "value", "baseline", "cases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,7 @@ def forecasts_table(forecasts: Iterable[Forecast], made: Made) -> pa.Table:
                 "vintage": one.vintage,
             }
         )
-    return _table("forecasts", rows, ("version", "picture", "issued", "model", "series", "place", "target_from",
-                                      "target_to", "horizon", "samples", "vintage"))  # fmt: skip
+    return table_of("forecasts", rows, (*_SPINE, *_FORECAST))
 
 
 def scores_table(scores: Iterable[Score], made: Made, known_until: str) -> pa.Table:
@@ -88,28 +91,8 @@ def scores_table(scores: Iterable[Score], made: Made, known_until: str) -> pa.Ta
                 "cases": one.cases,
             }
         )
-    return _table("scores", rows, ("picture", "issued", "model", "series", "measure", "horizon", "value", "baseline",
-                                   "cases"))  # fmt: skip
+    return table_of("scores", rows, (*_SPINE, *_SCORE))
 
 
 def _json(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def _table(name: str, rows: list[dict[str, Any]], said: tuple[str, ...]) -> pa.Table:
-    whole = offered_schema(name)
-    fields = [whole.field(column) for column in ("id", "key", "basis", "basis_view", "known_at", *said)]
-    columns = [_column([row[field.name] for row in rows], field.type) for field in fields]
-    return pa.table(columns, schema=pa.schema(fields))
-
-
-def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
-    if kind == pa.uuid():
-        return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(values, pa.binary(16)))
-    if pa.types.is_list(kind) and kind.value_type == pa.uuid():
-        offsets = [0]
-        for value in values:
-            offsets.append(offsets[-1] + len(value))
-        flat = _column([one for value in values for one in value], pa.uuid())
-        return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), flat, type=kind)
-    return pa.array(values, kind)

@@ -1,6 +1,6 @@
 """From Python values to the ledger's columns: ids, lists of ids, and whole tables row by row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import Any
 from uuid import UUID
@@ -24,9 +24,10 @@ def uuid_lists(values: Sequence[Sequence[UUID | bytes] | None]) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array([*offsets, ends[-1]], pa.int32()), flat, type=pa.list_(pa.uuid()))
 
 
-def table_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """The columns that any row gives, in the table's order, and `marking` (JSON text) where a row has one."""
-    given = frozenset(chain.from_iterable(rows))
+def table_of(table: str, rows: Sequence[Mapping[str, Any]], columns: Iterable[str] = ()) -> pa.Table:
+    """The columns that any row gives, and `columns` in any case, in the table's order; `marking` (JSON text) last,
+    where a row has one."""
+    given = frozenset(chain(columns, *rows))
     fields = [field for field in offered_schema(table) if field.name in given]
     if "marking" in given:
         fields.append(pa.field("marking", pa.string()))
