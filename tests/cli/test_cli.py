@@ -140,6 +140,15 @@ def test_damage_is_told_with_code_three(folder: Path) -> None:
     result = run("verify")
     assert result.exit_code == 3
     assert "was altered" in result.stderr
+    payload.unlink()
+    assert "is missing" in run("verify").stderr
+
+
+def test_a_source_that_left_the_settings_is_named(folder: Path) -> None:
+    run("collect")
+    (folder / "sources.yaml").write_text("sources: []")
+    assert told("status")["not_in_sources"] == ["post"]
+    assert "not in sources.yaml: post" in run("status").stdout
 
 
 def test_common_options_stand_anywhere_and_debug_lets_errors_through(folder: Path) -> None:

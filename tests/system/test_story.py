@@ -89,6 +89,7 @@ def test_an_issued_brief_outlives_everything_that_comes_later(told: Story) -> No
     (told.workspace.folder / "late").mkdir()
     (told.workspace.folder / "late" / "1.xml").write_text(FEED.format(title="old matter"))
     assert told.run("collect", sources=["late"])["new_rows"] > 0
+    told.run("require", entries=[{"name": "borders", "question": "Asked in other words", "priority": 1}])
     assert told.run("maintain")["made"] > 0
     assert told.run("brief", again=issued["id"])["identical"]
 

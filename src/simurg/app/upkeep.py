@@ -10,11 +10,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from simurg.app.keeping import digest_and_size
+from simurg.app.keeping import Kept, digest_and_size
 from simurg.app.queue import Progress
 from simurg.app.worker import Desk
 from simurg.app.workspace import SETTINGS, SOURCES, Workspace, open_workspace
 from simurg.ledger import upkeep
+from simurg.ledger.catalogue import Catalogue
 from simurg.ontology.errors import CallerError, LedgerDamaged, OperatorError
 
 _BY_HASH = ("payloads", "quarantine", "products")
@@ -60,7 +61,24 @@ def problems(workspace: Workspace, tell: Tell) -> list[str]:
         tell(Progress(f"checking {path.name[:12]}"))
         if digest_and_size(path)[0] != path.name:
             found.append(f"{path.relative_to(workspace.folder).as_posix()} was altered")
-    return found
+    return found + _missing(workspace)
+
+
+def _missing(workspace: Workspace) -> list[str]:
+    """Raw bytes that the catalogue names and that are not there."""
+    path = workspace.ledger / "catalogue.db"
+    if not path.is_file():
+        return []
+    catalogue = Catalogue(path)
+    try:
+        named = {("payloads", one.sha256) for one in catalogue.documents() if one.finished and one.rows}
+        named |= {("quarantine", one.payload) for one in catalogue.quarantine() if one.payload}
+    finally:
+        catalogue.close()
+    gone = [
+        (name, sha256) for name, sha256 in sorted(named) if not Kept(workspace.folder / name).path(sha256).is_file()
+    ]
+    return [f"{name}/{sha256[:2]}/{sha256} is missing" for name, sha256 in gone]
 
 
 def _kept(folder: Path) -> Iterator[Path]:

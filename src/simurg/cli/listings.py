@@ -40,7 +40,9 @@ def show_brief(result: Result) -> None:
     say(result["html"])
     say(result["pdf"])
     if "identical" in result:
-        same = "byte-identical to what was issued" if result["identical"] else "NOT what was issued: report this"
+        same = (
+            "byte-identical to what was issued" if result["identical"] else f"NOT what simurg {result['drawn_by']} drew"
+        )
         say(f"Drawn again: {same}.")
 
 
