@@ -163,9 +163,9 @@ def test_thousands_of_bad_objects_come_as_one_piece():
 
 
 @pytest.mark.parametrize("content", [
-    b"{", b"7", b'{"objects": {}}', gzip.compress(b"[" * 9), gzip.compress(SAMPLE)[:200],
-    gzip.compress(bytes(60 << 20)), b"[" + b"{}," * 1_500_000 + b"{}]",
-, mtime=0))  # fmt: skip
+    b"{", b"7", b'{"objects": {}}', gzip.compress(b"[" * 9, mtime=0), gzip.compress(SAMPLE, mtime=0)[:200],
+    gzip.compress(bytes(60 << 20), mtime=0), b"[" + b"{}," * 1_500_000 + b"{}]",
+])  # fmt: skip
 def test_what_is_no_bundle_or_too_much_is_quarantined_whole(content):
     raw = document(content)
     found = bounded(stix, raw, "no bundle")
