@@ -16,6 +16,7 @@ from simurg.collection.source import Source
 from simurg.ledger import Ledger, Offer
 from simurg.ledger.catalogue import Document, Quarantined
 from simurg.ontology.ids import id_of
+from simurg.ontology.markings import Marking
 
 GROUP_ROWS = 20_000
 GROUP_DOCUMENTS = 64
@@ -103,7 +104,8 @@ class Intake:
         number = id_of(
             "quarantine", document.source, document.sha256, document.reading, item.where, item.cause, payload
         )
-        mask = self._ledger.labels.mask_of(mask_marking(self._source))
+        marking = mask_marking(self._source) | (item.marking or Marking())
+        mask = self._ledger.labels.mask_of(marking)
         return Quarantined(
             number.hex, document.source, document.sha256, document.name, item.where, item.cause, payload,
             document.fetched_at, mask,

@@ -29,6 +29,7 @@ class Spoiled:
     where: str
     content: bytes | None = None
     keep: bool = True
+    marking: Marking | None = None
 
 
 @dataclass(slots=True)
@@ -106,7 +107,7 @@ def own_marking(part: Part, source_marking: Marking) -> Marking | None:
 
 
 def _spoiled(item: Reject) -> Spoiled:
-    return Spoiled(item.cause, item.where or "the whole document", item.content)
+    return Spoiled(item.cause, item.where or "the whole document", item.content, marking=item.marking)
 
 
 def _whole(raw: Raw, cause: str) -> Spoiled:

@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from simurg.collection.source import Source
 from simurg.ontology.errors import SourceError
+from simurg.ontology.markings import Marking
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,13 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """What could not be read, whole, and why. `cause` quotes none of the content."""
+    """What could not be read, whole, and why. `cause` quotes none of the content. `marking`, if any, is its own;
+    it is joined with the source's."""
 
     cause: str
     content: bytes
     where: str = ""  # for example "line 12"
+    marking: Marking | None = None
 
 
 class Refused(SourceError):

@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from simurg.collection.connector import Raw, raw_of
+from simurg.collection.connector import Raw, Reject, raw_of
 from simurg.collection.connectors import stix
 from simurg.collection.connectors._stix_markings import TLP_OF
 from simurg.collection.source import Source
@@ -196,3 +196,19 @@ def test_every_real_object_lands(data, path, many):
         (one["source_ref"], one["relationship_type"], one["target_ref"]) for one in everything if "target_ref" in one
     }
     assert ties <= said(found)
+
+
+def test_what_cannot_be_read_keeps_its_own_marking():
+    red = "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed"
+    objects = [
+        {"type": "marking-definition", "id": red, "definition_type": "tlp", "definition": {"tlp": "red"}},
+        {"type": "", "id": "malware--1", "object_marking_refs": [red]},
+        {"type": "", "id": "malware--2"},
+        {"type": "malware", "id": "malware--3", "object_marking_refs": ["marking-definition--unheard-of"]},
+    ]
+    content = orjson.dumps({"type": "bundle", "id": "bundle--1", "objects": objects})
+    rejects = [item for item in stix.parse(document(content)) if isinstance(item, Reject)]
+    own = {item.where: str(item.marking) for item in rejects}
+    assert "TLP:RED" in own["object 2"]
+    assert own["object 3"] == "OPEN//TLP:CLEAR"
+    assert "*" in own["object 4"], "nobody but the operator"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simurg.ontology.errors import CallerError, SourceError
-from simurg.ontology.markings import Marking, marking_of
+from simurg.ontology.markings import EVERYTHING, Marking, marking_of
 
 TLP_OF = {
     # STIX 2.1, section 7.2.1.4 (TLP 1)
@@ -65,6 +65,17 @@ def marking_for(item: Mapping[str, Any], known: Markings, of_source: Marking) ->
             raise SourceError("It carries a marking that is not understood, so nobody may read it.")
         joined = joined | marking
     return joined
+
+
+def marking_of_bad(item: object, known: Markings, of_source: Marking) -> Marking:
+    """Of an object that cannot be read: its marking where that is understood, else a marking that nobody's scope
+    but the operator's holds."""
+    if not isinstance(item, Mapping):
+        return of_source
+    try:
+        return marking_for(item, known, of_source)
+    except SourceError:
+        return EVERYTHING.marking()
 
 
 def _named(item: Mapping[str, Any]) -> Iterator[object]:

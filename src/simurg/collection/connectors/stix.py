@@ -14,11 +14,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from simurg.collection.connector import Connector, Raw, Reject, Rows
-from simurg.collection.connectors._stix_markings import Markings, defined, marking_for
+from simurg.collection.connectors._stix_markings import Markings, defined, marking_for, marking_of_bad
 from simurg.collection.connectors._stix_observables import observables_in
 from simurg.collection.json_text import MOST_REJECTS, dumped, hopeless, load_with_list
 from simurg.collection.published import believable, moment_in
@@ -72,7 +74,8 @@ def parse(raw: Raw) -> Iterator[Rows | Reject]:
         except SourceError as error:
             rejects += 1
             if rejects <= MOST_REJECTS:
-                yield Reject(error.what, dumped(item), f"object {number}")
+                marking = marking_of_bad(item, markings, raw.source.marking)
+                yield Reject(error.what, dumped(item), f"object {number}", marking)
             else:
                 kept.append(item)
             if hopeless(rejects, number):
@@ -84,9 +87,10 @@ def parse(raw: Raw) -> Iterator[Rows | Reject]:
     if len(bundle.builder):
         yield bundle.builder.take()
     if kept:
-        yield Reject(
-            f"{len(kept):,} more objects cannot be read or were not tried.", dumped(kept), "the rest of the bundle"
-        )
+        cause = f"{len(kept):,} more objects cannot be read or were not tried."
+        own = {marking_of_bad(item, markings, raw.source.marking) for item in kept if isinstance(item, dict)}
+        joined = reduce(or_, own, raw.source.marking)
+        yield Reject(cause, dumped(kept), "the rest of the bundle", joined)
     if left:
         yield Reject("The bundle is damaged here; the objects before it were read.", left, "the end of the bundle")
 
