@@ -9,6 +9,7 @@ import yaml
 from click.testing import Result
 from typer.testing import CliRunner
 
+import simurg.cli.analysis
 import simurg.cli.commands
 import simurg.cli.upkeep  # noqa: F401
 from simurg.cli.run import app
@@ -19,7 +20,7 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour Post</
 <pubDate>Mon, 19 Oct 2020 08:00:00 GMT</pubDate></item></channel></rss>""".replace("\x1b", "&#x202E;")
 COMMANDS = (
     "init", "require", "collect", "brief", "show", "recall", "status", "maintain", "backup", "restore", "verify",
-    "worker", "demo",
+    "worker", "demo", "surges",
 )  # fmt: skip
 
 
@@ -176,3 +177,28 @@ def test_progress_goes_to_stderr_when_asked_for(folder: Path) -> None:
     result = run("--json", "--progress", "collect")
     assert "collecting post" in result.stderr
     assert json.loads(result.stdout)["errors"] == []
+
+
+def test_surges_are_ranked_and_alarms_are_told_apart(folder: Path) -> None:
+    """Four months of one event a week between two states, then ten in the last week."""
+    days = [f"2020-{1 + week // 4:02d}-{1 + 7 * (week % 4):02d}" for week in range(16)] + ["2020-05-02"] * 10
+    lines = ["day,one,other,n", *(f"{d},Arkania,Belmark,{n}" for n, d in enumerate(days))]
+    lines += [f"{d},Ostrava,Sund,{n + 100}" for n, d in enumerate([*days[:16], "2020-05-02"])]
+    (folder / "inbox" / "events.csv").write_text("\n".join(lines))
+    part = {
+        "target": "events", "key": ["n"], "known": {"from": "day", "as": "date"},
+        "columns": {
+            "actor": {"from": "one"}, "recipient": {"from": "other"}, "occurred_from": {"from": "day", "as": "date"},
+        },
+    }  # fmt: skip
+    mapping = {"title": "events", "parts": [part]}
+    source = {"name": "table", "connector": "table", "address": "inbox/*.csv", "options": {"mapping": mapping}}
+    (folder / "sources.yaml").write_text(yaml.safe_dump([source]))
+    assert told("collect")["new_rows"] > 40
+    result = told("surges", "--as-of", "2020-05-05", "--top", "2")
+    first = result["surges"][0]
+    assert (first["subject"], first["observed"], first["alarm"]) == ("Arkania – Belmark", 10, True)
+    assert result["alarms"] == 1
+    assert "ALARM" in run("surges", "--as-of", "2020-05-05").stdout
+    assert run("surges", "--kind", "person").exit_code == 1
+    assert run("surges", "--top", "0").exit_code == 1

@@ -1,23 +1,14 @@
 """The commands. Each imports what it needs when it is called, so that `--help` is quick."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from simurg.cli.run import Asked, app
+from simurg.cli.queued import queued
+from simurg.cli.run import app
 
 Reader = Annotated[str | None, typer.Option("--reader", help="Who reads; default: the workspace's default reader.")]
-
-
-def _run(asked: Asked, command: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Through the queue, with progress."""
-    from simurg.app.bootstrap import folder_of, office_of
-    from simurg.cli.terminal import Ticker
-
-    with Ticker(asked) as ticker:
-        return office_of(folder_of(asked.workspace)).run(command, arguments, ticker)
 
 
 @app.command()
@@ -66,7 +57,7 @@ def require(
     elif name or file:
         one = {"name": name, "question": question, "regions": region or [], "topics": topic or []}
         arguments["entries"] = entries_of(file, {**one, "priority": priority, "owner": owner} if name else None)
-    result = _run(context.obj, "require", arguments)
+    result = queued(context.obj, "require", arguments)
     answer(context.obj, result, lambda: show_requirements(result))
 
 
@@ -79,7 +70,7 @@ def collect(
     from simurg.cli.listings import show_collected
     from simurg.cli.terminal import answer, warn
 
-    result = _run(context.obj, "collect", {"sources": sources or []})
+    result = queued(context.obj, "collect", {"sources": sources or []})
     answer(context.obj, result, lambda: show_collected(result))
     for text in [*(f"WARNING  {one}." for one in result["warnings"]), *(f"ERROR  {one}" for one in result["errors"])]:
         warn(text)
@@ -101,7 +92,7 @@ def brief(
     from simurg.cli.terminal import answer
 
     named = {"as_of": as_of, "since": since, "reader": reader, "requirement": requirement, "again": again}
-    result = _run(context.obj, "brief", named)
+    result = queued(context.obj, "brief", named)
     answer(context.obj, result, lambda: show_brief(result))
     if result.get("identical") is False:
         raise typer.Exit(4)
@@ -138,7 +129,7 @@ def recall(
     from simurg.cli.listings import show_recalled
     from simurg.cli.terminal import answer
 
-    result = _run(context.obj, "recall", {"target": target, "why": why, "undo": undo, "reader": reader})
+    result = queued(context.obj, "recall", {"target": target, "why": why, "undo": undo, "reader": reader})
     answer(context.obj, result, lambda: show_recalled(result))
 
 

@@ -114,3 +114,14 @@ def _some(words: list[str] | None) -> str:
 
 def _day(moment: str | None) -> str | None:
     return moment[:10] if moment else None
+
+
+def show_surges(result: Mapping[str, Any]) -> None:
+    rows = [
+        (one["rank"], "ALARM" if one["alarm"] else "", one["subject"], one["event_type"] or "all types",
+         f"{one['observed']:g}", f"{one['expected']:.2g}", f"{one['q_value']:.2g}", one["events"][0][:12])
+        for one in result["surges"]
+    ]  # fmt: skip
+    table(("", "", "between or where", "type", "events", "expected", "q", "latest event"), rows)
+    say(f"{result['alarms']} alarms (q ≤ {result['level']:g}) among {result['subjects_in_window']} with any event "
+        f"in the 7 days before {result['as_of'][:10]}.")  # fmt: skip

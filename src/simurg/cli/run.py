@@ -6,27 +6,18 @@ may stand before or after the command.
 """
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from simurg.cli.asked import Asked
+from simurg.cli.terminal import safe
 from simurg.ontology.errors import CallerError, OperatorError, SimurgError, SourceError
 
 _FLAGS = ("--json", "--debug", "--progress")
 _VALUED = ("--workspace", "-w")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The common options."""
-
-    workspace: Path | None = None
-    json: bool = False
-    debug: bool = False
-    progress: bool = False
 
 
 class Group(TyperGroup):
@@ -82,8 +73,6 @@ def common(
 
 def told(error: SimurgError) -> int:
     """Print an error to stderr; its exit code."""
-    from simurg.cli.terminal import safe
-
     print(safe(str(error)), file=sys.stderr)
     return code_of(error)
 
@@ -92,14 +81,6 @@ def code_of(error: SimurgError) -> int:
     if isinstance(error, CallerError | SourceError):
         return 1
     return 3 if isinstance(error, OperatorError) else 4
-
-
-def main() -> None:
-    """The entry point `simurg`."""
-    import simurg.cli.commands
-    import simurg.cli.upkeep  # noqa: F401  both register their commands
-
-    app(prog_name="simurg")
 
 
 def _debug(ctx: Any) -> bool:

@@ -4,11 +4,11 @@ import json
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from simurg.app.queue import Progress
-from simurg.cli.run import Asked
+from simurg.cli.asked import Asked
 
 _EVERY_S = 0.2
 
@@ -39,7 +39,7 @@ def answer(asked: Asked, result: Mapping[str, Any], human: Callable[[], None]) -
         human()
 
 
-def table(headings: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+def table(headings: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:
     """Columns on stdout, cut to nothing: a terminal wraps, a pipe does not care."""
     cells = [headings, *[tuple("–" if value in (None, "") else safe(value) for value in row) for row in rows]]
     widths = [max(len(str(row[place])) for row in cells) for place in range(len(headings))]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from simurg.cli.commands import _run
+from simurg.cli.queued import queued
 from simurg.cli.run import app
 
 
@@ -14,7 +14,7 @@ def maintain(context: typer.Context) -> None:
     """Merge the ledger's small files. Changes no answer."""
     from simurg.cli.terminal import answer, say
 
-    result = _run(context.obj, "maintain", {})
+    result = queued(context.obj, "maintain", {})
     made = f"{result['merged']} files became {result['made']}; {result['deleted']} old ones were deleted."
     answer(context.obj, result, lambda: say(made))
 
@@ -26,7 +26,7 @@ def backup(
     """Copy the workspace to another folder."""
     from simurg.cli.terminal import answer, say
 
-    result = _run(context.obj, "backup", {"folder": str(folder.resolve())})
+    result = queued(context.obj, "backup", {"folder": str(folder.resolve())})
     answer(context.obj, result, lambda: say(f"{result['files']} files in {result['folder']}; the copy verifies."))
 
 
