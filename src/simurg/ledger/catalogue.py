@@ -130,6 +130,10 @@ class Catalogue:
         """The latest recording moment, or 1970 for an empty ledger."""
         return moment_of(self._db.execute("SELECT coalesce(max(recorded_us), 0) FROM batches").fetchone()[0])
 
+    def next_turn(self) -> int:
+        """A number above all turns of the rows of earlier batches."""
+        return (int(self._db.execute("SELECT coalesce(max(seq), 0) FROM batches").fetchone()[0]) + 1) << 32
+
     def live_files(self, table: str | None = None) -> tuple[File, ...]:
         """Files that readers see now, oldest batch first."""
         where, values = ("AND tab = ?", (table,)) if table else ("", ())

@@ -5,7 +5,7 @@ sees the files that the catalogue named when each view was made. Row ids are con
 goes back, and nothing is ever overwritten.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simurg.ledger.catalogue import Catalogue, Document, File, Quarantined
+from simurg.ledger.catalogue import Catalogue, Document, File, Quarantined, microseconds
 from simurg.ledger.columns import uuid_column
 from simurg.ledger.edges import Edges
 from simurg.ledger.labels import Labels, Mask
@@ -26,7 +26,7 @@ from simurg.ledger.lock import WriterLock
 from simurg.ledger.offer import Offer, completed, stored
 from simurg.ledger.resident import Resident
 from simurg.ledger.store import FolderStore, MemoryStore, Store
-from simurg.ledger.versions import KeyFilter, Version, folded, halves, judge
+from simurg.ledger.versions import KeyFilter, Landed, Standing, Version, folded, halves, judge
 from simurg.ledger.view import Held, Seen, View
 from simurg.ledger.visible import Sight
 from simurg.ontology.errors import InternalError
@@ -102,9 +102,9 @@ class Ledger:
             return 0
         recorded_at = max(self.now(), self.catalogue.last_recorded())
         new: dict[str, pa.Table] = {}
-        forced: dict[UUID, UUID] = {}
+        landed, order = Landed(), (microseconds(recorded_at), self.catalogue.next_turn())
         for table, rows in sorted(completed(offer, self.labels).items(), key=lambda item: item[0] != "reports"):
-            kept = self._new_versions(table, rows, forced)
+            kept = self._new_versions(table, rows, landed, order)
             if kept is not None:
                 new[table] = stored(kept[0], recorded_at, offer.batch_id, kept[1], kept[2])
         files = self._write(new)
@@ -131,11 +131,13 @@ class Ledger:
         picture: str = "",
     ) -> View:
         """The ledger as a scope could know it; None means now for both times."""
-        files: dict[str, tuple[File, ...]] = {}
-        for file in self.catalogue.live_files():
-            files[file.table] = (*files.get(file.table, ()), file)
         now = self.now()
-        sight = Sight(utc(known_at or now), utc(recorded_until or now), self.labels.condition(scope), files)
+        latest = max(now, self.catalogue.last_recorded())  # later than now after the clock was set back
+        named: dict[str, list[File]] = {}
+        for file in self.catalogue.live_files():
+            named.setdefault(file.table, []).append(file)
+        files = {table: tuple(some) for table, some in named.items()}
+        sight = Sight(utc(known_at or now), utc(recorded_until or latest), self.labels.condition(scope), files)
         view = self._view(sight, scope, picture)
         if not files.get("recalls"):
             return view
@@ -160,21 +162,17 @@ class Ledger:
         return View(self.connection, self.store, sight, seen, held)
 
     def _new_versions(
-        self, table: str, rows: pa.Table, forced: dict[UUID, UUID]
+        self, table: str, rows: pa.Table, landed: Landed, order: tuple[int, int]
     ) -> tuple[pa.Table, pa.Array, pa.Array] | None:
-        """Rows that say something new, with their predecessors and whether their key is contested."""
-        verdicts = judge(rows, self._filter(table), lambda keys: self._standing(table, keys), forced)
+        """Rows that say something new, with their predecessors and their turns among the rows of their keys."""
+        standing = Standing(self._filter(table), lambda keys: self._standing(table, keys), order)
+        verdicts = judge(rows, standing, landed, reports=table == "reports")
         if not verdicts.keep.any():
             return None
-        if table == "reports":
-            old = rows["id"]
-            forced.update({old[row].as_py(): new for row, new in verdicts.renamed.items()})
-        elif forced:
-            rows = _retold(rows, forced)
-        rows = _renamed(rows, verdicts.renamed)
+        rows = _replaced(_replaced(rows, "report_id", verdicts.retold), "id", verdicts.renamed)
         before = _predecessors(rows.num_rows, verdicts.supersedes)
-        contested = np.zeros(rows.num_rows, bool)
-        contested[list(verdicts.contested)] = True
+        contested = np.zeros(rows.num_rows, np.int64)
+        contested[list(verdicts.turns)] = list(verdicts.turns.values())
         if verdicts.keep.all():
             return rows, before, pa.array(contested)
         keep = pa.array(verdicts.keep)
@@ -202,21 +200,22 @@ class Ledger:
             return {}
         wanted = self.connection.from_arrow(pa.table({"key": keys}))
         query = f"""SELECT id, key, epoch_us(known_at) AS known, epoch_us(recorded_at) AS recorded,
-                    level, tlp, compartments, releasable
+                    contested, report_id, supersedes, level, tlp, compartments, releasable
                     FROM {self.store.relation(self.connection, files)} WHERE key IN (SELECT key FROM wanted)"""
         found: dict[UUID, list[Version]] = {}
         self.connection.register("wanted", wanted.to_arrow_table())
         rows = self.connection.sql(query).to_arrow_table()
         self.connection.unregister("wanted")
         for row in zip(*(column.to_pylist() for column in rows.columns), strict=True):
-            found.setdefault(row[1], []).append(Version(row[0], row[2], (0, row[3]), Mask(*row[4:])))
+            version = Version(row[0], row[2], (row[3], int(row[4])), Mask(*row[7:]), row[5], row[6])
+            found.setdefault(row[1], []).append(version)
         return found
 
     def _write(self, new: dict[str, pa.Table]) -> list[File]:
         written: list[File] = []
         try:
             for table, rows in new.items():
-                contested = bool(pc.any(rows["contested"]).as_py())
+                contested = bool(pc.max(rows["contested"]).as_py())
                 written.append(self.store.write(table, rows, contested))
         except BaseException:
             self.store.delete([file.path for file in written])
@@ -241,14 +240,8 @@ def _predecessors(count: int, supersedes: dict[int, UUID]) -> pa.Array:
     return uuid_column([supersedes.get(row) for row in range(count)])
 
 
-def _replaced(rows: pa.Table, column: str, change: Callable[[int, UUID | None], UUID | None]) -> pa.Table:
-    made = uuid_column([change(place, value) for place, value in enumerate(rows[column].to_pylist())])
+def _replaced(rows: pa.Table, column: str, changed: dict[int, UUID]) -> pa.Table:
+    if not changed:
+        return rows
+    made = uuid_column([changed.get(place, value) for place, value in enumerate(rows[column].to_pylist())])
     return rows.set_column(rows.schema.get_field_index(column), column, made)
-
-
-def _renamed(rows: pa.Table, renamed: dict[int, UUID]) -> pa.Table:
-    return _replaced(rows, "id", lambda place, value: renamed.get(place, value)) if renamed else rows
-
-
-def _retold(rows: pa.Table, forced: dict[UUID, UUID]) -> pa.Table:
-    return _replaced(rows, "report_id", lambda _, value: forced.get(value, value) if value else None)

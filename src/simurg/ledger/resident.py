@@ -39,7 +39,7 @@ class Resident:
         name = f"moved_{table}_{self._made}"
         self._connection.execute(
             f"""CREATE TEMP TABLE {name} AS SELECT key FROM {relation}
-                WHERE key IN (SELECT key FROM {relation} WHERE contested)
+                WHERE key IN (SELECT key FROM {relation} WHERE contested <> 0)
                 GROUP BY key HAVING min(subject) IS DISTINCT FROM max(subject) OR count(subject) < count(*)"""
         )
         (count,) = self._connection.sql(f"SELECT count(*) FROM {name}").fetchall()[0]

@@ -39,8 +39,9 @@ RECORDED = [
     pa.field("batch", WORD, nullable=False),
     pa.field("supersedes", UUID),
 ]
-CONTESTED = pa.field("contested", pa.bool_(), nullable=False)
-"""Internal: another row of this key stands in the ledger. It spares work and never shows in a view."""
+CONTESTED = pa.field("contested", pa.int64(), nullable=False)
+"""Internal: 0 for the first row of a key, else its turn among them (it grows in the order of arrival). It spares
+work, decides between versions known and recorded at the same moment, and never shows in a view."""
 
 _SPAN = [pa.field("span_from", pa.int64()), pa.field("span_to", pa.int64())]
 _PICTURED = [pa.field("picture", WORD), pa.field("issued", pa.bool_())]

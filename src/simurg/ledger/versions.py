@@ -2,12 +2,14 @@
 
 A filter over all keys of a table answers "never seen" for nearly every row of a fresh batch, so the cost of an
 append hardly grows with the ledger; only keys that it may hold are looked up exactly. A row is
-dropped when the latest version that its own readers could see, as known by its own time, is the same row.
-A publisher who goes back to an earlier wording makes a new version: its id is derived from the two.
+dropped when the latest version that its own readers could see, as known by its own time, says the same and was
+told by the same report. The same words from another report are a version of their own, so that they stand
+without the first report. A publisher who goes back to an earlier wording makes a new version too: its id is derived
+from the two. A row that turns out to be known earlier keeps its id and stands twice.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import numpy as np
@@ -77,34 +79,79 @@ def halves(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.uint64]:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One row of a key, as far as choosing between versions needs it; `known_us` and `order` rank it."""
+    """One row of a key, as far as choosing between versions needs it; `known_us` and `order` (recorded, turn) rank
+    it as a view does. `supersedes` is the version from which the id was derived, if it was."""
 
     id: UUID
     known_us: int
     order: tuple[int, int]
     mask: Mask
+    report: UUID | None
+    supersedes: UUID | None = None
+
+    @property
+    def rank(self) -> tuple[int, tuple[int, int], bytes]:
+        return self.known_us, self.order, self.id.bytes
+
+    def says(self, row_id: UUID) -> bool:
+        """Whether this row is what `row_id` names, or a return to it."""
+        return self.id == row_id or self.id == _returned(row_id, self.supersedes, self.known_us)
+
+
+def _returned(row_id: UUID, before: UUID | None, known_us: int) -> UUID:
+    return id_of(row_id.bytes, before.bytes if before else None, known_us)
+
+
+class Landed:
+    """Under which id each report of a batch stands, where that is not the id under which it was offered."""
+
+    def __init__(self) -> None:
+        self._at: dict[UUID, dict[int, UUID]] = {}
+
+    def note(self, offered: UUID, known_us: int, landed: UUID) -> None:
+        self._at.setdefault(offered, {})[known_us] = landed
+
+    def of(self, report: UUID | None, known_us: int) -> UUID | None:
+        """The report of a row known at a moment: the last one by then, else the first. None: as it was offered."""
+        moments = self._at.get(report, {}) if report else {}
+        if not moments:
+            return None
+        landed = moments[max((m for m in moments if m <= known_us), default=min(moments))]
+        return None if landed == report else landed
+
+    @property
+    def moved(self) -> frozenset[UUID]:
+        return frozenset(report for report, at in self._at.items() if set(at.values()) != {report})
 
 
 @dataclass(slots=True)
 class Verdicts:
-    """What becomes of each offered row: `keep` (n), and for kept ones their new id, predecessor, contest."""
+    """What becomes of each offered row: `keep` (n), and for kept ones their new id and report, predecessor, turn."""
 
     keep: Flags
     renamed: dict[int, UUID] = field(default_factory=dict)
+    retold: dict[int, UUID] = field(default_factory=dict)
     supersedes: dict[int, UUID] = field(default_factory=dict)
-    contested: set[int] = field(default_factory=set)
+    turns: dict[int, int] = field(default_factory=dict)
 
 
-def judge(
-    rows: pa.Table, known: KeyFilter, look_up: Callable[[pa.Array], dict[UUID, list[Version]]], forced: dict[UUID, UUID]
-) -> Verdicts:
-    """Judge all rows of one table. `forced`: reports that got a new id, whose rows must get one too."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an append knows of the ledger: the keys, how to look up their versions, and its own (recorded, turn)."""
+
+    known: KeyFilter
+    look_up: Callable[[pa.Array], dict[UUID, list[Version]]]
+    order: tuple[int, int]
+
+
+def judge(rows: pa.Table, standing: Standing, landed: Landed, *, reports: bool) -> Verdicts:
+    """Judge all rows of one table. `landed`: filled by `reports`, whose rows may have to follow them."""
     folds = folded(halves(rows["key"]))
     order = np.argsort(folds)
     ranked = folds[order]
     suspected = np.zeros(len(folds), bool)
-    suspected[order] = known.holds(ranked) | _repeated(ranked)
-    suspects = np.flatnonzero(suspected | _told_by(rows, forced))
+    suspected[order] = standing.known.holds(ranked) | _repeated(ranked)
+    suspects = np.flatnonzero(suspected | _told_by(rows, landed.moved))
     verdicts = Verdicts(np.ones(len(folds), bool))
     if not len(suspects):
         return verdicts
@@ -113,42 +160,46 @@ def judge(
     )
     columns = {name: some[name].cast(pa.int64()) if name == "known_at" else some[name] for name in some.column_names}
     values = {name: column.to_pylist() for name, column in columns.items()}
-    standing = look_up(some["key"].combine_chunks())
+    found = standing.look_up(some["key"].combine_chunks())
+    recorded, turn = standing.order
     for place, row in enumerate(suspects.tolist()):
         mask = Mask(*(values[name][place] for name in ("level", "tlp", "compartments", "releasable")))
-        told_by = forced.get(values["report_id"][place])
-        row_id = values["id"][place] if told_by is None else id_of(values["id"][place].bytes, told_by.bytes)
-        _judge_one(
-            verdicts,
-            row,
-            standing.setdefault(values["key"][place], []),
-            Version(row_id, values["known_at"][place], (1, row), mask),
-        )
-        if verdicts.keep[row] and told_by is not None:
-            verdicts.renamed.setdefault(row, row_id)
+        row_id, known_us, report = values["id"][place], values["known_at"][place], values["report_id"][place]
+        told_by = landed.of(report, known_us)
+        if told_by is not None:
+            verdicts.retold[row], report = told_by, told_by
+            row_id = id_of(row_id.bytes, told_by.bytes)
+        versions = found.setdefault(values["key"][place], [])
+        if versions:
+            verdicts.turns[row] = turn + place
+        new = Version(row_id, known_us, (recorded, verdicts.turns.get(row, 0)), mask, report)
+        stands = _judge_one(verdicts, row, versions, new)
+        if reports:
+            landed.note(values["id"][place], known_us, stands)
+        if verdicts.keep[row] and stands != values["id"][place]:
+            verdicts.renamed[row] = stands
     return verdicts
 
 
-def _judge_one(verdicts: Verdicts, row: int, versions: list[Version], new: Version) -> None:
-    seen = [v for v in versions if _dominates(new.mask, v.mask) and v.known_us <= new.known_us]
-    latest = max(seen, key=lambda v: (v.known_us, v.order, v.id.bytes), default=None)
-    if latest is not None and latest.id == new.id:
-        verdicts.keep[row] = False
-        return
-    if any(v.id == new.id for v in versions):
-        if latest is None:  # the same row, already there and known later: nothing new
+def _judge_one(verdicts: Verdicts, row: int, versions: list[Version], new: Version) -> UUID:
+    """The id under which the row stands, now or already."""
+    seen = [v for v in versions if v.known_us <= new.known_us and _dominates(new.mask, v.mask)]
+    latest = max(seen, key=lambda v: v.rank, default=None)
+    if latest is not None and latest.says(new.id):
+        same = max((v for v in seen if v.report == new.report and v.says(new.id)), key=lambda v: v.rank, default=None)
+        if same is not None:
             verdicts.keep[row] = False
-            return
-        new = Version(id_of(new.id.bytes, latest.id.bytes, new.known_us), new.known_us, new.order, new.mask)
+            return same.id
+    before = None if latest is None else latest.id
+    if any(v.id == new.id and v.known_us <= new.known_us for v in versions):
+        new = replace(new, id=_returned(new.id, before, new.known_us))
         if any(v.id == new.id for v in versions):
             verdicts.keep[row] = False
-            return
-        verdicts.renamed[row] = new.id
-    if versions:
-        verdicts.contested.add(row)
-    if latest is not None:
-        verdicts.supersedes[row] = latest.id
-    versions.append(new)
+            return new.id
+    if before is not None:
+        verdicts.supersedes[row] = before
+    versions.append(replace(new, supersedes=before))
+    return new.id
 
 
 def _dominates(high: Mask, low: Mask) -> bool:
@@ -167,7 +218,7 @@ def _repeated(ranked: Folds) -> Flags:
     return repeated
 
 
-def _told_by(rows: pa.Table, forced: dict[UUID, UUID]) -> Flags:
-    if not forced:
+def _told_by(rows: pa.Table, moved: frozenset[UUID]) -> Flags:
+    if not moved:
         return np.zeros(rows.num_rows, bool)
-    return np.array([report in forced for report in rows["report_id"].to_pylist()], bool)
+    return np.array([report in moved for report in rows["report_id"].to_pylist()], bool)

@@ -20,7 +20,7 @@ from simurg.ledger.labels import Labels, Limits, Mask
 from simurg.ledger.resident import Resident
 from simurg.ledger.schema import COLLECTED, CONTENT, schema_of
 from simurg.ledger.store import Store
-from simurg.ledger.visible import Sight, has_versions, limits, outdated, visible
+from simurg.ledger.visible import ORDER, Sight, has_versions, limits, outdated, visible
 from simurg.ontology.errors import InternalError, LedgerDamaged
 from simurg.ontology.markings import Marking, Scope
 
@@ -169,6 +169,8 @@ class View:
         condition, values = _condition(where or {})
         rows = self._visible(table) if limit is None else f"SELECT * FROM {self._relations[table]} WHERE {limit}"
         query = f"SELECT {self._selected(wanted)} FROM ({rows}) WHERE {condition}"
+        if limit is not None and has_versions(self._sight, table):  # a row known at two moments stands twice
+            query += f" QUALIFY row_number() OVER (PARTITION BY id ORDER BY {ORDER}) = 1"
         return self._run(query, values).cast(_schema(table, wanted))
 
     def _visible(self, table: str) -> str:
@@ -179,7 +181,7 @@ class View:
         if table not in COLLECTED or table == "reports" or not has_versions(self._sight, "reports"):
             return None
         if self._outdated is None:
-            query = outdated(self._sight, "reports", self._relations["reports"])
+            query = outdated(self._sight, self._relations["reports"])
             self._outdated = Held(self._connection, self._run(query))
         return self._outdated.name
 

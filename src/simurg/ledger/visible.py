@@ -13,7 +13,7 @@ from datetime import datetime
 from simurg.ledger.catalogue import File
 from simurg.ledger.schema import COLLECTED
 
-ORDER = "known_at DESC, recorded_at DESC, id DESC"
+ORDER = "known_at DESC, recorded_at DESC, contested DESC, id DESC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Only:
     """A narrower question: rows that meet `rows`; `rivals` holds for every row of their keys, whatever it says."""
 
     rows: str = "true"
-    rivals: str = "contested"
+    rivals: str = "contested <> 0"
 
 
 EVERY_ROW = Only()
@@ -54,19 +54,25 @@ def visible(
     base = f"SELECT * FROM {relation} WHERE {_all(limits(sight), _standing(sight, table, outdated_reports), only.rows)}"
     if not has_versions(sight, table):
         return base
-    return f"{base} AND id NOT IN ({outdated(sight, table, relation, outdated_reports=outdated_reports, only=only)})"
+    hidden = _ranked(sight, table, relation, outdated_reports, only)
+    return f"FROM ({base}) ANTI JOIN (SELECT id, known_at FROM ({hidden}) WHERE place > 1) USING (id, known_at)"
 
 
-def outdated(
-    sight: Sight, table: str, relation: str, *, outdated_reports: str | None = None, only: Only = EVERY_ROW
-) -> str:
-    """Ids of rows that would be visible but for a later version of their key. Only contested keys are ranked, or
-    the rivals of a narrower question; rows of an outdated report do not compete."""
-    rivals = f"key IN (SELECT key FROM {relation} WHERE contested)" if only is EVERY_ROW else only.rivals
+def outdated(sight: Sight, relation: str) -> str:
+    """Ids of the reports that would be visible but for a later version of their key. The same report may stand
+    twice, known at two moments: it is outdated when both are."""
+    ranked = _ranked(sight, "reports", relation, None, EVERY_ROW)
+    return f"SELECT id FROM ({ranked}) GROUP BY id HAVING min(place) > 1"
+
+
+def _ranked(sight: Sight, table: str, relation: str, outdated_reports: str | None, only: Only) -> str:
+    """`id`, `known_at` and `place` (1: shown) of rows with rivals. Only contested keys are ranked, or the rivals
+    of a narrower question; rows of an outdated report do not compete."""
+    rivals = f"key IN (SELECT key FROM {relation} WHERE contested <> 0)" if only is EVERY_ROW else only.rivals
     conditions = _all(limits(sight), _standing(sight, table, outdated_reports), rivals)
     return (
-        f"SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY key ORDER BY {ORDER}) AS place "
-        f"FROM {relation} WHERE {conditions}) WHERE place > 1"
+        f"SELECT id, known_at, row_number() OVER (PARTITION BY key ORDER BY {ORDER}) AS place "
+        f"FROM {relation} WHERE {conditions}"
     )
 
 
