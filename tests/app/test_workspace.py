@@ -71,3 +71,10 @@ def test_settings_that_are_not_understood_are_refused(change: dict, said: str) -
 def test_settings_must_be_a_mapping() -> None:
     with pytest.raises(OperatorError, match="must hold entries"):
         settings_of(["title"])
+
+
+def test_folders_of_fonts_are_taken_as_they_are_named() -> None:
+    told = {"pictures": {"p": {}}, "readers": {"r": {}}, "fonts": ["/usr/share/fonts/truetype/noto"]}
+    assert settings_of(told).fonts == ("/usr/share/fonts/truetype/noto",)
+    with pytest.raises(OperatorError, match="a list of folders"):
+        settings_of({**told, "fonts": "/usr/share/fonts"})

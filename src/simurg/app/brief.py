@@ -58,6 +58,7 @@ def brief(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
         requirement=arguments.get("requirement"),
         sources=health_of(view, sources_in(desk.workspace), desk.ledger.catalogue.documents(), desk.ledger.labels),
         recall_effects=recall_effects(desk.ledger, view, since),
+        fonts=settings.fonts,
     )
     drawn = draw(view, order)
     desk.tell(Progress("drawing the page"))

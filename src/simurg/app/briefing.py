@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
@@ -53,6 +54,7 @@ class Order:
     requirement: str | None = None
     sources: tuple[SourceHealth, ...] = ()
     recall_effects: tuple[RecallEffect, ...] = ()
+    fonts: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         told = asdict(self)
@@ -69,7 +71,8 @@ def order_of(text: str) -> Order:
     effects = tuple(
         RecallEffect(**{**one, "stale_products": tuple(one["stale_products"])}) for one in told["recall_effects"]
     )
-    return Order(**{**told, "since": parse_moment(told["since"]), "sources": sources, "recall_effects": effects})
+    since, fonts = parse_moment(told["since"]), tuple(told.get("fonts", ()))
+    return Order(**{**told, "since": since, "sources": sources, "recall_effects": effects, "fonts": fonts})
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class Drawn:
     findings: pa.Table
     forecasts: pa.Table
     scores: pa.Table
+    fonts: tuple[str, ...] = ()
 
     @cached_property
     def html(self) -> bytes:
@@ -89,7 +93,7 @@ class Drawn:
     def pdf(self) -> bytes:
         from simurg.assessment.render_pdf import render_pdf
 
-        return render_pdf(self.brief)
+        return render_pdf(self.brief, font_paths=[Path(folder) for folder in self.fonts])
 
     @property
     def cites(self) -> tuple[UUID, ...]:
@@ -129,7 +133,7 @@ def draw(view: View, order: Order, plan: Plan | None = None) -> Drawn:
         false_discovery=surge.DETECTOR.false_alarm_budget,
     )
     asked = view if order.requirement is None else cast(View, _Asked(view, order.requirement))
-    return Drawn(compile(asked, request), found, outlooks, scores)
+    return Drawn(compile(asked, request), found, outlooks, scores, order.fonts)
 
 
 def _foresight(view: View, made: Made, plan: Plan) -> tuple[pa.Table, pa.Table]:

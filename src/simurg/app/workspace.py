@@ -43,6 +43,9 @@ readers:
   public: {{level: open, tlp: green}}
   staff: {{level: restricted, tlp: amber+strict}}
 default_reader: staff
+
+# Folders of TTF or OTF fonts for the PDF. Without any it has Latin, Greek, Cyrillic and Arabic letters.
+# fonts: [/usr/share/fonts/truetype/noto]
 """
 
 DEFAULT_SOURCES = """\
@@ -69,6 +72,7 @@ class Settings:
     pictures: Mapping[str, Scope]
     readers: Mapping[str, Scope]
     default_reader: str
+    fonts: tuple[str, ...] = ()  # folders of TTF or OTF fonts for the PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ def settings_of(values: object) -> Settings:
     """From what the YAML says; OperatorError names the entry that is wrong."""
     if not isinstance(values, Mapping):
         raise OperatorError(f"{SETTINGS} must hold entries such as `title:`.", hint="See docs/command-line.md.")
-    unknown = set(values) - {"title", "exercise", "pictures", "readers", "default_reader"}
+    unknown = set(values) - {"title", "exercise", "pictures", "readers", "default_reader", "fonts"}
     if unknown:
         raise OperatorError(f"{SETTINGS} has an unknown entry {str(min(unknown, key=str))[:40]!r}.", hint="Remove it.")
     exercise = _entry(values, "exercise", False, bool, "true or false")
@@ -170,7 +174,9 @@ def settings_of(values: object) -> Settings:
     default = _entry(values, "default_reader", min(readers), str, "the name of a reader")
     if default not in readers:
         raise OperatorError(f"{SETTINGS}: default_reader {default[:40]!r} is not among the readers.", hint="Add it.")
-    return Settings(_entry(values, "title", "", str, "a text"), exercise, pictures, readers, default)
+    title = _entry(values, "title", "", str, "a text")
+    fonts = _entry(values, "fonts", [], list, "a list of folders")
+    return Settings(title, exercise, pictures, readers, default, tuple(map(str, fonts)))
 
 
 def _entry(values: Mapping[Any, Any], name: str, default: Any, kind: type, wanted: str) -> Any:

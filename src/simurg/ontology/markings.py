@@ -17,6 +17,7 @@ EVERY = frozenset({"*"})
 """All compartments, those not yet named too: for operators' scopes."""
 _TIED = "REL-"
 """Compartments of this form stand for affiliations; nobody names one by hand."""
+_IN_WORDS = {"*": "ALL COMPARTMENTS", "REL-*": "ALL AFFILIATIONS"}
 
 
 def _rank(word: object, ladder: tuple[str, ...], what: str) -> int:
@@ -69,7 +70,9 @@ class Marking:
 
     def __str__(self) -> str:
         parts = [LEVELS[self.level].upper().replace("-", " ")]
-        parts += [", ".join(sorted(self.compartments))] if self.compartments else []
+        parts += (
+            [", ".join(_IN_WORDS.get(name, name) for name in sorted(self.compartments))] if self.compartments else []
+        )
         parts.append(f"TLP:{TLP[self.tlp].upper()}")
         if self.releasable_to is not None:
             parts.append("REL TO " + (", ".join(sorted(self.releasable_to)) or "NOBODY"))

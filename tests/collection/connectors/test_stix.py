@@ -211,4 +211,4 @@ def test_what_cannot_be_read_keeps_its_own_marking():
     own = {item.where: str(item.marking) for item in rejects}
     assert "TLP:RED" in own["object 2"]
     assert own["object 3"] == "OPEN//TLP:CLEAR"
-    assert "*" in own["object 4"], "nobody but the operator"
+    assert "ALL COMPARTMENTS" in own["object 4"], "nobody but the operator"
