@@ -98,19 +98,26 @@ class Writer:
         return "\n".join([*parts, "", closing, "", self.pick(notes["notes"])])
 
     def _words(self, what: Happening) -> dict[str, str]:
-        one, other = _voice(what.actor, what.place.state), _voice(what.recipient, what.place.state)
         home = atlas().state(what.place.state)
         return {
-            "a": _the(what.actor), "b": _the(what.recipient), "a_adj": one.adjective, "b_adj": other.adjective,
-            "a_capital": one.seat, "b_capital": other.seat, "place": what.place.name, "province": what.place.province,
-            "day": DAYS[what.at.weekday()], "foreign": one.foreign, "foreign_name": _surname(one.foreign),
-            "defence": one.defence, "defence_name": _surname(one.defence), "leader": one.leader,
-            "speaker": one.speaker, "speaker_name": _surname(one.speaker), "speaker_role": one.speaker,
-            "b_speaker": other.speaker, "b_speaker_cap": other.speaker[0].upper() + other.speaker[1:],
-            "port": home.port, "pipeline": home.pipeline, "company": self.pick(home.companies),
-            "council": atlas().organisations[0].name, "issue": self.pick(phrases()["issues"]),
+            **party_words(what), "company": self.pick(home.companies), "issue": self.pick(phrases()["issues"]),
             "k": str(self.number(2, 10)), "n": str(self.number(3, 40)), "m": str(self.number(4, 95)),
         }  # fmt: skip
+
+
+def party_words(what: Happening) -> dict[str, str]:
+    """The words of a sentence that follow from who, whom and where alone."""
+    one, other = _voice(what.actor, what.place.state), _voice(what.recipient, what.place.state)
+    home = atlas().state(what.place.state)
+    return {
+        "a": _the(what.actor), "b": _the(what.recipient), "a_adj": one.adjective, "b_adj": other.adjective,
+        "a_capital": one.seat, "b_capital": other.seat, "place": what.place.name, "province": what.place.province,
+        "day": DAYS[what.at.weekday()], "foreign": one.foreign, "foreign_name": _surname(one.foreign),
+        "defence": one.defence, "defence_name": _surname(one.defence), "leader": one.leader,
+        "speaker": one.speaker, "speaker_name": _surname(one.speaker), "speaker_role": one.speaker,
+        "b_speaker": other.speaker, "b_speaker_cap": other.speaker[0].upper() + other.speaker[1:],
+        "port": home.port, "pipeline": home.pipeline, "council": atlas().organisations[0].name,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Parts of the exercise world that came later: each with settings, version and truth of its own."""
