@@ -134,7 +134,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyt
     filled(tmp_path).close()
     monkeypatch.setattr(catalogue, "SCHEMA_VERSION", 2)
     monkeypatch.setitem(catalogue.MIGRATIONS, 1, "CREATE TABLE fresh (x); CREATE TABLE batches (x)")
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(OperatorError, match="could not be written"):
         Catalogue(tmp_path / "catalogue.db")
     monkeypatch.setitem(catalogue.MIGRATIONS, 1, "ALTER TABLE batches ADD COLUMN note TEXT")
     migrated = Catalogue(tmp_path / "catalogue.db")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from simurg.ledger.labels import Labels, Mask
-from simurg.ontology.errors import OperatorError
+from simurg.ontology.errors import LedgerDamaged, OperatorError
 
 SCHEMA_VERSION = 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -97,27 +97,42 @@ class Catalogue:
     """Opens or makes the database; migrates an older one, refuses a newer one."""
 
     def __init__(self, path: Path | None) -> None:
-        self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30, check_same_thread=False)
-        if path is not None:
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-        self._migrate()
-        rows = self._db.execute("SELECT kind, name, bit FROM labels").fetchall()
-        self.labels = Labels({(kind, name): bit for kind, name, bit in rows}, self._register)
+        try:
+            self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30, check_same_thread=False)
+            if path is not None:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute("PRAGMA synchronous=FULL")
+            self._migrate()
+            self.labels = Labels(self._known_labels(), self._register)
+        except sqlite3.OperationalError as error:
+            raise OperatorError(
+                f"The ledger's catalogue could not be opened ({error}).",
+                hint="Mend the permissions or free some space.",
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise LedgerDamaged(
+                f"The ledger's catalogue is damaged ({error}).", hint="Run `simurg verify`, then restore a backup."
+            ) from error
 
     def close(self) -> None:
         self._db.close()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All that is written inside lands, or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
+        """All that is written inside lands, or nothing. OperatorError where the disk or another writer forbids it."""
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             yield self._db
-        except BaseException:
-            self._db.execute("ROLLBACK")
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.in_transaction:  # a full disk ends it by itself
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise OperatorError(
+                    f"The ledger's catalogue could not be written ({error}); nothing of this is visible.",
+                    hint="Free some space or mend the permissions, then try again: it goes on where it was.",
+                ) from error
             raise
-        self._db.execute("COMMIT")
 
     @property
     def version(self) -> int:
@@ -144,8 +159,13 @@ class Catalogue:
         )
 
     def masks(self) -> tuple[Mask, ...]:
-        """Every marking that any row ever had."""
-        return tuple(Mask(*row) for row in self._db.execute("SELECT * FROM masks ORDER BY 1, 2, 3, 4"))
+        """Every marking that any row ever had; the names that another process gave them meanwhile are learnt."""
+        found = tuple(Mask(*row) for row in self._db.execute("SELECT * FROM masks ORDER BY 1, 2, 3, 4"))
+        self.labels.learn(self._known_labels())
+        return found
+
+    def _known_labels(self) -> dict[tuple[str, str], int]:
+        return {(kind, name): bit for kind, name, bit in self._db.execute("SELECT kind, name, bit FROM labels")}
 
     def commit(
         self,

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from simurg.ledger.catalogue import File
 from simurg.ledger.labels import Limits, Mask
-from simurg.ledger.store import Store
+from simurg.ledger.store import Store, readable
 from simurg.ledger.versions import halves
 
 _COLUMNS = "id, epoch_us(known_at) AS known, epoch_us(recorded_at) AS recorded, level, tlp, compartments, releasable"
@@ -73,7 +73,8 @@ class Edges:
 
     def _build(self, file: File) -> FileEdges:
         relation = self._store.relation(self._connection, [file])
-        rows = self._connection.sql(f"SELECT {_COLUMNS}, report_id, basis FROM {relation}").to_arrow_table()
+        with readable():
+            rows = self._connection.sql(f"SELECT {_COLUMNS}, report_id, basis FROM {relation}").to_arrow_table()
         rows = rows.combine_chunks()
         told = rows["report_id"].combine_chunks()
         basis = rows["basis"].combine_chunks()

@@ -41,6 +41,10 @@ class Labels:
         self._known = known
         self._register = register
 
+    def learn(self, known: dict[tuple[str, str], int]) -> None:
+        """Names that another process registered."""
+        self._known.update(known)
+
     def mask_of(self, marking: Marking) -> Mask:
         """The numbers for a marking; new names are registered first."""
         compartments = self._bits("compartment", marking.compartments - EVERY)

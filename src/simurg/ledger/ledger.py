@@ -25,11 +25,11 @@ from simurg.ledger.labels import Labels, Mask
 from simurg.ledger.lock import WriterLock
 from simurg.ledger.offer import Offer, completed, stored
 from simurg.ledger.resident import Resident
-from simurg.ledger.store import FolderStore, MemoryStore, Store
+from simurg.ledger.store import FolderStore, MemoryStore, Store, readable
 from simurg.ledger.versions import KeyFilter, Landed, Standing, Version, folded, halves, judge
 from simurg.ledger.view import Held, Seen, View
 from simurg.ledger.visible import Sight
-from simurg.ontology.errors import InternalError
+from simurg.ontology.errors import InternalError, OperatorError
 from simurg.ontology.markings import EVERYTHING, Scope
 from simurg.ontology.times import Clock, utc
 
@@ -109,15 +109,20 @@ class Ledger:
                 new[table] = stored(kept[0], recorded_at, offer.batch_id, kept[1], kept[2])
         files = self._write(new)
         masks = {mask for rows in new.values() for mask in _masks_in(rows)}
-        self.catalogue.commit(
-            offer.batch_id,
-            recorded_at,
-            files,
-            sorted(masks, key=repr),
-            source=offer.source_name,
-            documents=documents,
-            quarantined=quarantined,
-        )
+        try:
+            self.catalogue.commit(
+                offer.batch_id,
+                recorded_at,
+                files,
+                sorted(masks, key=repr),
+                source=offer.source_name,
+                documents=documents,
+                quarantined=quarantined,
+            )
+        except OperatorError:
+            if not self.catalogue.has_batch(offer.batch_id):
+                self.store.delete([file.path for file in files])
+            raise
         for table, rows in new.items():
             self._remember(table, rows)
         return sum(rows.num_rows for rows in new.values())
@@ -181,12 +186,14 @@ class Ledger:
     def _filter(self, table: str) -> KeyFilter:
         """The key filter of a table, built from its files on first use."""
         if table not in self._filters:
-            made = self._filters[table] = KeyFilter()
+            made = KeyFilter()
             files = self.catalogue.live_files(table)
             if files:
                 relation = self.store.relation(self.connection, files)
-                for batch in self.connection.sql(f"SELECT key FROM {relation}").to_arrow_reader(1_000_000):
-                    made.add(np.sort(folded(halves(batch.column(0)))))
+                with readable():
+                    for batch in self.connection.sql(f"SELECT key FROM {relation}").to_arrow_reader(1_000_000):
+                        made.add(np.sort(folded(halves(batch.column(0)))))
+            self._filters[table] = made
         return self._filters[table]
 
     def _remember(self, table: str, rows: pa.Table) -> None:
@@ -204,8 +211,11 @@ class Ledger:
                     FROM {self.store.relation(self.connection, files)} WHERE key IN (SELECT key FROM wanted)"""
         found: dict[UUID, list[Version]] = {}
         self.connection.register("wanted", wanted.to_arrow_table())
-        rows = self.connection.sql(query).to_arrow_table()
-        self.connection.unregister("wanted")
+        try:
+            with readable():
+                rows = self.connection.sql(query).to_arrow_table()
+        finally:
+            self.connection.unregister("wanted")
         for row in zip(*(column.to_pylist() for column in rows.columns), strict=True):
             version = Version(row[0], row[2], (row[3], int(row[4])), Mask(*row[7:]), row[5], row[6])
             found.setdefault(row[1], []).append(version)

@@ -5,7 +5,8 @@ A file is written under a temporary name, flushed to the disk, and renamed; only
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -15,11 +16,27 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simurg.ledger.catalogue import File
-from simurg.ontology.errors import OperatorError
+from simurg.ontology.errors import LedgerDamaged, OperatorError
 
 ROWS_IN_GROUP = 120_000
 _PLAIN = frozenset({"id", "key", "report_id", "supersedes", "recorded_at", "known_at", "span_from", "span_to"})
 """Columns where a dictionary only costs."""
+
+
+_OURS = (duckdb.OutOfMemoryException, duckdb.InterruptException, duckdb.ParserException, duckdb.CatalogException)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """What the engine says of a file that is missing or damaged becomes LedgerDamaged."""
+    try:
+        yield
+    except _OURS:
+        raise
+    except duckdb.Error as error:
+        raise LedgerDamaged(
+            "A file of the ledger is missing or cannot be read.", hint="Run `simurg verify`, then restore a backup."
+        ) from error
 
 
 class Store(Protocol):
@@ -28,6 +45,7 @@ class Store(Protocol):
     def write(self, table: str, rows: pa.Table, contested: bool) -> File: ...
     def relation(self, connection: duckdb.DuckDBPyConnection, files: Sequence[File]) -> str: ...
     def delete(self, paths: Sequence[str]) -> None: ...
+    def damage(self, file: File) -> str | None: ...
 
 
 class FolderStore:
@@ -103,6 +121,10 @@ class MemoryStore:
     def delete(self, paths: Sequence[str]) -> None:
         for path in paths:
             self._held[path] = self._held[path].slice(0, 0)
+
+    def damage(self, file: File) -> str | None:  # noqa: ARG002
+        """Memory is not looked after."""
+        return None
 
 
 def _write_parquet(rows: pa.Table, sink: object) -> None:

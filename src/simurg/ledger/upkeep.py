@@ -12,7 +12,7 @@ from pathlib import Path
 
 from simurg.ledger.catalogue import Catalogue, File
 from simurg.ledger.ledger import Ledger
-from simurg.ledger.store import FolderStore
+from simurg.ledger.store import FolderStore, readable
 from simurg.ontology.errors import CallerError, LedgerDamaged, OperatorError
 
 ROWS_IN_FILE = 2_000_000
@@ -41,7 +41,11 @@ def maintain(ledger: Ledger, *, grace: timedelta = GRACE, progress: Progress = l
         for group in _groups(ledger.catalogue.live_files(table)):
             progress(f"{table}: {len(group)} files into one")
             new = _merge(ledger, table, group)
-            ledger.catalogue.replace(group, [new], ledger.now())
+            try:
+                ledger.catalogue.replace(group, [new], ledger.now())
+            except OperatorError:
+                ledger.store.delete([new.path])
+                raise
             merged, made = merged + len(group), made + 1
     gone = ledger.catalogue.removed_before(ledger.now() - grace)
     ledger.store.delete(gone)
@@ -55,7 +59,10 @@ def verify(folder: Path, *, progress: Progress = lambda _: None) -> list[str]:
     path = folder / "catalogue.db"
     if not path.is_file():
         return [f"{path} is missing"]
-    catalogue, store = Catalogue(path), FolderStore(folder)
+    try:
+        catalogue, store = Catalogue(path), FolderStore(folder)
+    except LedgerDamaged as error:
+        return [error.what]
     try:
         found = catalogue.check()
         for file in catalogue.live_files():
@@ -111,9 +118,13 @@ def _groups(files: Sequence[File]) -> Iterator[list[File]]:
 
 
 def _merge(ledger: Ledger, table: str, group: Sequence[File]) -> File:
+    damaged = [text for file in group if (text := ledger.store.damage(file))]
+    if damaged:  # never give damaged rows a file of their own that verifies
+        raise LedgerDamaged(f"{damaged[0]}; nothing was merged.", hint="Restore a backup.")
     order = _SORTED.get(table, "known_at, id")
     relation = ledger.store.relation(ledger.connection, group)
-    rows = ledger.connection.sql(f"SELECT * FROM {relation} ORDER BY {order}").to_arrow_table()
+    with readable():
+        rows = ledger.connection.sql(f"SELECT * FROM {relation} ORDER BY {order}").to_arrow_table()
     if rows.num_rows != sum(file.rows for file in group):
         raise LedgerDamaged(f"Table {table} lost rows while merging.", hint="Run `simurg verify`.")
     return ledger.store.write(table, rows, any(file.contested for file in group))

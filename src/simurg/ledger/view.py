@@ -19,9 +19,9 @@ from simurg.ledger.catalogue import File, microseconds
 from simurg.ledger.labels import Labels, Limits, Mask
 from simurg.ledger.resident import Resident
 from simurg.ledger.schema import COLLECTED, CONTENT, schema_of
-from simurg.ledger.store import Store
+from simurg.ledger.store import Store, readable
 from simurg.ledger.visible import ORDER, Sight, has_versions, limits, outdated, visible
-from simurg.ontology.errors import InternalError, LedgerDamaged
+from simurg.ontology.errors import InternalError
 from simurg.ontology.markings import Marking, Scope
 
 if TYPE_CHECKING:
@@ -152,7 +152,8 @@ class View:
         files = self._sight.files.get("claims", ())
         if not files:
             return _empty("claims", columns_of("claims"))
-        relation, only = resident.about("claims", files, subject)
+        with readable():
+            relation, only = resident.about("claims", files, subject)
         told_by = self._outdated_reports("claims")
         rows = visible(self._sight, "claims", relation, outdated_reports=told_by, only=only)
         return self._run(f"SELECT {self._selected(columns_of('claims'))} FROM ({rows})").cast(
@@ -198,14 +199,9 @@ class View:
         return f"CASE {cases} END AS marking" if cases else "NULL::VARCHAR AS marking"
 
     def _run(self, query: str, values: Sequence[object] = ()) -> pa.Table:
-        try:
+        with readable():
             relation = self._connection.sql(query, params=list(values)) if values else self._connection.sql(query)
             return relation.to_arrow_table()
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise LedgerDamaged(
-                "A file of the ledger is missing or cannot be read.",
-                hint="Run `simurg verify`, then restore a backup.",
-            ) from error
 
 
 def columns_of(table: str) -> tuple[str, ...]:
