@@ -6,18 +6,17 @@ letters and more match the beginning of a word, so that `protest` finds `protest
 was taken cannot have a type: where a requirement asks for types only, its region decides.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from simurg.assessment.brief.material import MOST_LENT, Mask, Material, Rows
+from simurg.assessment.brief.phrases import Phrases, folded, phrases_of
 from simurg.ontology.countries import COUNTRIES
 from simurg.ontology.country_names import iso3_of_name
 from simurg.ontology.plover import PLOVER_TYPES
 
-_UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 MOST_BODY = 2_000
 """Characters of a report's text in which names and words are looked for."""
 
@@ -46,12 +45,12 @@ class Requirement:
         return tuple(topic for topic in self.topics if topic.upper() not in PLOVER_TYPES)
 
     @cached_property
-    def region_pattern(self) -> re.Pattern[str] | None:
+    def region_pattern(self) -> Phrases | None:
         return region_pattern(self.regions)
 
     @cached_property
-    def topic_pattern(self) -> re.Pattern[str] | None:
-        return _pattern(self.topic_words, prefixes=True)
+    def topic_pattern(self) -> Phrases | None:
+        return phrases_of(self.topic_words, prefixes=True)
 
 
 def codes_of(region: str) -> tuple[str, ...]:
@@ -60,22 +59,11 @@ def codes_of(region: str) -> tuple[str, ...]:
     return (code,) if code else ()
 
 
-def region_pattern(regions: tuple[str, ...]) -> re.Pattern[str] | None:
+def region_pattern(regions: tuple[str, ...]) -> Phrases | None:
     """Whole words of any of the regions; a code by its name alone, as `MAR` or `PAN` are words in some language."""
     names = [COUNTRIES[code] for region in regions for code in codes_of(region)]
     names += [region for region in regions if region.strip().upper() not in COUNTRIES]
-    return _pattern(tuple(names), prefixes=False)
-
-
-def _pattern(phrases: tuple[str, ...], *, prefixes: bool) -> re.Pattern[str] | None:
-    parts = []
-    for phrase in sorted({" ".join(phrase.replace("_", " ").split()).casefold() for phrase in phrases} - {""}):
-        body = r"[\s_]+".join(re.escape(word) for word in phrase.split())
-        if _UNSPACED.search(phrase):
-            parts.append(body)
-        else:
-            parts.append(rf"(?<![^\W_]){body}" + ("" if prefixes and len(phrase) >= 4 else r"(?![^\W_])"))
-    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+    return phrases_of(tuple(names), prefixes=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +83,7 @@ class Matcher:
         bodies = table["body"].to_pylist()
         titles = table["title"].to_pylist()
         self._texts = [f"{title or ''} {(body or '')[:MOST_BODY]}" for title, body in zip(titles, bodies, strict=True)]
+        self._folds = [folded(text) for text in self._texts]
         self._coded = material.events_of > 0
         self._lends = material.events_of <= MOST_LENT
 
@@ -110,13 +99,14 @@ class Matcher:
         reports[rows[rows >= 0]] = True
         return Matched(reports, events)
 
-    def reports_in(self, pattern: re.Pattern[str] | None) -> Mask:
+    def reports_in(self, pattern: Phrases | None) -> Mask:
         """Reports whose text names what the pattern looks for."""
         if pattern is None:
             return np.zeros(len(self._texts), dtype=np.bool_)
-        return np.array([pattern.search(text) is not None for text in self._texts], dtype=np.bool_)
+        pairs = zip(self._texts, self._folds, strict=True)
+        return np.array([pattern.found(text, fold) for text, fold in pairs], dtype=np.bool_)
 
-    def events_in(self, pattern: re.Pattern[str] | None, codes: frozenset[str], reports: Mask) -> Mask:
+    def events_in(self, pattern: Phrases | None, codes: frozenset[str], reports: Mask) -> Mask:
         """Events that name a region as place or party, or whose report does."""
         events = self._material.events
         found = self._of_reports(reports)
@@ -141,7 +131,7 @@ class Matcher:
         return found
 
 
-def named(rows: Rows, pattern: re.Pattern[str] | None, columns: tuple[str, ...]) -> Mask:
+def named(rows: Rows, pattern: Phrases | None, columns: tuple[str, ...]) -> Mask:
     """Rows in one of whose columns the pattern is found."""
     found = np.zeros(len(rows), dtype=np.bool_)
     if pattern is None:
