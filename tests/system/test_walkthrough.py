@@ -102,14 +102,6 @@ def walk(data: Path, folder: Path, steps: list[Step]) -> list[tuple[str, int]]:
     return [(text, int(code)) for text, code in zip(found[0::2], found[1::2], strict=False)]
 
 
-@pytest.fixture(scope="module")
-def walked(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Walked:
-    folder = tmp_path_factory.mktemp("walk") / "early-warning"
-    folder.mkdir()
-    steps = steps_of(PAGE.read_text())
-    return Walked(folder, steps, walk(data, folder, steps))
-
-
 def test_the_ellipsis_stands_for_anything_and_nothing_else_does() -> None:
     assert fits("a  …  c", "a b c")
     assert fits("a\n…\nd", "a\nb\nc\nd")
@@ -124,7 +116,20 @@ def test_the_ellipsis_stands_for_anything_and_nothing_else_does() -> None:
 
 
 @pytest.mark.slow
-def test_every_command_prints_what_the_page_says(walked: Walked) -> None:
+def test_the_walk_and_what_it_leaves_are_as_the_page_says(data: Path, tmp_path: Path) -> None:
+    """One test, so that the walk is taken once, however tests are spread over processes."""
+    folder = tmp_path / "early-warning"
+    folder.mkdir()
+    steps = steps_of(PAGE.read_text())
+    walked = Walked(folder, steps, walk(data, folder, steps))
+    _every_command_prints_what_the_page_says(walked)
+    _each_feed_document_is_accounted_for(walked, data)
+    _the_replays_know_nothing_of_what_came_later(walked)
+    _an_event_of_ucdp_leads_to_its_row_in_the_zip(walked, data)
+    _the_recalls_are_told_and_their_effect_is_gone(walked)
+
+
+def _every_command_prints_what_the_page_says(walked: Walked) -> None:
     assert len(walked.steps) == len(walked.printed) > 25
     wrong = [
         f"$ {step.command}\n--- the page\n{step.expected}\n--- printed, exit code {code}\n{printed}"
@@ -134,8 +139,7 @@ def test_every_command_prints_what_the_page_says(walked: Walked) -> None:
     assert not wrong, "\n\n".join(wrong)
 
 
-@pytest.mark.slow
-def test_each_feed_document_is_accounted_for(walked: Walked, data: Path) -> None:
+def _each_feed_document_is_accounted_for(walked: Walked, data: Path) -> None:
     with walked.ledger() as ledger:
         documents = ledger.catalogue.documents("feeds")
     assert len(documents) == len(list((data / "osint/feeds/tests").rglob("*.xml"))) == 738
@@ -146,8 +150,7 @@ def test_each_feed_document_is_accounted_for(walked: Walked, data: Path) -> None
     assert f"{empty} hold no entry; {told[1]} are in quarantine" in PAGE.read_text()
 
 
-@pytest.mark.slow
-def test_the_replays_know_nothing_of_what_came_later(walked: Walked) -> None:
+def _the_replays_know_nothing_of_what_came_later(walked: Walked) -> None:
     pages = {day: walked.brief(day) for day in ("2014-02-01", "2014-03-05", "2014-06-15", "2019-07-01")}
     assert all("Replayed" in page for page in pages.values())
     assert [("<bdi>Russia – Ukraine</bdi>: <b>14</b>" in pages[day]) for day in sorted(pages)] == [0, 1, 0, 0]
@@ -156,8 +159,7 @@ def test_the_replays_know_nothing_of_what_came_later(walked: Walked) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.slow
-def test_an_event_of_ucdp_leads_to_its_row_in_the_zip(walked: Walked, data: Path) -> None:
+def _an_event_of_ucdp_leads_to_its_row_in_the_zip(walked: Walked, data: Path) -> None:
     with ZipFile(data / "osint/ucdp_hdx/tests/fixtures/download.zip") as zipped:
         rows = zipped.read(zipped.namelist()[0]).decode()
     with walked.ledger() as ledger:
@@ -169,8 +171,7 @@ def test_an_event_of_ucdp_leads_to_its_row_in_the_zip(walked: Walked, data: Path
     assert traced["words"].strip() in rows
 
 
-@pytest.mark.slow
-def test_the_recalls_are_told_and_their_effect_is_gone(walked: Walked) -> None:
+def _the_recalls_are_told_and_their_effect_is_gone(walked: Walked) -> None:
     first, second = (
         Path(next(line for line in (walked.folder / name).read_text().splitlines() if line.endswith(".html")))
         for name in ("first.txt", "second.txt")
