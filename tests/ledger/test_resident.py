@@ -2,10 +2,12 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.ledger.conftest import Ticking, day
+from tests.ledger.conftest import Desk, Ticking, day
 
 from simurg.ledger import Ledger, Offer
 from simurg.ledger.columns import table_of
+from simurg.ledger.lineage import dependents
+from simurg.ledger.upkeep import maintain
 from simurg.ontology.ids import id_of
 from simurg.ontology.markings import EVERYTHING, Marking, Scope
 
@@ -28,3 +30,19 @@ def test_memory_and_files_agree(told: list[tuple[str, int, int, int, bool]], at:
             from_files = view.read("claims", where={"subject": subject}).to_pylist()
             from_memory = view.about(subject, ledger.resident).to_pylist()
             assert sorted(map(repr, from_memory)) == sorted(map(repr, from_files))
+
+
+def test_what_is_held_in_memory_does_not_grow_with_the_number_of_appends_and_merges(ledger: Ledger) -> None:
+    held = []
+    for turn in range(4):
+        for number in range(3):
+            Desk(ledger, told=turn * 3 + number).tell(f"n{turn} {number}", key="moving", known=day(turn))
+        maintain(ledger)
+        view = ledger.as_of(scope=EVERYTHING)
+        assert view.about("Arkania", ledger.resident).num_rows == 1
+        assert dependents(view, ledger.edges, view.read("reports", ("id",))["id"].to_pylist())
+        (tables,) = ledger.connection.sql(
+            "SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'resident%' OR table_name LIKE 'moved%'"
+        ).fetchall()[0]
+        held.append((tables, len(ledger.edges.held)))
+    assert held[1:] == held[:-1]

@@ -49,7 +49,7 @@ class FileEdges:
 
 
 class Edges:
-    """Per-file indexes, built on first use; `forget` drops those of files that are gone."""
+    """Per-file indexes, built on first use; those of files that are gone are dropped with the next request."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, store: Store) -> None:
         self._connection = connection
@@ -61,10 +61,17 @@ class Edges:
     ) -> list[tuple[str, UUID, UUID]]:
         """(table, naming row, target) for every permitted row that names one of the targets."""
         indexes = [self._of(file) for table in sorted(files) for file in files[table]]
+        asked = {file.path for some in files.values() for file in some}
+        self._built = {path: index for path, index in self._built.items() if path in asked}
         wanted = sorted(set(targets))
         return [
             (index.table, row, target) for index in indexes for target in wanted for row in index.naming(target, limits)
         ]
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The files whose indexes are in memory."""
+        return frozenset(self._built)
 
     def _of(self, file: File) -> FileEdges:
         if file.path not in self._built:

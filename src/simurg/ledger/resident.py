@@ -29,6 +29,8 @@ class Resident:
         told = "subject = '" + subject.replace("'", "''") + "'"
         paths = tuple(file.path for file in files)
         if paths not in self._moved:
+            for gone in filter(None, self._moved.values()):
+                self._connection.execute(f"DROP TABLE {gone}")
             self._moved = {paths: self._movers(table, relation)}
         moved = self._moved[paths]
         return relation, Only(told, told if moved is None else f"({told} OR key IN (SELECT key FROM {moved}))")
@@ -43,7 +45,10 @@ class Resident:
                 GROUP BY key HAVING min(subject) IS DISTINCT FROM max(subject) OR count(subject) < count(*)"""
         )
         (count,) = self._connection.sql(f"SELECT count(*) FROM {name}").fetchall()[0]
-        return name if count else None
+        if count:
+            return name
+        self._connection.execute(f"DROP TABLE {name}")
+        return None
 
     def relation(self, table: str, files: Sequence[File]) -> str:
         """SQL for the rows of these files, each file's sorted by subject."""
