@@ -1,20 +1,23 @@
-"""Exercise world, task crisis warning: naive baselines against the oracle, means over seeds kept for this report.
+"""Exercise world: naive baselines against the oracle, means over seeds kept for this report.
 
-Development used seeds 0 to 9, and 100 to 111 once for a draft of the world; seeds 200 to 211 are for reporting. No
-real data are needed.
+Crisis warning: development used seeds 0 to 9, and 100 to 111 once for a draft of the world; seeds 200 to 211 are for
+reporting. The four tasks of the fusion part (`--fusion`): development 0 to 9, reporting 300 to 311. No real data are
+needed.
 """
 
 import argparse
 import json
 from collections.abc import Sequence
 
+from simurg.exercise.parts.fusion import VERSION as FUSION_VERSION
+from simurg.exercise.tasks import fusion
 from simurg.exercise.tasks.baselines import BASELINES
 from simurg.exercise.tasks.crisis_warning import Mean, mean_scores
 from simurg.exercise.tasks.detectors import DETECTORS
 from simurg.exercise.tasks.oracle import ORACLE
 from simurg.exercise.world import DIALS, VERSION
 
-REPORTED = range(200, 212)
+REPORTED, FUSION_REPORTED = range(200, 212), range(300, 312)
 LIMIT = 0.7
 """On `hard` no baseline may reach this share of the oracle."""
 
@@ -23,11 +26,18 @@ def main(arguments: Sequence[str]) -> None:
     """Print a table for each difficulty and one JSON object last."""
     parser = argparse.ArgumentParser(prog="python -m bench exercise", description=__doc__)
     parser.add_argument("--difficulty", choices=DIALS, action="append", help="all of them, if not given")
-    parser.add_argument("--seeds", type=int, nargs=2, metavar=("FIRST", "LAST"), default=(REPORTED[0], REPORTED[-1]))
+    parser.add_argument(
+        "--seeds", type=int, nargs=2, metavar=("FIRST", "LAST"), help="those for reporting, if not given"
+    )
     parser.add_argument("--detectors", action="store_true", help="our own detectors too, which takes minutes")
+    parser.add_argument("--fusion", action="store_true", help="the fusion part's tasks instead")
     parser.add_argument("--data", help="not used: worlds are generated")
     chosen = parser.parse_args(arguments)
-    seeds = range(chosen.seeds[0], chosen.seeds[1] + 1)
+    reported = FUSION_REPORTED if chosen.fusion else REPORTED
+    seeds = range(chosen.seeds[0], chosen.seeds[1] + 1) if chosen.seeds else reported
+    if chosen.fusion:
+        print_fusion(seeds, chosen.difficulty or list(DIALS))
+        return
     figures = {}
     for difficulty in chosen.difficulty or DIALS:
         own = DETECTORS if chosen.detectors else {}
@@ -35,6 +45,33 @@ def main(arguments: Sequence[str]) -> None:
         figures[difficulty] = told(scores)
         print(table(difficulty, scores))
     print(json.dumps({"world": VERSION, "task": "crisis_warning", "seeds": [seeds[0], seeds[-1]], **figures}))
+
+
+def print_fusion(seeds: range, difficulties: Sequence[str]) -> None:
+    """A table for each difficulty and one JSON object last."""
+    figures: dict[str, dict[str, object]] = {}
+    for difficulty in difficulties:
+        tasks = fusion.mean_scores(seeds, difficulty)
+        figures[difficulty] = {}
+        for task, methods in tasks.items():
+            print(fusion_table(f"{difficulty}: {task} ({fusion.TASKS[task]})", methods))
+            share = fusion.best_share(methods)
+            figures[difficulty][task] = {
+                "scores": {name: round(mean.score, 4) for name, mean in methods.items()},
+                "errors": {name: round(mean.error, 4) for name, mean in methods.items()},
+                "best_baseline_share": round(share, 4),
+                "below_limit": share < fusion.LIMIT,
+            }
+    print(json.dumps({"fusion_part": FUSION_VERSION, "seeds": [seeds[0], seeds[-1]], **figures}))
+
+
+def fusion_table(title: str, methods: dict[str, fusion.Mean]) -> str:
+    """One task of one difficulty for a reader."""
+    lines = [f"{title:<46} {'score':>6} {'± s.e.':>7} {'of oracle':>10}"]
+    for name, mean in methods.items():
+        share = mean.score / methods["oracle"].score if methods["oracle"].score else float("nan")
+        lines.append(f"  {name:<44} {mean.score:6.3f} {mean.error:7.3f} {share:10.2f}")
+    return "\n".join(lines)
 
 
 def told(scores: dict[str, Mean]) -> dict[str, object]:

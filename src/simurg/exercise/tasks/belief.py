@@ -83,9 +83,7 @@ def _voted(claims: pa.Table, weights: Mapping[str, float]) -> dict[str, str]:
     return {name: min(told, key=lambda value: (-told[value], value)) for name, told in votes.items()}
 
 
-def _most_probable(
-    kind: str, told: Mapping[int, str], who: Sequence[Claimant], chances: tuple[float, float]
-) -> str:
+def _most_probable(kind: str, told: Mapping[int, str], who: Sequence[Claimant], chances: tuple[float, float]) -> str:
     """The candidate with the highest posterior; see the module for what is summed over."""
     candidates = list(cities()) if kind == "place" else sorted(set(told.values()))
     near = [vaguer(kind, value, far=False) for value in candidates]

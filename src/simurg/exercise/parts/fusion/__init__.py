@@ -1,4 +1,13 @@
 """The exercise world's fusion part: who follows whom, whom to believe, who is who; each with its truth.
 
-Three sets of tables, usable alone and in memory: `reports`, `claims` and `names`. Everything is invented.
+Three sets of tables, each drawn alone and in memory from a `FusionPart`: `reports`, `claims` and `names`; `in_memory`
+gives all of them as files. Everything is invented and says so; the world's own bytes do not depend on any of it.
 """
+
+from simurg.exercise.parts.fusion.claims import Claims, claims
+from simurg.exercise.parts.fusion.files import in_memory
+from simurg.exercise.parts.fusion.names import Names, names
+from simurg.exercise.parts.fusion.reports import Reports, reports
+from simurg.exercise.parts.fusion.settings import VERSION, FusionPart
+
+__all__ = ["VERSION", "Claims", "FusionPart", "Names", "Reports", "claims", "in_memory", "names", "reports"]

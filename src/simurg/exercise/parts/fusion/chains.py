@@ -72,9 +72,7 @@ class Chains:
             self._first.setdefault(number, row)
             second = incident.second + int(self._dice.exponential(6 * 3600)) + 1800
             style = Style(self._known[outlet].title)
-            self.made.append(
-                Telling(number, outlet, second, -1, row, "first", "", wording, incident.said, style, -1)
-            )
+            self.made.append(Telling(number, outlet, second, -1, row, "first", "", wording, incident.said, style, -1))
             self._follow(row, min(int(self._dice.poisson(self._dial.copies * attention)), MOST))
 
     def _follow(self, root: int, copies: int) -> None:
@@ -119,8 +117,6 @@ class Chains:
         second = before.second + int(dice.exponential(8 * 3600)) + 900
         row = len(self.made)
         self.made.append(
-            Telling(
-                before.incident, outlet, second, parent, before.root, manner, change, wording, said, style, feed
-            )
+            Telling(before.incident, outlet, second, parent, before.root, manner, change, wording, said, style, feed)
         )
         return row

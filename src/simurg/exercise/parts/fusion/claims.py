@@ -86,7 +86,9 @@ def _told(
     """One claim of each source that speaks of the object; copiers last, since they need their leader's."""
     said: dict[int, str] = {}
     rows = []
-    for index in sorted(np.flatnonzero(dice.random(len(who)) < part.dial.spoken).tolist(), key=lambda i: (who[i].leader >= 0, i)):
+    for index in sorted(
+        np.flatnonzero(dice.random(len(who)) < part.dial.spoken).tolist(), key=lambda i: (who[i].leader >= 0, i)
+    ):
         one, chance = who[index], dice.random(4)
         wanted = about.wanted[one.controller] if one.controller >= 0 else ""
         copied = one.leader in said and chance[0] < COPIED
@@ -102,10 +104,15 @@ def _told(
         said[index] = value
         rows.append(
             {
-                "object": about.name, "attribute": about.kind, "source": one.name, "value": value,
-                "right": agrees(about.kind, value, about.value), "exact": same(about.kind, value, about.value),
-                "copied": copied, "steered": steered,
-            }  # fmt: skip
+                "object": about.name,
+                "attribute": about.kind,
+                "source": one.name,
+                "value": value,
+                "right": agrees(about.kind, value, about.value),
+                "exact": same(about.kind, value, about.value),
+                "copied": copied,
+                "steered": steered,
+            }
         )
     return rows
 

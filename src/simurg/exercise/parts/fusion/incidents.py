@@ -18,7 +18,20 @@ from simurg.exercise.rates import Pair, pairs
 BEGIN = datetime(2024, 9, 2, tzinfo=UTC)
 DAYS = 60
 INCIDENTS = 110
-KINDS = ("ASSAULT", "ASSAULT", "ASSAULT", "COERCE", "MOBILIZE", "THREATEN", "PROTEST", "SANCTION", "ACCUSE", "CONSULT", "AID", "AGREE")
+KINDS = (
+    "ASSAULT",
+    "ASSAULT",
+    "ASSAULT",
+    "COERCE",
+    "MOBILIZE",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "ACCUSE",
+    "CONSULT",
+    "AID",
+    "AGREE",
+)
 VIOLENT, DEADLY = ("ASSAULT", "COERCE", "PROTEST"), 0.7
 
 
