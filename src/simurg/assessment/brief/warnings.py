@@ -129,12 +129,18 @@ def _subject(alarm: Alarm, material: Material, rows: Ints) -> str:
     return f"{end} ({alarm.subject})" if end and end != alarm.subject else alarm.subject
 
 
+def _expected(count: float) -> str:
+    """Two digits that count, so that little is never "0.0"."""
+    if count >= 100:
+        return f"{count:,.0f}"
+    return f"{count:.1f}" if count >= 1 else "under 0.01" if count < 0.01 else f"{count:.2g}"
+
+
 def _line(alarm: Alarm, subject: str, cited: tuple[Reference, ...], more: tuple[str, int, str]) -> Line:
     kinds, days, also = more
-    expected = f"{alarm.expected:,.1f}" if alarm.expected < 100 else f"{alarm.expected:,.0f}"
     spans = sentence(
         name(subject), ": ", figure(f"{alarm.observed:,.0f}"), f" {kinds}events in the {days} days before ",
-        f"{alarm.window_to:%-d %b %Y}, where ", figure(expected), " were expected.", also
+        f"{alarm.window_to:%-d %b %Y}, where ", figure(_expected(alarm.expected)), " were expected.", also
     )  # fmt: skip
     return Line(spans, cited, max(round(alarm.observed), len(cited)))
 
