@@ -44,13 +44,13 @@ def run(told: Sequence[Step], folder: Path | None) -> None:
         trial.ledger.close()
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=35, suppress_health_check=list(HealthCheck))
 @given(st.lists(steps, min_size=2, max_size=10))
 def test_the_ledger_shows_what_the_model_shows(told: list[Step]) -> None:
     run(told, None)
 
 
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(st.lists(steps, min_size=4, max_size=10))
 def test_and_so_it_does_on_a_disk(told: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:
