@@ -1,6 +1,7 @@
 """Who follows whom: from an incident over independent first reports to copies, rewrites, updates and circles.
 
-A first report is told by a wire or a paper in its own words. Others follow it or one of its followers: papers print
+A first report is told by a wire or a paper in its own words; no two of one incident come from one ownership group or
+controller, so first reports are independent. Others follow it or one of its followers: papers print
 wires and their own group's papers, blogs print anybody. A *copy* has the same words, perhaps trimmed and under another
 headline; a *rewrite* tells the same in other words and cites; an *update* is the first outlet's own, with new figures;
 a *circle* is the first outlet citing one that has it from itself. An *altered* copy says other facts than its parent.
@@ -63,17 +64,31 @@ class Chains:
         attention = float(np.exp(ATTENTION * self._dice.standard_normal() - ATTENTION**2 / 2))
         weights = np.select([self._kinds == "wire", self._kinds == "paper"], [6.0, 1.0], 0.0)
         firsts = min(1 + int(self._dice.poisson(FIRSTS)), 4)
-        reporters = self._dice.choice(len(weights), firsts, replace=False, p=weights / weights.sum())
-        for rank, outlet in enumerate(int(each) for each in reporters):
+        reporters = self._dice.choice(len(weights), firsts, replace=False, p=weights / weights.sum()).tolist()
+        like = self._first.get(incident.sister, -1)
+        again = like >= 0 and bool(self._dice.random() < BOILERPLATE)  # the same desk uses its old text again
+        if again:
+            reporters[0] = self.made[like].outlet
+        for rank, outlet in enumerate(reporters):
+            if any(self._related(outlet, other) for other in reporters[:rank]):
+                continue
             row, wording = len(self.made), draw_wording(self._dice, incident.said.kind)
-            like = self._first.get(incident.sister, -1)
-            if rank == 0 and like >= 0 and self._dice.random() < BOILERPLATE:  # the same desk uses its old text again
-                wording, outlet = self.made[like].wording, self.made[like].outlet
+            if again and rank == 0:
+                wording = self.made[like].wording
             self._first.setdefault(number, row)
             second = incident.second + int(self._dice.exponential(6 * 3600)) + 1800
             style = Style(self._known[outlet].title)
             self.made.append(Telling(number, outlet, second, -1, row, "first", "", wording, incident.said, style, -1))
             self._follow(row, min(int(self._dice.poisson(self._dial.copies * attention)), MOST))
+
+    def _related(self, one: int, other: int) -> bool:
+        """Whether two outlets are no two independent voices: the same one, one group's, or one controller's."""
+        here, there = self._known[one], self._known[other]
+        group, master = (
+            here.owner and here.owner == there.owner,
+            here.controller and here.controller == there.controller,
+        )
+        return one == other or bool(group or master)
 
     def _follow(self, root: int, copies: int) -> None:
         members, used = [root], {self.made[root].outlet}
