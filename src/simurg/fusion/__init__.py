@@ -1,0 +1,1 @@
+"""Same entity? Same story? How many independent origins? How far to believe whom?"""
