@@ -1,0 +1,1 @@
+"""Who is who: names across scripts, entities compared, judgements that can be taken back."""
