@@ -202,3 +202,35 @@ def test_surges_are_ranked_and_alarms_are_told_apart(folder: Path) -> None:
     assert "ALARM" in run("surges", "--as-of", "2020-05-05").stdout
     assert run("surges", "--kind", "person").exit_code == 1
     assert run("surges", "--top", "0").exit_code == 1
+
+
+def test_a_collection_ends_with_a_compaction_where_files_are_many(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from simurg.app import jobs
+    from simurg.app.bootstrap import now
+    from simurg.ledger import Ledger
+
+    monkeypatch.setattr(jobs, "MOST_FILES", 2)
+    sources = [{"name": f"post{n}", "connector": "rss", "address": "inbox/*.xml"} for n in range(4)]
+    (folder / "sources.yaml").write_text(yaml.safe_dump(sources))
+    assert told("collect")["new_rows"] == 4
+    with Ledger.open_to_read(folder / "ledger", now) as ledger:
+        assert [file.rows for file in ledger.catalogue.live_files("reports")] == [4]
+    assert told("status")["sources"][0]["rows"] == {"reports": 1}
+
+
+def test_a_file_of_requirements_that_is_no_yaml_says_what_to_do(folder: Path) -> None:
+    (folder / "r.yaml").write_text("- {name: a, question: War?, regions: [X]}\n- {b: [")
+    result = run("require", "--file", str(folder / "r.yaml"))
+    assert result.exit_code == 1
+    assert "between quotes" in result.output
+
+
+def test_status_groups_what_could_not_be_read_by_cause(folder: Path) -> None:
+    for number in range(30):
+        (folder / "inbox" / f"bad{number}.xml").write_text(f"no feed {number}")
+    told("collect")
+    text = run("status").stdout
+    assert "Quarantine: 30 places could not be read." in text
+    assert text.count("bad") == 1

@@ -16,12 +16,12 @@ from simurg.ontology.markings import EVERYTHING, Marking, Scope
 
 def conclude(
     ledger: Ledger, table: str, name: str, cited: list[UUID], *, basis_view: str | None = None,
-    known: datetime | None = None, marking: Marking | None = None,
+    known: datetime | None = None, marking: Marking | None = None, as_known_at: datetime | None = None,
 ) -> UUID:  # fmt: skip
     """A derived row that cites others."""
     one = id_of(table, name)
     row = {"id": one, "key": one, "known_at": known or ledger.now(), "basis": cited, "basis_view": basis_view}
-    rows = table_of(table, [row])
+    rows = table_of(table, [row if as_known_at is None else {**row, "as_known_at": as_known_at}])
     ledger.append(Offer(f"{table}-{name}", {table: rows}, method="test", version="1", marking=marking or Marking()))
     return one
 
@@ -103,3 +103,21 @@ def test_lineage_survives_compaction(ledger: Ledger, desk: Desk) -> None:
     assert maintain(ledger).merged
     after = dependents(ledger.as_of(scope=EVERYTHING), ledger.edges, [report])
     assert {link.id for link in after} == {link.id for link in before}
+
+
+def test_what_was_drawn_after_the_recall_was_not_computed_over_it(ledger: Ledger, desk: Desk) -> None:
+    report = desk.tell("planted", known=day(1), source="rumour")
+    predicate = basis_view_of(("events", {"actor": "Arkania"}))
+    before = conclude(ledger, "products", "before", [], basis_view=predicate, as_known_at=ledger.now())
+    ledger.append(recall_offer(ledger.as_of(scope=EVERYTHING), Recall("rumour", "planted", "me"), ledger.now()))
+    after = conclude(ledger, "products", "after", [], basis_view=predicate, as_known_at=ledger.now())
+    replay = conclude(ledger, "products", "replay", [], basis_view=predicate, as_known_at=day(5))
+    for told in ({"source_id": "rumour"}, {"report_id": report}):
+        over = {link.id for link in computed_over(ledger.as_of(scope=EVERYTHING), told)}
+        assert over == {before, replay}, "a replay of an earlier moment holds what was recalled later"
+    undo = Recall("rumour", "proved right", "me", withdrawn=True)
+    ledger.append(recall_offer(ledger.as_of(scope=EVERYTHING), undo, ledger.now()))
+    again = conclude(ledger, "products", "again", [], basis_view=predicate, as_known_at=ledger.now())
+    over = {link.id for link in computed_over(ledger.as_of(scope=EVERYTHING), {"source_id": "rumour"})}
+    assert over == {before, replay, again}
+    assert after not in over

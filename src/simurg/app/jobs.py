@@ -1,19 +1,28 @@
 """What the queue can be asked to do: everything that writes. Each job is safe to run again after a kill."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from simurg.app.brief import brief
 from simurg.app.collect import collect
+from simurg.app.queue import Progress
 from simurg.app.recall import recall
 from simurg.app.require import require
 from simurg.app.sources import sources_in
 from simurg.app.upkeep import backup, maintain
 from simurg.app.worker import Desk, Handler
 
+MOST_FILES = 64
+"""Live files of one table above which a collection ends with a compaction: each look-up of a known key reads all."""
+
 
 def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    return collect(desk, sources_in(desk.workspace), tuple(arguments.get("sources", ())))
+    result = collect(desk, sources_in(desk.workspace), tuple(arguments.get("sources", ())))
+    if max(Counter(file.table for file in desk.ledger.catalogue.live_files()).values(), default=0) > MOST_FILES:
+        desk.tell(Progress("merging small files"))
+        maintain(desk, {})
+    return result
 
 
 HANDLERS: Mapping[str, Handler] = {

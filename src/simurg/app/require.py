@@ -51,7 +51,10 @@ def requirements_of(text: str) -> list[dict[str, Any]]:
         told = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise CallerError(f"This is not YAML{f' (line {mark.line + 1})' if mark else ''}.") from error
+        raise CallerError(
+            f"The requirements are not YAML{f' (line {mark.line + 1})' if mark else ''}.",
+            hint='Put texts with ?, : or # between quotes, for example question: "Is it war?".',
+        ) from error
     entries = told.get("requirements") if isinstance(told, Mapping) else told
     if not isinstance(entries, list):
         raise CallerError("A file of requirements is a list.", hint="Each entry has a name and a question.")

@@ -12,6 +12,7 @@ from simurg.app.health import health_of
 from simurg.assessment.brief.values import SourceHealth
 from simurg.collection.source import Source
 from simurg.ledger import Ledger, View
+from simurg.ledger.catalogue import Quarantined
 from simurg.ledger.schema import COLLECTED
 from simurg.ontology.markings import Scope
 from simurg.ontology.times import text_of
@@ -47,6 +48,7 @@ def status(ledger: Ledger, sources: Sequence[Source], scope: Scope) -> dict[str,
         ],
         "not_in_sources": strangers,
         "quarantine_count": len(permitted),
+        "quarantine_by_cause": _by_cause(permitted),
         "quarantine": [
             {
                 "source": one.source,
@@ -59,6 +61,18 @@ def status(ledger: Ledger, sources: Sequence[Source], scope: Scope) -> dict[str,
             for one in permitted[:MOST_ENTRIES]
         ],
     }
+
+
+def _by_cause(entries: Sequence[Quarantined]) -> list[dict[str, Any]]:
+    """One line for each source and cause, the most frequent first, with the first place where it was met."""
+    groups: dict[tuple[str, str], list[Quarantined]] = {}
+    for one in entries:
+        groups.setdefault((one.source, one.cause), []).append(one)
+    lines = [
+        {"source": source, "cause": cause, "places": len(some), "document": some[0].name, "place": some[0].place}
+        for (source, cause), some in groups.items()
+    ]
+    return sorted(lines, key=lambda line: (-int(str(line["places"])), line["source"], line["cause"]))
 
 
 def _volumes(view: View, table: str) -> dict[str, int]:

@@ -6,6 +6,7 @@ from typing import Any
 from simurg.cli.terminal import say, table
 
 Result = Mapping[str, Any]
+MOST_CAUSES = 20
 
 
 def show_requirements(result: Result) -> None:
@@ -47,8 +48,8 @@ def show_brief(result: Result) -> None:
 
 
 def show_demo(result: Result) -> None:
-    counted = result["collected"]
-    say(f"Exercise world in {result['folder']}: {counted['documents']:,} documents, {counted['rows']:,} rows.")
+    taken = result["collected"]
+    say(f"Exercise world in {result['folder']}: {taken['documents']:,} documents, {taken['rows']:,} rows.")
     show_brief(result["brief"])
     say(f"Next: simurg -w {result['folder']} status    simurg -w {result['folder']} show {result['brief']['id'][:12]}")
 
@@ -56,9 +57,9 @@ def show_demo(result: Result) -> None:
 def show_recalled(result: Result) -> None:
     name = result["target"] if result["kind"] == "source" else result["target"][:12]
     done = "Recall taken back for" if result["undone"] else "Recalled"
-    say(f"{done} {result['kind']} {name}: {result['reports']:,} reports.")
+    say(f"{done} {result['kind']} {name}: {counted(result['reports'], 'report')}.")
     for kind, count in result["stale"].items():
-        say(f"  {count:,} {kind} rested on it")
+        say(f"  {counted(count, kind.removesuffix('s'))} rested on it")
     for product in result["products"]:
         say(f"  stale: {product['title']}")
     how = "with" if result["undone"] else "without"
@@ -75,11 +76,22 @@ def show_status(result: Result) -> None:
     if result["not_in_sources"]:
         say(f"\nIn the ledger, but not in sources.yaml: {', '.join(result['not_in_sources'])}.")
     if result["quarantine_count"]:
-        say(f"\nQuarantine: {result['quarantine_count']:,} places could not be read.")
-        table(
-            ("source", "document", "place", "cause"),
-            [(one["source"], one["document"], one["place"], one["cause"]) for one in result["quarantine"][:20]],
-        )
+        say(f"\nQuarantine: {counted(result['quarantine_count'], 'place')} could not be read.")
+        causes = result["quarantine_by_cause"]
+        shown = [(one["source"], one["places"], one["cause"], _first(one)) for one in causes[:MOST_CAUSES]]
+        table(("source", "places", "cause", "first met"), shown)
+        if len(causes) > MOST_CAUSES:
+            say(f"{counted(len(causes) - MOST_CAUSES, 'more cause')}; `simurg status --json` has them.")
+
+
+def _first(cause: Result) -> str:
+    place = cause["place"]
+    return str(cause["document"]) if place == "the whole document" else f"{cause['document']}, {place}"
+
+
+def counted(number: int, word: str) -> str:
+    """`1 report`, `1,200 reports`."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def show_trace(result: Result) -> None:
@@ -123,5 +135,6 @@ def show_surges(result: Mapping[str, Any]) -> None:
         for one in result["surges"]
     ]  # fmt: skip
     table(("", "", "between or where", "type", "events", "expected", "q", "latest event"), rows)
-    say(f"{result['alarms']} alarms (q ≤ {result['level']:g}) among {result['subjects_in_window']} with any event "
-        f"in the 7 days before {result['as_of'][:10]}.")  # fmt: skip
+    alarms = f"{counted(result['alarms'], 'alarm')} (q ≤ {result['level']:g})"
+    tested = f"{result['subjects_in_window']} with any event in the 7 days before {result['as_of'][:10]}"
+    say(f"{alarms} among {tested}.")

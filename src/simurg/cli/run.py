@@ -5,6 +5,7 @@ Errors go to stderr as "what. what next."; exit codes: 1 the request or a source
 may stand before or after the command.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -33,6 +34,9 @@ class Group(TyperGroup):
             if _debug(ctx):
                 raise
             code = told(error)
+        except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
         except KeyboardInterrupt:
             print("Stopped. Run it again and it goes on where it was.", file=sys.stderr)
             code = 130

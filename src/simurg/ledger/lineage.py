@@ -6,9 +6,10 @@ over* are kept apart. All is limited to what the reader's view permits, but not 
 recalled or outdated row keeps its lineage.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from simurg.ledger.basis import views_of
@@ -18,6 +19,8 @@ from simurg.ledger.view import View, Where
 
 DERIVED = tuple(table for table in CONTENT if table not in (*COLLECTED, "recalls", "requirements"))
 _MOST_STEPS = 32
+_MOMENT_OF = {"products": ("as_known_at", "issued")}
+"""Columns that say which moment a derived row speaks of, where it has more than `issued`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,17 @@ def dependents(view: View, edges: Edges, targets: Iterable[UUID]) -> list[Link]:
 
 def computed_over(view: View, told: Where) -> list[Link]:
     """Derived rows whose view held collected rows that meet `told` (for example {"source_id": "wire"} or
-    {"report_id": ...}), known and recorded by the time the derived row was."""
+    {"report_id": ...}), known and recorded by the time the derived row was, and not recalled by then."""
     found: list[Link] = []
+    recalls = _recalls_of(view, told)
     for table in DERIVED:
-        derived = view.stored(table, ("id", "basis_view", "known_at", "recorded_at")).to_pylist()
+        columns = ["id", "basis_view", "known_at", "recorded_at", *_MOMENT_OF.get(table, ("issued",))]
         verdicts: dict[tuple[str | None, datetime, datetime], bool] = {}
-        for row in derived:
+        for row in view.stored(table, columns).to_pylist():
             case = (row["basis_view"], row["known_at"], row["recorded_at"])
             if case not in verdicts:
                 verdicts[case] = _held(view, told, *case)
-            if verdicts[case]:
+            if verdicts[case] and not _recalled_by(recalls, row):
                 found.append(Link(table, row["id"], "computed over"))
     return found
 
@@ -114,6 +118,24 @@ def _held(view: View, told: Where, basis_view: str | None, known_at: datetime, r
             if view.any_stored(table, named, where, by_then):
                 return True
     return False
+
+
+def _recalls_of(view: View, told: Where) -> list[tuple[datetime, datetime, bool]]:
+    """(known, recorded, withdrawn) of every recall of what tells these rows, in the order in which they count."""
+    targets = {value.hex if isinstance(value, UUID) else str(value) for value in told.values()}
+    if isinstance(report := told.get("report_id"), UUID):
+        targets |= set(filter(None, view.stored("reports", ("source_id",), {"id": report})["source_id"].to_pylist()))
+    rows = view.stored("recalls", ("known_at", "recorded_at", "withdrawn"), {"target": frozenset(targets)})
+    return sorted((row["known_at"], row["recorded_at"], row["withdrawn"]) for row in rows.to_pylist())
+
+
+def _recalled_by(recalls: list[tuple[datetime, datetime, bool]], row: Mapping[str, Any]) -> bool:
+    """Whether a derived row's view knew of the recall. Of a replay only products say what they could know."""
+    moment = row.get("as_known_at") or (row["known_at"] if row.get("issued") else None)
+    if moment is None:
+        return False
+    standing = [gone for known, recorded, gone in recalls if known <= moment and recorded <= row["recorded_at"]]
+    return bool(standing) and not standing[-1]
 
 
 def _own_name(table: str, column: str) -> str:

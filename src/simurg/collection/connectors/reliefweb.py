@@ -1,6 +1,7 @@
 """ReliefWeb disasters (API v1 and v2, JSON): each disaster becomes a report, what it states, and where it fell.
 
-- key: ReliefWeb's own number of the disaster; a changed entry has the same key and replaces the earlier one.
+- key: ReliefWeb's own number of the disaster; a changed entry has the same key and replaces the earlier one. An entry
+  of a partial page (no dates) stands beside the full one and never replaces it.
 - published_at: `date.changed`, else `date.created`; a partial page has neither and counts as known from its fetch.
 - claims (subject: the GLIDE number, else `reliefweb:NUMBER`): name, status, glide, type, country (ISO 3166-1
   alpha-3). Where a partial page names no type or country they are read from the GLIDE number.
@@ -78,8 +79,9 @@ def _disaster(builder: RowBuilder, raw: Raw, item: object) -> None:
     dates = dates if isinstance(dates, Mapping) else {}
     stated = (believable(moment_in(dates.get(which)), raw.fetched_at) for which in ("changed", "created"))
     published = next((moment for moment in stated if moment), None)
+    key = number if published else f"{number}|listed"
     report = builder.report(
-        key=number,
+        key=key,
         published_at=published,
         title=name,
         body=_body(fields),
@@ -93,7 +95,7 @@ def _disaster(builder: RowBuilder, raw: Raw, item: object) -> None:
     for predicate, value in said:
         numbers[predicate] += 1
         builder.add(
-            "claims", key=f"{number}|{predicate}|{numbers[predicate]}", known_at=known_at,
+            "claims", key=f"{key}|{predicate}|{numbers[predicate]}", known_at=known_at,
             report_id=report, subject=glide or f"reliefweb:{number}", predicate=predicate, object=value,
         )  # fmt: skip
     began = believable(moment_in(dates.get("event")) or moment_in(dates.get("created")), raw.fetched_at)
