@@ -69,7 +69,7 @@ def show_recalled(result: Result) -> None:
 def show_status(result: Result) -> None:
     rows: list[tuple[object, ...]] = []
     for one in result["sources"]:
-        volume = ", ".join(f"{count:,} {kind}" for kind, count in one["rows"].items())
+        volume = ", ".join(counted(count, kind.removesuffix("s")) for kind, count in one["rows"].items())
         clocks = (_day(one["last_fetched"]), _day(one["last_content"]))
         rows.append((one["name"], one["grade"], *clocks, one["gap"], volume, one["quarantined"] or ""))
     table(("source", "grade", "fetched", "newest content", "gap", "rows", "quarantined"), rows)
