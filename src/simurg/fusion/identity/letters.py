@@ -1,7 +1,7 @@
 """Letters of any script: which script a word is in, the units it is written with, and its Latin spelling.
 
 A *unit* is what carries a sound: a letter (Cyrillic, Arabic, Hebrew), a jamo (Hangul, taken apart by Unicode NFD), a
-kana, or the pinyin syllable of a Han character, so that simplified and traditional characters are one unit. Latin spelling
+kana, or the pinyin syllable of a Han character, so that simplified and traditional ones are one unit. Latin spelling
 comes from the `anyascii` tables, with our own rows where names are romanised otherwise than a single letter tells
 (`latin.yaml`). Everything is bounded by `LONGEST` characters. Nothing here guesses a language.
 """

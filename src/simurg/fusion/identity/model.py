@@ -90,7 +90,7 @@ def _row(found: object) -> tuple[float, ...]:
 
 def probability(left: Name, right: Name, model: Model | None = None) -> float:
     """The bare number, for bulk."""
-    return _logistic(log_odds(left, right, model))
+    return logistic(log_odds(left, right, model))
 
 
 def log_odds(left: Name, right: Name, model: Model | None = None) -> float:
@@ -114,7 +114,7 @@ def compare_names(left: str, right: str, kind: Kind = Kind.PERSON, model: Model 
     parts = [Part(n, v, v * w) for n, v, w in zip(FEATURES, values, row, strict=False) if v and w]
     parts.append(Part("intercept", 1.0, row[-1]))
     total = log_odds(one, two, chosen)
-    return Comparison(_logistic(total), tuple(parts), chosen.version)
+    return Comparison(logistic(total), tuple(parts), chosen.version)
 
 
 def fit(version: str, pairs: Sequence[tuple[str, str, Kind, bool]], l2: float = PRIOR_PRECISION) -> Model:
@@ -148,5 +148,6 @@ def _maximum(rows: list[tuple[tuple[float, ...], bool, bool]], l2: float) -> tup
     return tuple(round(float(weight), 4) for weight in found.x)
 
 
-def _logistic(value: float) -> float:
+def logistic(value: float) -> float:
+    """Log odds to probability, without overflow."""
     return 1.0 / (1.0 + math.exp(-value)) if value >= 0 else math.exp(value) / (1.0 + math.exp(value))
