@@ -14,10 +14,12 @@ ROOT = Path(__file__).parent.parent
 DATA = Path(os.environ.get("SIMURG_DATA", ROOT / ".." / "shared" / "data")).resolve()
 
 
-def pytest_report_header() -> str:
-    if DATA.is_dir():
-        return f"real data: {DATA}"
-    return "real data: NOT FOUND, tests that need it are skipped; set SIMURG_DATA to the folder that holds them"
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One visible line where the real data were not found; other skips are listed by pytest (-rs)."""
+    if not DATA.is_dir():
+        terminalreporter.write_line(
+            f"REAL DATA NOT FOUND at {DATA}: the tests that need it were skipped; set SIMURG_DATA to its folder."
+        )
 
 
 @pytest.fixture(scope="session")
