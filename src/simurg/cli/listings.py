@@ -1,6 +1,7 @@
 """Results as a person reads them in a terminal."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from simurg.cli.terminal import say, table
@@ -51,7 +52,15 @@ def show_demo(result: Result) -> None:
     taken = result["collected"]
     say(f"Exercise world in {result['folder']}: {taken['documents']:,} documents, {taken['rows']:,} rows.")
     show_brief(result["brief"])
-    say(f"Next: simurg -w {result['folder']} status    simurg -w {result['folder']} show {result['brief']['id'][:12]}")
+    run = f"{_named()} -w {result['folder']}"
+    say(f"Next: {run} status")
+    say(f"      {run} show {result['brief']['id'][:12]}")
+
+
+def _named() -> str:
+    """How this program can be called from here: inside a clone it stands in .venv."""
+    inside = Path(".venv", "bin", "simurg")
+    return str(inside) if inside.exists() else "simurg"
 
 
 def show_recalled(result: Result) -> None:
