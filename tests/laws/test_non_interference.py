@@ -20,8 +20,8 @@ from simurg.collection.connector import raw_of
 from simurg.collection.rows import RowBuilder
 from simurg.collection.source import Source
 from simurg.ledger import Ledger, Offer
-from simurg.ledger.catalogue import Document, Quarantined
 from simurg.ledger.columns import table_of
+from simurg.ledger.entries import Document, Quarantined
 from simurg.ledger.lineage import computed_over, dependents, foundations, locate
 from simurg.ledger.recall import Recall, recall_offer
 from simurg.ledger.schema import CONTENT

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.ledger.conftest import Desk, Ticking, day
 
 from simurg.ledger import Ledger
-from simurg.ledger.catalogue import SCHEMA_VERSION, Catalogue
+from simurg.ledger.catalogue import Catalogue
+from simurg.ledger.migrations import SCHEMA_VERSION
 from simurg.ledger.recall import Recall, recall_offer
 from simurg.ledger.schema import CONTENT
 from simurg.ledger.upkeep import copy, maintain, verify
@@ -124,19 +125,19 @@ def test_a_newer_ledger_is_refused(tmp_path: Path) -> None:
     database = sqlite3.connect(tmp_path / "catalogue.db")
     database.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     database.close()
-    with pytest.raises(OperatorError, match="knows"):
+    with pytest.raises(OperatorError, match="is what we know"):
         Catalogue(tmp_path / "catalogue.db")
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from simurg.ledger import catalogue
+    from simurg.ledger import migrations
 
     filled(tmp_path).close()
-    monkeypatch.setattr(catalogue, "SCHEMA_VERSION", 2)
-    monkeypatch.setitem(catalogue.MIGRATIONS, 1, "CREATE TABLE fresh (x); CREATE TABLE batches (x)")
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", 2)
+    monkeypatch.setitem(migrations.MIGRATIONS, 1, "CREATE TABLE fresh (x); CREATE TABLE batches (x)")
     with pytest.raises(OperatorError, match="could not be written"):
         Catalogue(tmp_path / "catalogue.db")
-    monkeypatch.setitem(catalogue.MIGRATIONS, 1, "ALTER TABLE batches ADD COLUMN note TEXT")
+    monkeypatch.setitem(migrations.MIGRATIONS, 1, "ALTER TABLE batches ADD COLUMN note TEXT")
     migrated = Catalogue(tmp_path / "catalogue.db")
     assert migrated.version == 2
     assert len(migrated.batches()) == 5

@@ -17,7 +17,7 @@ from simurg.app.worker import Desk
 from simurg.collection import registry
 from simurg.collection.connector import Parse
 from simurg.collection.source import Source
-from simurg.ledger.catalogue import Document
+from simurg.ledger.entries import Document
 from simurg.ledger.ledger import operator_view
 from simurg.ledger.recall import recalled_sources
 from simurg.ontology.errors import CallerError, OperatorError, SimurgError, SourceError

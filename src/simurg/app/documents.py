@@ -15,7 +15,8 @@ from pathlib import Path
 from simurg.app.keeping import digest_and_size
 from simurg.collection.connector import Connector, Raw
 from simurg.collection.source import Source
-from simurg.ledger.catalogue import Catalogue, Document
+from simurg.ledger.catalogue import Catalogue
+from simurg.ledger.entries import Document
 from simurg.ontology.errors import SourceError
 from simurg.ontology.ids import id_of
 from simurg.ontology.markings import EVERY, LEVELS, TLP, Marking

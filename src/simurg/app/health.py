@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from simurg.assessment.brief.values import SourceHealth
 from simurg.collection.source import Source
 from simurg.ledger import View
-from simurg.ledger.catalogue import Document
+from simurg.ledger.entries import Document
 from simurg.ledger.labels import Labels
 from simurg.ledger.recall import recalled_sources
 

@@ -14,7 +14,7 @@ from simurg.app.reading import Part, Spoiled, joined, own_marking
 from simurg.collection.connector import Connector
 from simurg.collection.source import Source
 from simurg.ledger import Ledger, Offer
-from simurg.ledger.catalogue import Document, Quarantined
+from simurg.ledger.entries import Document, Quarantined
 from simurg.ontology.ids import id_of
 from simurg.ontology.markings import Marking
 

@@ -12,7 +12,7 @@ from simurg.app.health import health_of
 from simurg.assessment.brief.values import SourceHealth
 from simurg.collection.source import Source
 from simurg.ledger import Ledger, View
-from simurg.ledger.catalogue import Quarantined
+from simurg.ledger.entries import Quarantined
 from simurg.ledger.schema import COLLECTED
 from simurg.ontology.markings import Scope
 from simurg.ontology.times import text_of

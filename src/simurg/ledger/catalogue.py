@@ -9,88 +9,24 @@ Why not a Delta log for each table: docs/decisions/0002-one-catalogue.md.
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from simurg.ledger import migrations
+from simurg.ledger.entries import (
+    Document,
+    File,
+    Quarantined,
+    document_of,
+    mask_columns,
+    microseconds,
+    moment_of,
+    quarantine_columns,
+    quarantined_of,
+    same_reading,
+)
 from simurg.ledger.labels import Labels, Mask
 from simurg.ontology.errors import LedgerDamaged, OperatorError
-
-SCHEMA_VERSION = 1
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-_SCHEMA = """
-CREATE TABLE batches (seq INTEGER PRIMARY KEY, batch TEXT NOT NULL UNIQUE, recorded_us INTEGER NOT NULL,
-    source TEXT, rows INTEGER NOT NULL);
-CREATE TABLE files (path TEXT PRIMARY KEY, tab TEXT NOT NULL, first_seq INTEGER NOT NULL, rows INTEGER NOT NULL,
-    bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, contested INTEGER NOT NULL, removed_us INTEGER);
-CREATE INDEX files_live ON files (tab, removed_us);
-CREATE TABLE labels (kind TEXT NOT NULL, name TEXT NOT NULL, bit INTEGER NOT NULL, PRIMARY KEY (kind, name));
-CREATE TABLE masks (level INTEGER, tlp INTEGER, compartments INTEGER, releasable INTEGER,
-    PRIMARY KEY (level, tlp, compartments, releasable));
-CREATE TABLE documents (source TEXT NOT NULL, sha256 TEXT NOT NULL, reading TEXT NOT NULL, name TEXT NOT NULL,
-    size INTEGER NOT NULL, fetched_us INTEGER NOT NULL, finished_us INTEGER, rows INTEGER NOT NULL DEFAULT 0,
-    rejects INTEGER NOT NULL DEFAULT 0, level INTEGER NOT NULL, tlp INTEGER NOT NULL,
-    compartments INTEGER NOT NULL, releasable INTEGER NOT NULL, PRIMARY KEY (source, sha256, reading));
-CREATE TABLE quarantine (id TEXT PRIMARY KEY, source TEXT NOT NULL, document TEXT NOT NULL, name TEXT NOT NULL,
-    place TEXT NOT NULL, cause TEXT NOT NULL, payload TEXT, at_us INTEGER NOT NULL, level INTEGER NOT NULL,
-    tlp INTEGER NOT NULL, compartments INTEGER NOT NULL, releasable INTEGER NOT NULL);
-"""
-
-MIGRATIONS: dict[int, str] = {0: _SCHEMA}
-"""From version n to n + 1; each runs in one transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One Parquet file; `path` is relative to the ledger's folder."""
-
-    path: str
-    table: str
-    rows: int
-    bytes: int
-    sha256: str
-    contested: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One document of one source as read by one version of a connector and its settings."""
-
-    source: str
-    sha256: str
-    reading: str
-    name: str
-    size: int
-    fetched_at: datetime
-    mask: Mask
-    rows: int = 0
-    rejects: int = 0
-    finished: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """What could not be read: where it stood, why, and under which hash its bytes are kept."""
-
-    id: str
-    source: str
-    document: str
-    name: str
-    place: str
-    cause: str
-    payload: str | None
-    at: datetime
-    mask: Mask
-
-
-def microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
-def moment_of(us: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=us)
 
 
 class Catalogue:
@@ -186,12 +122,12 @@ class Catalogue:
             )
             seq = db.execute("SELECT last_insert_rowid()").fetchone()[0]
             self._name(db, seq, files)
-            db.executemany("INSERT OR IGNORE INTO masks VALUES (?, ?, ?, ?)", [_mask(mask) for mask in masks])
+            db.executemany("INSERT OR IGNORE INTO masks VALUES (?, ?, ?, ?)", [mask_columns(mask) for mask in masks])
             for document in documents:
                 self._finish(db, document, recorded_at)
             db.executemany(
                 "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [(*_told(item), *_mask(item.mask)) for item in quarantined],
+                [(*quarantine_columns(item), *mask_columns(item.mask)) for item in quarantined],
             )
 
     def replace(self, gone: Sequence[File], come: Sequence[File], at: datetime) -> None:
@@ -235,10 +171,10 @@ class Catalogue:
                     document.name,
                     document.size,
                     microseconds(document.fetched_at),
-                    *_mask(document.mask),
+                    *mask_columns(document.mask),
                 ),
             )
-        return next(d for d in self.documents(document.source) if _same(d, document))
+        return next(d for d in self.documents(document.source) if same_reading(d, document))
 
     def documents(self, source: str | None = None) -> list[Document]:
         """Documents of a source, or all, by fetching time and name."""
@@ -246,11 +182,11 @@ class Catalogue:
         query = f"""SELECT source, sha256, reading, name, size, fetched_us, level, tlp, compartments, releasable,
                     rows, rejects, finished_us IS NOT NULL FROM documents {where}
                     ORDER BY fetched_us, source, name, sha256"""
-        return [_document(row) for row in self._db.execute(query, values)]
+        return [document_of(row) for row in self._db.execute(query, values)]
 
     def quarantine(self) -> list[Quarantined]:
         rows = self._db.execute("SELECT * FROM quarantine ORDER BY source, name, place, id")
-        return [_quarantined(row) for row in rows]
+        return [quarantined_of(row) for row in rows]
 
     def check(self) -> list[str]:
         """SQLite's own integrity check; empty when all is well."""
@@ -277,7 +213,7 @@ class Catalogue:
                 document.rows,
                 document.rejects,
                 microseconds(at) if document.finished else None,
-                *_mask(document.mask),
+                *mask_columns(document.mask),
                 document.source,
                 document.sha256,
                 document.reading,
@@ -295,41 +231,16 @@ class Catalogue:
         return int(bit)
 
     def _migrate(self) -> None:
-        if self.version == SCHEMA_VERSION:
+        if self.version == migrations.SCHEMA_VERSION:
             return
         with self.transaction() as db:
             version = self.version
-            if version > SCHEMA_VERSION:
+            if version > migrations.SCHEMA_VERSION:
                 raise OperatorError(
-                    f"This workspace has ledger version {version}; this simurg knows {SCHEMA_VERSION} at most.",
+                    f"This workspace has ledger version {version}; {migrations.SCHEMA_VERSION} is what we know.",
                     hint="Install a newer simurg, or restore a backup made by this one.",
                 )
-            for step in range(version, SCHEMA_VERSION):
-                for statement in filter(str.strip, MIGRATIONS[step].split(";")):
+            for step in range(version, migrations.SCHEMA_VERSION):
+                for statement in filter(str.strip, migrations.MIGRATIONS[step].split(";")):
                     db.execute(statement)
-            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-def _mask(mask: Mask) -> tuple[int, int, int, int]:
-    return mask.level, mask.tlp, mask.compartments, mask.releasable
-
-
-def _told(item: Quarantined) -> tuple[object, ...]:
-    at = microseconds(item.at)
-    return item.id, item.source, item.document, item.name, item.place, item.cause, item.payload, at
-
-
-def _same(left: Document, right: Document) -> bool:
-    return (left.source, left.sha256, left.reading) == (right.source, right.sha256, right.reading)
-
-
-def _document(row: tuple[Any, ...]) -> Document:
-    source, sha256, reading, name, size, fetched_us, *mask, rows, rejects, finished = row
-    return Document(
-        source, sha256, reading, name, size, moment_of(fetched_us), Mask(*mask), rows, rejects, bool(finished)
-    )
-
-
-def _quarantined(row: tuple[Any, ...]) -> Quarantined:
-    number, source, document, name, place, cause, payload, at_us, *mask = row
-    return Quarantined(number, source, document, name, place, cause, payload, moment_of(at_us), Mask(*mask))
+            db.execute(f"PRAGMA user_version = {migrations.SCHEMA_VERSION}")

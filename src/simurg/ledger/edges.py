@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from simurg.ledger.catalogue import File
+from simurg.ledger.entries import File
 from simurg.ledger.labels import Limits, Mask
 from simurg.ledger.store import Store, readable
 from simurg.ledger.versions import halves

@@ -18,9 +18,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simurg.ledger.catalogue import Catalogue, Document, File, Quarantined, microseconds
+from simurg.ledger.catalogue import Catalogue
 from simurg.ledger.columns import uuid_column
 from simurg.ledger.edges import Edges
+from simurg.ledger.entries import Document, File, Quarantined, microseconds
 from simurg.ledger.labels import Labels, Mask
 from simurg.ledger.lock import WriterLock
 from simurg.ledger.offer import Offer, completed, stored

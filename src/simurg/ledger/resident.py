@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from simurg.ledger.catalogue import File
+from simurg.ledger.entries import File
 from simurg.ledger.store import Store
 from simurg.ledger.visible import Only
 

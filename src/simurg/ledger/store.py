@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simurg.ledger.catalogue import File
+from simurg.ledger.entries import File
 from simurg.ontology.errors import LedgerDamaged, OperatorError
 
 ROWS_IN_GROUP = 120_000

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from simurg.ledger.catalogue import Catalogue, File
+from simurg.ledger.catalogue import Catalogue
+from simurg.ledger.entries import File
 from simurg.ledger.ledger import Ledger
 from simurg.ledger.store import FolderStore, readable
 from simurg.ontology.errors import CallerError, LedgerDamaged, OperatorError

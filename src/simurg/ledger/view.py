@@ -15,7 +15,7 @@ from uuid import UUID
 import duckdb
 import pyarrow as pa
 
-from simurg.ledger.catalogue import File, microseconds
+from simurg.ledger.entries import File, microseconds
 from simurg.ledger.labels import Labels, Limits, Mask
 from simurg.ledger.resident import Resident
 from simurg.ledger.schema import COLLECTED, CONTENT, schema_of

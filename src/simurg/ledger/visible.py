@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from simurg.ledger.catalogue import File
+from simurg.ledger.entries import File
 from simurg.ledger.schema import COLLECTED
 
 ORDER = "known_at DESC, recorded_at DESC, contested DESC, id DESC"
