@@ -74,16 +74,21 @@ BASELINES: dict[str, Judge] = {
 
 def oracle(part: FusionPart, given: Names) -> list[bool]:
     """For each pair, whether to call it the same."""
-    known = _Spelled(part, given)
-    kind = dict(zip(given.mentions["id"].to_pylist(), given.mentions["kind"].to_pylist(), strict=True))
-    chances = []
-    for row in given.pairs.to_pylist():
-        left, right, pools = given.read[row["left"]], given.read[row["right"]], POOLS[kind[row["left"]]]
-        chances.append(known.probability(left, right, pools))
-    order = np.argsort(-np.array(chances), kind="stable")
-    expected = 2 * np.cumsum(np.array(chances)[order]) / (np.arange(1, len(order) + 1) + sum(chances))
+    chances = np.array(probabilities(part, given))
+    order = np.argsort(-chances, kind="stable")
+    expected = 2 * np.cumsum(chances[order]) / (np.arange(1, len(order) + 1) + chances.sum())
     called = set(order[: int(np.argmax(expected)) + 1].tolist())
     return [row in called for row in range(len(order))]
+
+
+def probabilities(part: FusionPart, given: Names) -> list[float]:
+    """For each pair, how probable the oracle finds "same"."""
+    known = _Spelled(part, given)
+    kind = dict(zip(given.mentions["id"].to_pylist(), given.mentions["kind"].to_pylist(), strict=True))
+    return [
+        known.probability(given.read[row["left"]], given.read[row["right"]], POOLS[kind[row["left"]]])
+        for row in given.pairs.to_pylist()
+    ]
 
 
 def scores(part: FusionPart, given: Names) -> dict[str, float]:

@@ -50,6 +50,13 @@ def test_syllables_are_composed_as_readers_know_them() -> None:
     assert katakana(list("Sirk")) == "シルク"
 
 
+def test_words_begin_and_end_as_their_script_has_it() -> None:
+    usual = {("alas", "greek"): "Αλας", ("selim", "hebrew"): "סלים", ("imul", "arabic"): "إيمول"}
+    for (word, where), text in {**usual, ("Saki", "cyrillic"): "Шаки"}.items():
+        assert spellings(word, where, 0.0)[text] == 1.0
+    assert spellings("ko", "latin", 0.4) == pytest.approx({"Ko": 0.6, "Co": 0.2, "Qo": 0.2})
+
+
 def test_every_script_has_the_same_tables() -> None:
     for where in SCRIPTS:
         tables = script(where)
@@ -88,6 +95,13 @@ def test_pairs_mostly_cross_scripts_and_the_truth_is_that_of_the_mentions(named:
     assert sum(where[pair["left"]] != where[pair["right"]] for pair in pairs) > 0.8 * len(pairs)
     assert 0.25 < sum(told) / len(told) < 0.36
     assert set(entity.values()) <= set(named.entities["entity"].to_pylist())
+
+
+def test_a_part_with_one_entity_of_a_kind_has_no_strangers_for_it() -> None:
+    named = names(FusionPart(32, "normal", 0.1))
+    kinds = Counter(named.entities["kind"].to_pylist())
+    assert min(kinds.values()) < 3
+    assert named.pairs.num_rows == 90
 
 
 def test_one_entity_is_spelled_in_several_ways(named: Names) -> None:

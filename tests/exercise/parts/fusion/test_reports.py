@@ -24,6 +24,12 @@ def rows(told: Reports) -> list[dict[str, Any]]:
     ]
 
 
+def test_reports_stand_in_order_of_time(told: Reports) -> None:
+    published = told.documents["published"].to_pylist()
+    assert published == sorted(published)
+    assert told.documents["id"].equals(told.truth["id"])
+
+
 def test_every_manner_and_every_kind_of_alteration_occurs(rows: list[dict[str, Any]]) -> None:
     manners = Counter(row["manner"] for row in rows)
     assert set(manners) == {"first", "copy", "rewrite", "update", "circle"}

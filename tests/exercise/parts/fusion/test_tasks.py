@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
-from simurg.exercise.parts.fusion import FusionPart, claims, names, reports
+from simurg.exercise.parts.fusion import Claims, FusionPart, claims, names, reports
+from simurg.exercise.parts.fusion.claimants import Claimant
 from simurg.exercise.tasks import altered_copies, belief, fusion, same_name, story_pairing
 
 
@@ -63,6 +65,54 @@ def test_oracles_do_not_look_at_the_truth() -> None:
     nameless = {key: replace(mention, entity=-1) for key, mention in named.read.items()}
     empty = replace(named, read=nameless, pair_truth=named.pair_truth.slice(0, 0), entities=named.entities.slice(0, 0))
     assert same_name.oracle(part, empty) == same_name.oracle(part, named)
+
+
+def test_the_oracle_of_names_means_what_it_says() -> None:
+    """Its probabilities are calibrated, also among pairs that are all but the same."""
+    part = FusionPart(6, "normal", 2.0)
+    named = names(part)
+    chances = np.array(same_name.probabilities(part, named))
+    real = np.array(named.pair_truth["same"].to_pylist())
+    close = np.array([relation in ("same", "near") for relation in named.pair_truth["relation"].to_pylist()])
+    for low, high in ((0.0, 0.1), (0.1, 0.6), (0.6, 0.9), (0.9, 1.01)):
+        among = (chances >= low) & (chances < high)
+        spread = (chances[among] * (1 - chances[among])).sum() ** 0.5
+        assert among.sum() > 30
+        assert abs(real[among].sum() - chances[among].sum()) < 4 * spread + 2
+    assert chances[close & ~real].mean() < 0.5 < chances[real].mean()
+
+
+def _said(who: tuple[Claimant, ...], values: list[str]) -> Claims:
+    """Claims of these sources about one object."""
+    table = {"object": "number-0001", "attribute": "number"}
+    rows = [{**table, "source": one.name, "value": value} for one, value in zip(who, values, strict=True)]
+    return replace(claims(FusionPart(0, size=0.05)), claims=pa.Table.from_pylist(rows), who=who)
+
+
+def test_the_oracle_of_belief_knows_who_is_steered() -> None:
+    steered = tuple(Claimant(f"c{number}", "controlled", "A", 0.9, 0.0, 0, -1) for number in range(3))
+    who = (*steered, *(Claimant(f"p{number}", "plain", "C", 0.8, 0.0, -1, -1) for number in range(2)))
+    said = _said(who, ["1200", "1200", "1200", "3400", "3400"])
+    assert belief.oracle(said, 0.3, 0.6)(said.claims, said.sources) == {"number-0001": "3400"}
+    assert belief.oracle(said, 0.3, 0.0)(said.claims, said.sources) == {"number-0001": "1200"}
+    assert belief.majority(said.claims, said.sources) == {"number-0001": "1200"}
+
+
+def test_the_oracle_of_belief_knows_who_copies() -> None:
+    for leader, answer in ((-1, "1200"), (0, "3400")):
+        who = (
+            Claimant("careless", "careless", "C", 0.5, 0.0, -1, -1),
+            *(Claimant(f"copier-{number}", "copier", "C", 0.5, 0.0, -1, leader) for number in range(4)),
+            Claimant("exact", "exact", "C", 0.99, 0.0, -1, -1),
+        )
+        said = _said(who, ["1200"] * 5 + ["3400"])
+        assert belief.oracle(said, 0.1, 0.0)(said.claims, said.sources) == {"number-0001": answer}
+
+
+def test_the_oracle_of_belief_knows_that_vague_claims_support_what_they_contain() -> None:
+    who = tuple(Claimant(f"s{number}", "coarse", "C", 0.7, 0.5, -1, -1) for number in range(4))
+    said = _said(who, ["12437", "12000", "10000", "15811"])
+    assert belief.oracle(said, 0.3, 0.3)(said.claims, said.sources) == {"number-0001": "12437"}
 
 
 def test_votes_do_not_depend_on_the_order_of_claims() -> None:

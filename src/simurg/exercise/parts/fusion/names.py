@@ -89,6 +89,8 @@ def _other(
         new, relation = int(dice.integers(len(lexicons[pool].words))), "kin"
     else:
         strangers = [row for row, each in enumerate(known) if each.kind == mine.kind and each.words != mine.words]
+        if not strangers:  # a very small part may have one entity of a kind
+            return left, "same"
         return strangers[int(dice.integers(len(strangers)))], "stranger"
     if new == word:
         return left, "same"
