@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> None:
 def show_settings() -> None:
     print("setting              value       chosen by")
     for one in fields(Settings):
-        print(f"{one.name:20} {str(one.default)[:24]:11} {ON_MADE_CLAIMS.get(one.name, 'reasoning, before any run')}")
+        print(f"{one.name:20} {str(one.default)[:24]:11} {ON_MADE_CLAIMS.get(one.name, 'reasoning')}")
     print(
         "reliabilities, strength of priors, habits, popularity, echo, copying: fitted to the claims scored, no gold\n"
     )
@@ -63,12 +63,13 @@ def words(folder: Path) -> dict[str, float | None]:
     parameters = fit(claims, Settings(), hierarchy)
     ours = word_accuracy(believe(claims, parameters, hierarchy), truth)
     aim = sharpest(claims, truth)
+    judged = [q for q in claims.questions if q in truth]
 
     def score(answers: dict[tuple[str, str], str]) -> float:
-        return sum(answers.get(q) == aim.get(q, "") for q in truth) / len(truth)
+        return sum(answers[q] == aim.get(q, "") for q in judged) / len(judged)
 
     rows = {"belief": ours, "vote": score(vote(claims, order)), "ACCU (plain)": score(accu(claims))}
-    print(f"{folder.name}: {len(claims)} claims, {len(truth)} objects, {len(claims.sources)} sources")
+    print(f"{folder.name}: {len(claims)} claims, {len(judged)} objects with gold, {len(claims.sources)} sources")
     for name, value in rows.items():
         print(f"  {name:24} accuracy {value:.4f}")
     show_sources(parameters)
@@ -94,7 +95,7 @@ def read_set(
 
 
 def read_csv(path: Path) -> Iterator[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         rows = csv.reader(file)
         next(rows)
         yield from rows

@@ -119,8 +119,10 @@ def test_the_officers_letter_moves_a_source_of_few_claims_and_stays_beside_it() 
 
 def test_a_family_lends_its_members_a_prior() -> None:
     rows = [(f"o{k}", f"reader {k}", "wrong" + str(k % 3)) for k in range(30)]
-    rows += [(f"o{k}", s, f"right {k}") for k in range(30) for s in ("p", "q")]
-    parameters = fit(gather(table_of(rows, family=["readers"] * 30 + [None] * 60)))
+    rows += [
+        (f"o{k}", s, f"right {k}" if k % 5 != n else f"odd {k}{s}") for k in range(30) for n, s in enumerate("pqt")
+    ]
+    parameters = fit(gather(table_of(rows, family=["readers"] * 30 + [None] * 90)))
     assert parameters.families["readers"].mean < parameters.unknown.mean
     newcomer = gather(table_of([("new", "reader 99", "x")], family=["readers"]))
     assert believe(newcomer, parameters).probability[0] < 0.7

@@ -1,8 +1,10 @@
 """The figures that the documentation states, on made claims and on the real sets."""
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from bench._made_claims import World, make
 from bench.belief import made_once, populations, words
@@ -33,6 +35,19 @@ def test_planted_copies_do_not_raise_belief_in_what_they_copy() -> None:
         scores.append((wrong.mean(), float((beliefs.probability * wrong).sum() / len(wrong))))
     assert scores[1][0] <= scores[0][0] + 0.02
     assert scores[1][1] <= scores[0][1] + 0.02
+
+
+def test_three_copies_of_a_busy_source_do_not_become_the_truth() -> None:
+    """Asked too late, copying hides: the four agree always, so they are "always right", so agreement is no surprise."""
+    world = make(World(objects=800, copiers=0, seed=6))
+    rows = world.table.to_pylist()
+    busiest, _ = Counter(row["source"] for row in rows).most_common(1)[0]
+    told = [{**row, "source": f"copy {k}"} for k in range(3) for row in rows if row["source"] == busiest]
+    hierarchy = parse_hierarchy(world.hierarchy)
+    truth = {(name, ""): words for name, words in world.truth.items()}
+    alone, copied = gather(world.table), gather(pa.Table.from_pylist(rows + told))
+    scores = [word_accuracy(believe(c, fit(c, None, hierarchy), hierarchy), truth) for c in (alone, copied)]
+    assert scores[1] >= scores[0] - 0.02
 
 
 def test_scores_know_right_from_wrong() -> None:

@@ -1,9 +1,11 @@
 """The fit: from claims to parameters, with no truth given.
 
 Expectation maximisation. In turn: how probable each answer is under what is believed of the sources (posterior.py);
-what the sources are like under how probable each answer is. Then which pairs copy (copying.py), and once more with the
-copies' voices taken down. What a source is like is drawn towards its family and towards all sources, the more the
-fewer claims it has; how strongly is chosen among a few values by the likelihood of the claims (empirical Bayes).
+what the sources are like under how probable each answer is. Which pairs copy (copying.py) is asked before the first
+step, while all sources count as equally good, and again after each climb: asked only afterwards, a source with three
+copies has made itself the truth, and that all four agree surprises nobody any more. What a source is like is drawn
+towards its family and towards all sources, the more the fewer claims it has; how strongly is chosen among a few values
+by the likelihood of the claims (empirical Bayes).
 Nothing is drawn at random; the result depends on the claims alone, not on their order.
 """
 
@@ -23,7 +25,7 @@ from simurg.fusion.belief.tally import Floats, Ints, count_of, tally
 from simurg.fusion.belief.writing import Learned, written
 
 SMALL_CHANGE = 1e-5
-COPY_ROUNDS = 2
+COPY_ROUNDS = 4
 MOST_ECHO = 0.5
 MEAN_RANGE = (0.5, 0.99)
 FAMILY_RANGE = (0.05, 0.99)
@@ -35,18 +37,19 @@ def fit(claims: Claims, settings: Settings | None = None, hierarchy: Hierarchy |
     settings, hierarchy = settings or Settings(), hierarchy or Hierarchy()
     answers = arrange(claims, hierarchy, settings.tolerance)
     task = _Task(claims, answers, settings, *_habit_cells(claims), *_family_codes(claims), _tested(claims))
-    learned, _ = _climb(task, _start(task), claims.weight)
+    learned = _start(task)
     dependences: tuple[Dependence, ...] = ()
-    for _ in range(COPY_ROUNDS if settings.copying else 0):
-        known = _known(task, learned, claims.weight * discounts(claims, answers, dependences))
-        found = find_copying(claims, answers, known, weigh(answers, known), settings)
-        if found == dependences:
-            break
-        dependences = found
+    for turn in range(COPY_ROUNDS if settings.copying else 1):
+        if settings.copying:
+            known = _known(task, learned, claims.weight * discounts(claims, answers, dependences))
+            before, dependences = dependences, find_copying(claims, answers, known, weigh(answers, known), settings)
+            if turn and dependences == before:
+                break
         learned, _ = _climb(task, learned, claims.weight * discounts(claims, answers, dependences))
     weight = claims.weight * discounts(claims, answers, dependences)
     evidence = _evidence(task, _known(task, learned, weight))
-    return written(claims, settings, learned, evidence, (task.tested, dependences))
+    table = log_likelihoods(evidence, len(claims.sources), task.tested)
+    return written(claims, settings, learned, table, dependences)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,10 +150,11 @@ def _step(task: _Task, old: Learned, known: Beforehand, p: Posterior) -> Learned
     vague, vague_mean = _vagueness(task, p, sources)
     words, spoken = len(c.values), task.cell >= 0
     wrong = tally(task.cell[spoken], (task.tested * (1 - true))[spoken], len(task.cell_word))
-    by_word = tally(task.cell_word, wrong, words)
+    by_word = _beyond_one(tally(task.cell_word, wrong, words))
+    wrong = _beyond_one(wrong)
     by_source = tally(task.cell_source, wrong, sources)
     truths = task.answers.value >= 0
-    chosen = tally(task.answers.value[truths], p.answer[truths], words)
+    chosen = _beyond_one(tally(task.answers.value[truths], p.answer[truths], words))
     popularity = (chosen + 0.5) / (chosen.sum() + 0.5 * (words + 1))
     common = (by_word + s.habit_weight * popularity) / (by_word.sum() + s.habit_weight)
     habit = (wrong + s.habit_weight * common[task.cell_word]) / (by_source[task.cell_source] + s.habit_weight)
@@ -160,6 +164,13 @@ def _step(task: _Task, old: Learned, known: Beforehand, p: Posterior) -> Learned
         rare=0.5 / (float(chosen.sum()) + 0.5 * (words + 1)), habit=habit, cell_count=wrong,
         echo=_echo(task, old.echo, known, p),
     )  # fmt: skip
+
+
+def _beyond_one(counts: Floats) -> Floats:
+    """A word counts as habit, or as popular, by what was seen besides the claim in question; else each odd answer would
+    make itself a habit, and each answer its own precedent."""
+    rest: Floats = np.maximum(counts - 1.0, 0.0)
+    return rest
 
 
 def _means(task: _Task, count: Floats, right: Floats, strength: float) -> tuple[float, Floats]:

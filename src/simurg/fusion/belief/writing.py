@@ -6,7 +6,7 @@ import numpy as np
 
 from simurg.fusion.belief.claims import Claims
 from simurg.fusion.belief.parameters import Dependence, Parameters, Reliability, Settings
-from simurg.fusion.belief.reliability import Evidence, log_likelihoods, posteriors
+from simurg.fusion.belief.reliability import posteriors
 from simurg.fusion.belief.tally import Floats, Ints, count_of
 
 
@@ -38,15 +38,12 @@ def written(
     claims: Claims,
     settings: Settings,
     learned: Learned,
-    evidence: Evidence,
-    found: tuple[Floats, tuple[Dependence, ...]],
+    table: Floats,
+    dependences: tuple[Dependence, ...],
 ) -> Parameters:
-    """Parameters; every source with its posterior Beta and 80 % interval. `found`: voices that test, dependences."""
-    tested, dependences = found
-    sources = len(claims.sources)
-    table = log_likelihoods(evidence, sources, tested)
+    """Parameters; every source with its posterior Beta and 80 % interval. `table`: log likelihoods, sources × grid."""
     alpha, beta, low, high = posteriors(table, learned.alpha, learned.beta)
-    count = count_of(claims.source, sources)
+    count = count_of(claims.source, len(claims.sources))
     each = {
         name: Reliability(
             float(alpha[s]), float(beta[s]), float(low[s]), float(high[s]), float(learned.vague[s]), int(count[s]),
