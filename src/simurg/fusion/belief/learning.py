@@ -156,7 +156,8 @@ def _step(task: _Task, old: Learned, known: Beforehand, p: Posterior) -> Learned
     truths = task.answers.value >= 0
     chosen = _beyond_one(tally(task.answers.value[truths], p.answer[truths], words))
     popularity = (chosen + 0.5) / (chosen.sum() + 0.5 * (words + 1))
-    common = (by_word + s.habit_weight * popularity) / (by_word.sum() + s.habit_weight)
+    spread = 0.5 * (words + 1)  # as much as the popularity of words never met weighs: rare words gain by neither
+    common = (by_word + spread * popularity) / (by_word.sum() + spread)
     habit = (wrong + s.habit_weight * common[task.cell_word]) / (by_source[task.cell_source] + s.habit_weight)
     return replace(
         old, right=(right + alpha) / (count + alpha + beta), vague=vague, alpha=alpha, beta=beta, mean=mean,
