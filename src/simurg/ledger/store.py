@@ -19,7 +19,9 @@ from simurg.ledger.entries import File
 from simurg.ontology.errors import LedgerDamaged, OperatorError
 
 ROWS_IN_GROUP = 120_000
-_PLAIN = frozenset({"id", "key", "report_id", "supersedes", "recorded_at", "known_at", "span_from", "span_to"})
+_PLAIN = frozenset(
+    {"id", "key", "report_id", "supersedes", "recorded_at", "known_at", "span_from", "span_to", "url", "title", "body"}
+)
 """Columns where a dictionary only costs."""
 
 
