@@ -234,3 +234,40 @@ def test_status_groups_what_could_not_be_read_by_cause(folder: Path) -> None:
     text = run("status").stdout
     assert "Quarantine: 30 places could not be read." in text
     assert text.count("bad") == 1
+
+
+def test_whoever_collects_is_told_what_could_not_be_read_of_human_sources(folder: Path) -> None:
+    (folder / "inbox" / "heron-1.md").write_text("---\npseudonym: HERON\nsource: x\n---\nWords.")
+    source = {"name": "heron", "connector": "human", "address": "inbox/*.md"}
+    (folder / "sources.yaml").write_text(yaml.safe_dump([source]))
+    result = run("collect")
+    assert "QUARANTINE  heron, heron-1.md: " in result.output
+    assert told("status")["quarantine_count"] == 0
+    assert told("status", "--reader", "operator")["quarantine_count"] == 1
+
+
+def test_a_collection_without_sources_says_so(folder: Path) -> None:
+    (folder / "sources.yaml").write_text("sources: []")
+    assert "No source is named yet" in run("collect").stdout
+
+
+def test_verify_finds_a_page_that_was_altered_or_is_gone(folder: Path) -> None:
+    told("collect")
+    page = Path(told("brief")["html"])
+    assert run("verify").exit_code == 0
+    page.write_text(page.read_text() + "<p>more</p>")
+    assert "was altered" in run("verify").output
+    assert run("verify").exit_code == 3
+    page.unlink()
+    assert run("verify").exit_code == 0, "the page under its hash is enough"
+    for path in (folder / "products").glob("??/*"):
+        path.unlink()
+    assert "is missing" in run("verify").output
+
+
+def test_status_can_be_asked_for_an_earlier_moment(folder: Path) -> None:
+    told("collect")
+    now, then = told("status"), told("status", "--as-of", "2020-10-20")
+    assert now["sources"][0]["late"]
+    assert not then["sources"][0]["late"]
+    assert then["at"] == "2020-10-20T00:00:00Z"

@@ -10,6 +10,7 @@ from simurg.app.queue import Progress
 from simurg.app.recall import recall
 from simurg.app.require import require
 from simurg.app.sources import sources_in
+from simurg.app.status import by_cause
 from simurg.app.upkeep import backup, maintain
 from simurg.app.worker import Desk, Handler
 
@@ -18,7 +19,10 @@ MOST_FILES = 64
 
 
 def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    before = {one.id for one in desk.ledger.catalogue.quarantine()}
     result = collect(desk, sources_in(desk.workspace), tuple(arguments.get("sources", ())))
+    fresh = [one for one in desk.ledger.catalogue.quarantine() if one.id not in before]
+    result["quarantined"] = by_cause(fresh)  # told to whoever collects, who has the files
     if max(Counter(file.table for file in desk.ledger.catalogue.live_files()).values(), default=0) > MOST_FILES:
         desk.tell(Progress("merging small files"))
         maintain(desk, {})

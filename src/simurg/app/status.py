@@ -6,6 +6,7 @@ only if their marking lies within the scope.
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from simurg.app.health import health_of
@@ -21,9 +22,9 @@ MOST_ENTRIES = 200
 """Quarantine entries that are listed; all are counted."""
 
 
-def status(ledger: Ledger, sources: Sequence[Source], scope: Scope) -> dict[str, Any]:
-    """Sources by name, quarantine by source and place."""
-    view = ledger.as_of(scope=scope)
+def status(ledger: Ledger, sources: Sequence[Source], scope: Scope, as_of: datetime | None = None) -> dict[str, Any]:
+    """Sources by name, as known at a moment (default: now); quarantine by source and cause, as it is now."""
+    view = ledger.as_of(as_of, scope=scope)
     catalogue, labels = ledger.catalogue, ledger.labels
     documents = [one for one in catalogue.documents() if scope.permits(labels.marking_of(one.mask))]
     permitted = [one for one in catalogue.quarantine() if scope.permits(labels.marking_of(one.mask))]
@@ -48,7 +49,7 @@ def status(ledger: Ledger, sources: Sequence[Source], scope: Scope) -> dict[str,
         ],
         "not_in_sources": strangers,
         "quarantine_count": len(permitted),
-        "quarantine_by_cause": _by_cause(permitted),
+        "quarantine_by_cause": by_cause(permitted),
         "quarantine": [
             {
                 "source": one.source,
@@ -63,7 +64,7 @@ def status(ledger: Ledger, sources: Sequence[Source], scope: Scope) -> dict[str,
     }
 
 
-def _by_cause(entries: Sequence[Quarantined]) -> list[dict[str, Any]]:
+def by_cause(entries: Sequence[Quarantined]) -> list[dict[str, Any]]:
     """One line for each source and cause, the most frequent first, with the first place where it was met."""
     groups: dict[tuple[str, str], list[Quarantined]] = {}
     for one in entries:

@@ -14,9 +14,11 @@ from simurg.app.keeping import Kept, digest_and_size
 from simurg.app.queue import Progress
 from simurg.app.worker import Desk
 from simurg.app.workspace import SETTINGS, SOURCES, Workspace, open_workspace
-from simurg.ledger import upkeep
+from simurg.ledger import Ledger, upkeep
 from simurg.ledger.catalogue import Catalogue
 from simurg.ontology.errors import CallerError, LedgerDamaged, OperatorError
+from simurg.ontology.markings import EVERYTHING
+from simurg.ontology.times import LATEST
 
 _BY_HASH = ("payloads", "quarantine", "products")
 Tell = Callable[[Progress], None]
@@ -61,7 +63,7 @@ def problems(workspace: Workspace, tell: Tell) -> list[str]:
         tell(Progress(f"checking {path.name[:12]}"))
         if digest_and_size(path)[0] != path.name:
             found.append(f"{path.relative_to(workspace.folder).as_posix()} was altered")
-    return found + _missing(workspace)
+    return found + _missing(workspace) + ([] if found else _altered_products(workspace))
 
 
 def _missing(workspace: Workspace) -> list[str]:
@@ -79,6 +81,23 @@ def _missing(workspace: Workspace) -> list[str]:
         (name, sha256) for name, sha256 in sorted(named) if not Kept(workspace.folder / name).path(sha256).is_file()
     ]
     return [f"{name}/{sha256[:2]}/{sha256} is missing" for name, sha256 in gone]
+
+
+def _altered_products(workspace: Workspace) -> list[str]:
+    """Pages that are gone or are not what was drawn: under their hash, and under the names that people open."""
+    if not (workspace.ledger / "catalogue.db").is_file():
+        return []
+    with Ledger.open_to_read(workspace.ledger, lambda: LATEST) as ledger:
+        rows = ledger.as_of(scope=EVERYTHING).stored("products", ("id", "html", "pdf")).to_pylist()
+    kept, found = Kept(workspace.products), []
+    for row in sorted(rows, key=lambda one: one["id"].bytes):
+        for kind in ("html", "pdf"):
+            if row[kind] and not kept.path(row[kind]).is_file():
+                found.append(f"products/{row[kind][:2]}/{row[kind]} is missing")
+            for path in sorted(workspace.products.glob(f"*-{row['id'].hex[:8]}.{kind}")):
+                if digest_and_size(path)[0] != row[kind]:
+                    found.append(f"products/{path.name} was altered")
+    return found
 
 
 def _kept(folder: Path) -> Iterator[Path]:

@@ -42,6 +42,8 @@ pictures:
 readers:
   public: {{level: open, tlp: green}}
   staff: {{level: restricted, tlp: amber+strict}}
+  # Sees all rows and all that could not be read; "*" is every name.
+  operator: {{level: top-secret, tlp: red, compartments: ["*"], affiliations: ["*"]}}
 default_reader: staff
 
 # Folders of TTF or OTF fonts for the PDF. Without any it has Latin, Greek, Cyrillic and Arabic letters.

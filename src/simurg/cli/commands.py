@@ -8,6 +8,8 @@ import typer
 from simurg.cli.queued import queued
 from simurg.cli.run import app
 
+MOST_TOLD = 12
+"""Causes of quarantine that a collection names; `status` has all."""
 Reader = Annotated[str | None, typer.Option("--reader", help="Who reads; default: the workspace's default reader.")]
 
 
@@ -72,6 +74,11 @@ def collect(
 
     result = queued(context.obj, "collect", {"sources": sources or []})
     answer(context.obj, result, lambda: show_collected(result))
+    for one in result["quarantined"][:MOST_TOLD]:
+        warn(
+            f"QUARANTINE  {one['source']}, {one['document']}: {one['cause']}"
+            + (f" ({one['places']:,} places)" if one["places"] > 1 else "")
+        )
     for text in [*(f"WARNING  {one}." for one in result["warnings"]), *(f"ERROR  {one}" for one in result["errors"])]:
         warn(text)
     if result["errors"]:
@@ -134,7 +141,11 @@ def recall(
 
 
 @app.command()
-def status(context: typer.Context, reader: Reader = None) -> None:
+def status(
+    context: typer.Context,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Freshness as known at this moment.")] = None,
+    reader: Reader = None,
+) -> None:
     """How the sources are: freshness, volumes, gaps, quarantine."""
     from simurg.app.bootstrap import folder_of, reading
     from simurg.app.sources import sources_in
@@ -142,8 +153,10 @@ def status(context: typer.Context, reader: Reader = None) -> None:
     from simurg.app.workspace import open_workspace
     from simurg.cli.listings import show_status
     from simurg.cli.terminal import answer
+    from simurg.ontology.times import parse_moment
 
     workspace = open_workspace(folder_of(context.obj.workspace))
     with reading(workspace) as ledger:
-        result = state(ledger, sources_in(workspace), workspace.scope(reader))
+        moment = parse_moment(as_of) if as_of else None
+        result = state(ledger, sources_in(workspace), workspace.scope(reader), moment)
     answer(context.obj, result, lambda: show_status(result))

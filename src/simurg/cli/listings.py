@@ -24,6 +24,9 @@ def show_requirements(result: Result) -> None:
 
 
 def show_collected(result: Result) -> None:
+    if not result["sources"]:
+        say("No source is named yet: see sources.yaml, and docs/connectors.md for what may stand there.")
+        return
     counts = ("documents", "new_documents", "rows", "new_rows", "rejects")
     table(
         ("source", "documents", "new", "rows", "new rows", "quarantined"),
@@ -53,7 +56,7 @@ def show_demo(result: Result) -> None:
     say(f"Exercise world in {result['folder']}: {taken['documents']:,} documents, {taken['rows']:,} rows.")
     show_brief(result["brief"])
     run = f"{_named()} -w {result['folder']}"
-    say(f"Next: {run} status")
+    say(f"Next: {run} status --as-of {result['brief']['known_at'][:10]}")
     say(f"      {run} show {result['brief']['id'][:12]}")
 
 
@@ -70,7 +73,7 @@ def show_recalled(result: Result) -> None:
     for kind, count in result["stale"].items():
         say(f"  {counted(count, kind.removesuffix('s'))} rested on it")
     for product in result["products"]:
-        say(f"  stale: {product['title']}")
+        say(f"  {'rested on it' if result['undone'] else 'stale'}: {product['title']}")
     how = "with" if result["undone"] else "without"
     say(f"The next brief is drawn {how} it; a replay of an earlier moment shows what was known then.")
 
