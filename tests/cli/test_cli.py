@@ -271,3 +271,7 @@ def test_status_can_be_asked_for_an_earlier_moment(folder: Path) -> None:
     assert now["sources"][0]["late"]
     assert not then["sources"][0]["late"]
     assert then["at"] == "2020-10-20T00:00:00Z"
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version").stdout.startswith("simurg 0.")

@@ -7,6 +7,7 @@ may stand before or after the command.
 
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -58,6 +59,13 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:
+    """Print the version and end."""
+    if asked:
+        print(f"simurg {version('simurg')}")
+        raise typer.Exit
+
+
 @app.callback()
 def common(
     context: typer.Context,
@@ -69,6 +77,9 @@ def common(
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error arose.")] = False,
     progress: Annotated[
         bool, typer.Option("--progress", help="Tell the progress even if this is no terminal.")
+    ] = False,
+    which: Annotated[  # noqa: ARG001  the callback answers
+        bool, typer.Option("--version", help="Which simurg this is.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
     """All-source strategic early warning and foresight: reports in, traced warnings and honest forecasts out."""
