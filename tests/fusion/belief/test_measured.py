@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from bench._exercise_belief import result
 from bench._made_claims import World, make
 from bench.belief import made_once, populations, words
 
@@ -18,6 +19,13 @@ def test_made_claims_err_at_most_half_as_often_as_the_vote_and_intervals_hold() 
     coverage, ours, votes = rows.mean(axis=0)
     assert 1 - ours <= 0.5 * (1 - votes)
     assert 0.6 <= coverage <= 0.95
+
+
+def test_on_the_hard_exercise_world_errors_are_halved_intervals_hold_and_copies_mislead_nobody() -> None:
+    rows = [result(seed) for seed in range(300, 304)]
+    assert np.mean([row.error for row in rows]) <= 0.5 * np.mean([row.vote_error for row in rows])
+    assert 0.65 <= np.mean([row.coverage for row in rows]) <= 0.95
+    assert np.mean([row.misled for row in rows]) <= np.mean([row.misled_without_copies for row in rows]) + 0.01
 
 
 def test_planted_copies_do_not_raise_belief_in_what_they_copy() -> None:

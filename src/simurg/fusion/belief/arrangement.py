@@ -10,7 +10,7 @@ import numpy as np
 
 from simurg.fusion.belief.claims import Claims
 from simurg.fusion.belief.hierarchy import Hierarchy, Ladder, ladder
-from simurg.fusion.belief.numbers import centres, holding, slips
+from simurg.fusion.belief.numbers import centres, holding, rounded, slips
 from simurg.fusion.belief.tally import Floats, Ints, tally
 
 
@@ -102,7 +102,7 @@ def _above(question: Ints, value: Ints, steps: Ladder, words: int) -> tuple[Ints
 def _number_pairs(
     first: Ints, value: Ints, low: Floats, high: Floats, extra: tuple[Floats, float]
 ) -> tuple[Ints, Ints, Ints, Ints]:
-    """Pairs by containment (interval, point) and by unit slips (slip, original)."""
+    """Pairs by vagueness (interval or round number, what it holds) and by unit slips (slip, original)."""
     voices, tolerance = extra
     pairs: tuple[list[Ints], list[Ints], list[Ints], list[Ints]] = ([], [], [], [])
     numeric = np.r_[0, np.cumsum(value < 0)]
@@ -111,11 +111,14 @@ def _number_pairs(
         mine = mine[value[mine] < 0]
         points = mine[low[mine] == high[mine]]
         spans = mine[low[mine] < high[mine]]
-        if len(spans) and len(points):
-            outer, inner = holding(low[points], low[spans], high[spans], voices[spans])
-            pairs[0].append(spans[outer])
-            pairs[1].append(points[inner])
+        if len(spans):
+            outer, inner = holding(low[mine], high[mine], np.flatnonzero(low[mine] < high[mine]), voices[mine])
+            pairs[0].append(mine[outer])
+            pairs[1].append(mine[inner])
         if len(points) > 1:
+            outer, inner = rounded(low[points], voices[points])
+            pairs[0].append(points[outer])
+            pairs[1].append(points[inner])
             slipped, original = slips(low[points], tolerance)
             pairs[2].append(points[slipped])
             pairs[3].append(points[original])
