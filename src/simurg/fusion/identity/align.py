@@ -5,7 +5,7 @@ microseconds; then joins: two neighbouring words on one side against one on the 
 result does not depend on which name is left.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from simurg.fusion.identity.letters import script_of
 from simurg.fusion.identity.likeness import UNLIKE, foreign_likeness, likeness, native_likeness
@@ -17,8 +17,7 @@ ACRONYM = 0.9
 SYLLABIC = frozenset({"han", "hangul"})
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Words that stand for each other, their places, and how alike they are."""
 
     left: str
@@ -29,8 +28,7 @@ class Pair:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(NamedTuple):
     """`left_only` and `right_only` are places of words without a counterpart."""
 
     pairs: tuple[Pair, ...]
@@ -40,17 +38,25 @@ class Alignment:
 
 def align(left: Name, right: Name) -> Alignment:
     """The words of both names, each used once."""
-    if (right.tokens, right.foreign) < (left.tokens, left.foreign):
-        turned = _align(right, left)
+    if turned_round(left, right):
+        turned = align_in_order(right, left)
         pairs = tuple(Pair(p.right, p.left, p.right_place, p.left_place, p.likeness, p.weight) for p in turned.pairs)
         return Alignment(pairs, turned.right_only, turned.left_only)
-    return _align(left, right)
+    return align_in_order(left, right)
 
 
-def _align(left: Name, right: Name) -> Alignment:
+def turned_round(left: Name, right: Name) -> bool:
+    """The order in which two names are aligned is that of their words, whichever is given first."""
+    return (right.tokens, right.foreign) < (left.tokens, left.foreign)
+
+
+def align_in_order(left: Name, right: Name) -> Alignment:
+    """`align` of names that are not turned round."""
     pairs: list[Pair] = []
     left_free, right_free = list(range(len(left.tokens))), list(range(len(right.tokens)))
     for place, token in enumerate(left.tokens):
+        if token not in right.words:
+            continue
         for other in right_free:
             if right.tokens[other] == token and _alike(left, right, place, other) == 1.0:
                 pairs.append(_pair(left, right, place, other, 1.0))
@@ -71,7 +77,7 @@ def _align(left: Name, right: Name) -> Alignment:
                 pairs.append(_pair(left, right, place, other, -candidate[0]))
                 left_free.remove(place)
                 right_free.remove(other)
-    if left_free or right_free:
+    if (left_free and len(left.tokens) > 1) or (right_free and len(right.tokens) > 1):
         _join(left, right, pairs, left_free, right_free, False)
         _join(right, left, pairs, right_free, left_free, True)
     if left_free and right_free:
@@ -123,6 +129,8 @@ def _join(split: Name, whole: Name, pairs: list[Pair], free: list[int], whole_fr
                 targets = [partner.left_place if swapped else partner.right_place]
                 bar = max(JOIN, partner.likeness)
             for target in targets:
+                if abs(len(one) - len(whole.tokens[target])) > 2:
+                    continue
                 alike = likeness(one, whole.tokens[target])
                 if alike > bar or (alike == bar == 1.0):
                     if partner is not None:

@@ -1,20 +1,21 @@
 """Two entities compared: names first, then what else is known of them, each part shown in log odds.
 
-An entity is a FollowTheMoney-like mapping: `schema`, and either `properties` (name to list of text) or the
-properties beside it. `read_entity` makes an `Entity` of it once; `compare` takes either. The best pair of names gives the
-first part (model.py); identifiers, dates, gender, countries and schema add theirs. Those weights (`EVIDENCE`) were set by
-hand from what the properties mean and are fitted on nothing; an absent property adds nothing. A weak alias counts only
-if it is spelled alike, and less.
+An entity is a FollowTheMoney-like mapping: `schema`, and either `properties` (name to list of text) or the properties
+beside it. `read_entity` makes an `Entity` of it once; `compare` takes either. The pair of names that speaks most for
+one gives the first part (model.py); identifiers, dates, gender, countries and schema add theirs. Those weights
+(`EVIDENCE`) were set by hand from what the properties mean and are fitted on nothing; an absent property adds nothing.
+A weak alias counts only if it is spelled alike, and less.
 """
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from rapidfuzz.distance import Indel
 
-from simurg.fusion.identity.evidence import EVIDENCE, Facts, facts_of, weigh
+from simurg.fusion.identity.evidence import EVIDENCE, Facts, facts_of, texts, weigh
 from simurg.fusion.identity.model import Comparison, Model, Part, log_odds, logistic, packaged_model
 from simurg.fusion.identity.names import Kind, Name, read_name
 from simurg.ontology.errors import CallerError
@@ -30,6 +31,8 @@ KINDS = {
     "Vehicle": Kind.VESSEL,
     "Address": Kind.PLACE,
 }
+ENOUGH, BEHIND = 2.5, 0.25
+"""Log odds after which no further pair of names is tried; how far behind the best at a glance one may be."""
 _STRONG_NAMES = ("name", "alias", "previousName", "abbreviation")
 
 
@@ -54,37 +57,29 @@ def read_entity(raw: Mapping[str, Any]) -> Entity:
     if not isinstance(properties, Mapping):
         raise CallerError("an entity's properties are no mapping", hint="Give property names with lists of text.")
     kind = KINDS.get(schema, Kind.ORGANISATION)
-    texts = list(dict.fromkeys(text for prop in _STRONG_NAMES for text in values(properties, prop)))
-    texts += [text for text in _composed(properties) if text not in texts]
+    names = list(dict.fromkeys(text for prop in _STRONG_NAMES for text in texts(properties.get(prop))))
+    names += [text for text in _composed(properties) if text not in names]
     return Entity(
         schema=schema,
         kind=kind,
         loose=schema in ("LegalEntity", "Thing", "UnknownLink"),
-        names=_names(texts, kind),
-        weak_names=_names(values(properties, "weakAlias"), kind),
+        names=_names(names, kind),
+        weak_names=_names(texts(properties.get("weakAlias")), kind),
         facts=facts_of(properties),
     )
 
 
-def values(properties: Mapping[str, Any], prop: str) -> list[str]:
-    """The texts of a property, whether given as one text or a list of them; anything else is left out."""
-    found = properties.get(prop)
-    if isinstance(found, str):
-        return [found]
-    return [text for text in found if isinstance(text, str)] if isinstance(found, Sequence) else []
-
-
 def _composed(properties: Mapping[str, Any]) -> Iterator[str]:
     """Given, father's and family name put together: only where there is no whole name."""
-    if not values(properties, "name"):
+    if not texts(properties.get("name")):
         parts = ("firstName", "secondName", "middleName", "fatherName", "lastName")
-        words = [text for prop in parts for text in values(properties, prop)[:1]]
+        words = [text for prop in parts for text in texts(properties.get(prop))[:1]]
         if words:
             yield " ".join(words)
 
 
-def _names(texts: Sequence[str], kind: Kind) -> tuple[Name, ...]:
-    read = (read_name(text, kind) for text in texts[:MOST_NAMES])
+def _names(found: Sequence[str], kind: Kind) -> tuple[Name, ...]:
+    read = (read_name(text, kind) for text in found[:MOST_NAMES])
     kept = {(name.tokens, name.foreign, name.forms, name.numbers): name for name in read if name.joined or name.numbers}
     return tuple(kept.values())
 
@@ -119,16 +114,27 @@ def best_names(left: Sequence[Name], right: Sequence[Name], model: Model) -> flo
     """Log odds of the pair of names that speaks most for one entity; -inf where a side has none."""
     if len(left) == len(right) == 1:
         return log_odds(left[0], right[0], model)
-    pairs = [(left_name, right_name) for left_name in left for right_name in right]
-    if len(pairs) > TRIED:
-        at_a_glance = sorted(range(len(pairs)), key=lambda place: (-_glance(*pairs[place]), place))
-        pairs = [pairs[place] for place in at_a_glance[:TRIED]]
-    return max((log_odds(one, two, model) for one, two in pairs), default=-math.inf)
+    pairs = [(_glance(one, two), one, two) for one, two in product(left, right)]
+    pairs.sort(key=_best_first)
+    best = -math.inf
+    bar = pairs[0][0] - BEHIND if pairs else 0.0
+    for glance, one, two in pairs[:TRIED]:
+        if glance < bar:
+            break
+        best = max(best, log_odds(one, two, model))
+        if best >= ENOUGH:
+            break
+    return best
+
+
+def _best_first(row: tuple[float, Name, Name]) -> tuple[float, str, str]:
+    one, two = row[1].content, row[2].content
+    return (-row[0], one, two) if one <= two else (-row[0], two, one)
 
 
 def _glance(left: Name, right: Name) -> float:
     """A cheap likeness: letters of both, and the share of words they have in common."""
     if left.joined == right.joined:
         return 3.0
-    shared = len(set(left.tokens).intersection(right.tokens)) / (min(len(left.tokens), len(right.tokens)) or 1)
+    shared = len(left.words & right.words) / (min(len(left.words), len(right.words)) or 1)
     return shared + Indel.normalized_similarity(left.joined, right.joined)

@@ -5,8 +5,9 @@ hull, a date of birth told to the day is shared by about one person in 20,000 bu
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from simurg.fusion.identity.letters import latin
@@ -17,9 +18,9 @@ EVIDENCE = {
     "no name": -3.0,
     "weak alias": 0.3,
     "other kind": -4.0,
-    "own number shared": 7.0,  # one thing has it: IMO, LEI, INN, OGRN, ...
-    "own number differs": -3.0,
-    "number shared": 5.0,  # registration, passport, tax or identity number, whatever its kind is called
+    "own number shared": 9.0,  # one thing has it: IMO, LEI, INN, OGRN, ...
+    "own number differs": -4.0,
+    "number shared": 6.0,  # registration, passport, tax or identity number, whatever its kind is called
     "number differs": -0.7,
     "born the same day": 2.2,
     "born the same year": 0.7,
@@ -41,7 +42,17 @@ NUMBERS = (
     *("registrationNumber", "idNumber", "taxNumber", "vatCode", "passportNumber", "dunsCode", "okpoCode", "kppCode"),
     *("socialSecurityNumber", "cageCode", "permId", "serialNumber", "wikidataId", "bikCode"),
 )
-_COUNTRIES = ("country", "nationality", "citizenship", "jurisdiction", "mainCountry", "flag", "birthCountry")
+_FACTS = {
+    **dict.fromkeys(OWN_NUMBERS, "own_numbers"),
+    **dict.fromkeys(NUMBERS, "numbers"),
+    **dict.fromkeys(("country", "nationality", "citizenship", "jurisdiction", "mainCountry", "flag"), "countries"),
+    "birthDate": "born",
+    "incorporationDate": "founded",
+    "buildDate": "founded",
+    "gender": "genders",
+    "birthPlace": "birth_places",
+    "address": "addresses",
+}
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _DATE = re.compile(r"(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?")
 MOST_VALUES = 32
@@ -63,42 +74,49 @@ class Facts:
 
 def facts_of(properties: Mapping[str, Any]) -> Facts:
     """From FollowTheMoney properties; values that are no text are left out."""
-    own = {(prop, plain) for prop in OWN_NUMBERS for plain in _plain(properties, prop) if len(plain) > 4}
-    numbers = {plain for prop in NUMBERS for plain in _plain(properties, prop) if len(plain) > 4}
+    found: dict[str, set[Any]] = {}
+    for prop, raw in properties.items():
+        fact = _FACTS.get(prop)
+        if fact is None:
+            continue
+        kept = found.setdefault(fact, set())
+        for text in texts(raw):
+            if fact in ("born", "founded"):
+                kept.update(_date(text))
+            elif plain := _plain(text):
+                if fact == "own_numbers":
+                    kept.add((prop, plain))
+                else:
+                    kept.add(plain)
     return Facts(
-        own_numbers=frozenset(own),
-        numbers=frozenset(numbers),
-        born=frozenset(_dates(properties, "birthDate")),
-        founded=frozenset(_dates(properties, "incorporationDate")) | frozenset(_dates(properties, "buildDate")),
-        genders=frozenset(_plain(properties, "gender")) - {"other"},
-        countries=frozenset(code for prop in _COUNTRIES for code in _plain(properties, prop)),
-        birth_places=frozenset(_plain(properties, "birthPlace")),
-        addresses=frozenset(_plain(properties, "address")),
+        own_numbers=frozenset(pair for pair in found.get("own_numbers", ()) if len(pair[1]) > 4),
+        numbers=frozenset(number for number in found.get("numbers", ()) if len(number) > 4),
+        born=frozenset(found.get("born", ())),
+        founded=frozenset(found.get("founded", ())),
+        genders=frozenset(found.get("genders", ())) - {"other"},
+        countries=frozenset(found.get("countries", ())),
+        birth_places=frozenset(found.get("birth_places", ())),
+        addresses=frozenset(found.get("addresses", ())),
     )
 
 
-def _texts(properties: Mapping[str, Any], prop: str) -> list[str]:
-    found = properties.get(prop)
+def texts(found: object) -> list[str]:
+    """The texts of a property's value, whether one text or a list; anything else is left out, and so is the 33rd."""
     if isinstance(found, str):
         return [found]
-    if isinstance(found, Sequence):
-        return [text for text in found[:MOST_VALUES] if isinstance(text, str)]
-    return []
+    return [text for text in found[:MOST_VALUES] if isinstance(text, str)] if isinstance(found, list | tuple) else []
 
 
-def _plain(properties: Mapping[str, Any], prop: str) -> Iterator[str]:
-    for text in _texts(properties, prop):
-        plain = _SIGNS.sub("", latin(text[:256]).lower())
-        if plain:
-            yield plain
+@lru_cache(maxsize=65536)
+def _plain(text: str) -> str:
+    return _SIGNS.sub("", latin(text[:256]))
 
 
-def _dates(properties: Mapping[str, Any], prop: str) -> Iterator[tuple[int, int, int]]:
-    for text in _texts(properties, prop):
-        found = _DATE.match(text)
-        if found:
-            year, month, day = found.groups(default="0")
-            yield int(year), int(month), int(day)
+def _date(text: str) -> Iterator[tuple[int, int, int]]:
+    found = _DATE.match(text)
+    if found:
+        year, month, day = found.groups(default="0")
+        yield int(year), int(month), int(day)
 
 
 def weigh(left: Facts, right: Facts, kind: Kind) -> Iterator[Part]:

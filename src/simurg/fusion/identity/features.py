@@ -1,12 +1,12 @@
 """What speaks for and against two names being one: a short vector of numbers that an analyst can read.
 
-Each feature is symmetric in the two names and lies within about 0 to 1 (counts are capped). `FEATURES` names them in
+Each feature is symmetric in the two names and lies within 0 to 2 (counts are capped). `FEATURES` names them in
 the order of the vector; the logistic model (model.py) has one coefficient for each and kind of thing named.
 """
 
 from rapidfuzz.distance import OSA, Indel
 
-from simurg.fusion.identity.align import Alignment, align
+from simurg.fusion.identity.align import Alignment, align_in_order, turned_round
 from simurg.fusion.identity.likeness import sounds
 from simurg.fusion.identity.names import Kind, Name
 
@@ -28,7 +28,7 @@ FEATURES = (
     "first",  # the same for first words
     "order",  # counterparts that stand in another order, over all
     "father",  # patronymics on both sides that stand against each other
-    "reversed",  # who is whose father is told the other way round
+    "reversed",  # 2 if who is whose father is told the other way round
     "clan",  # al-X on both sides that stand against each other
     "number",  # numbers on both sides, none shared
     "number_extra",  # numbers on one side only
@@ -45,7 +45,9 @@ FEATURES = (
 
 def features(left: Name, right: Name) -> tuple[float, ...]:
     """The vector of two names; zeros where a name has no words."""
-    return measure(left, right, align(left, right))
+    if turned_round(left, right):
+        left, right = right, left
+    return measure(left, right, align_in_order(left, right))
 
 
 def measure(left: Name, right: Name, found: Alignment) -> tuple[float, ...]:
@@ -53,7 +55,7 @@ def measure(left: Name, right: Name, found: Alignment) -> tuple[float, ...]:
     if not left.joined or not right.joined:
         return _wordless(left, right)
     pairs = found.pairs
-    left_weight, right_weight = sum(left.weights), sum(right.weights)
+    left_weight, right_weight = left.weight, right.weight
     matched = unlike = worst = 0.0
     edits = most = other_letter = initials = 0
     for pair in pairs:
@@ -151,7 +153,7 @@ def _reversed(left: Name, right: Name, found: Alignment) -> float:
         return 0.0
     down = any(p.left in left.fathers and p.right not in right.fathers for p in found.pairs)
     up = any(p.right in right.fathers and p.left not in left.fathers for p in found.pairs)
-    return float(down and up)
+    return 2.0 if down and up else 0.0
 
 
 def _acronym(left: Name, right: Name) -> float:

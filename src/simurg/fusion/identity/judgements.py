@@ -1,8 +1,8 @@
 """Judgements about identity, and what they amount to: same, not the same, unsure; taken back at will.
 
 A judgement is a row: who holds that two ids are one (or not), since when, why. Nothing is merged for good. The effect
-of the rows at a moment, in a picture, is a pure function of the set of rows (`effect`): their order does not matter, a row
-that was taken back leaves no trace, and what was learned later or in another picture is not seen.
+of the rows at a moment, in a picture, is a pure function of their set (`effect`): order does not matter, a row that
+was taken back leaves no trace, and what was learned later or in another picture is not seen.
 
 - Later judgements of one author about one pair replace the earlier ones (of the same moment: the more careful one).
 - Authors who disagree about a pair: an analyst outweighs a machine; among equals UNSURE results, and is reported.

@@ -49,6 +49,11 @@ class Name:
     clans: frozenset[str]
     """Tokens right after al-, el-."""
     joined: str
+    words: frozenset[str]
+    weight: float
+    """Sum of `weights`."""
+    content: str
+    """All of the above as text: equal for equal names, for sorting."""
     cut: bool
 
 
@@ -80,6 +85,9 @@ def read_name(text: str, kind: Kind = Kind.PERSON) -> Name:
         fathers=frozenset(parts.fathers),
         clans=frozenset(parts.clans),
         joined="".join(tokens),
+        words=frozenset(tokens),
+        weight=sum(parts.weights),
+        content="|".join((" ".join(tokens), " ".join(parts.foreign), *sorted(forms), *sorted(parts.numbers))),
         cut=cut,
     )
 
@@ -169,11 +177,12 @@ def _person(raw: list[tuple[str, str]], words: Vocabulary, parts: _Parts) -> Non
         core = raw
     before, servant = "", False
     several = len(core) > 1
-    for word, foreign in core:
+    for place, (word, foreign) in enumerate(core):
         if word in words.servant and several:
             servant, before = True, word
             continue
-        if several and word in words.particles:
+        given = word == "ben" and not place  # Ben Example, against Ali ben Omar
+        if place + 1 < len(core) and word in words.particles and not given:
             before = word
             continue
         if foreign and several:

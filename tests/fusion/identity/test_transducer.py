@@ -1,0 +1,72 @@
+"""The transducer: probabilities that add up, fits that repeat, and the same numbers one by one and in bulk."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simurg.fusion.identity.likeness import LEARNED, transducer
+from simurg.fusion.identity.ranking import Latins
+from simurg.fusion.identity.transducer import Transducer, chance, explain, fit, symbols
+
+PAIRS = [("мама", "mama", 3.0), ("шапка", "shapka", 1.0), ("паша", "pasha", 2.0), ("кама", "kama", 1.0)]
+
+
+def test_a_fit_learns_pieces_and_repeats() -> None:
+    table = fit("test", PAIRS)
+    assert table.counts == fit("test", PAIRS).counts
+    assert chance(table, "шама", "shama") > 100 * chance(table, "шама", "kapka")
+    assert explain(table, "шапка", "shapka") == (("ш", "sh"), ("а", "a"), ("п", "p"), ("к", "k"), ("а", "a"))
+
+
+@settings(max_examples=50)
+@given(st.text(alphabet="шапкм", min_size=1, max_size=5), st.text(alphabet="shpakm", min_size=1, max_size=10))
+def test_a_chance_is_a_probability_and_explained(foreign: str, name: str) -> None:
+    table = fit("test", PAIRS)
+    found = chance(table, foreign, name)
+    assert 0.0 <= found <= 1.0
+    steps = explain(table, foreign, name)
+    if found > 0.0:
+        assert "".join(piece for _, piece in steps) == name
+        assert [unit for unit, _ in steps] == list(foreign)
+        assert (
+            math.prod(table.chance_of(s, p) for s, (_, p) in zip(symbols(foreign), steps, strict=True))
+            <= found * 1.0000001
+        )
+    else:
+        assert steps == ()
+
+
+@settings(max_examples=50)
+@given(
+    st.sampled_from(["Анна", "هدى", "דוד", "カナ", "김", "王明", "я"]),
+    st.lists(st.text(alphabet="abcdéxyz -", max_size=12), min_size=1, max_size=6),
+)
+def test_in_bulk_the_chances_are_the_same(foreign: str, names: list[str]) -> None:
+    table = fit("test", PAIRS)
+    bulk = Latins(names).chances(table, foreign)
+    assert bulk == pytest.approx([chance(table, foreign, name) for name in names], rel=1e-9, abs=1e-300)
+
+
+def test_nothing_to_say_gives_zero() -> None:
+    table = Transducer("test", {})
+    assert chance(table, "", "anna") == chance(table, "анна", "") == chance(table, "а", "abcdefgh") == 0.0
+    assert explain(table, "", "anna") == ()
+    assert list(Latins(["anna"]).chances(table, "")) == [0.0]
+    assert list(Latins([]).chances(table, "анна")) == []
+
+
+@pytest.mark.parametrize("script", sorted(LEARNED))
+def test_packaged_tables_load_and_prefer_the_right_name(script: str) -> None:
+    word = {
+        "arabic": "مريم",
+        "cyrillic": "мария",
+        "han": "玛丽",
+        "hangul": "마리아",
+        "hebrew": "מרים",
+        "kana": "マリア",
+    }[script]
+    right = {"arabic": "maryam", "han": "mary", "hebrew": "miriam"}.get(script, "maria")
+    table = transducer(script)
+    assert chance(table, word, right) > 50 * chance(table, word, "robert")
