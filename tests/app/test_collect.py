@@ -1,5 +1,6 @@
 """Collecting: whole documents, quarantine with causes, refused bytes nowhere, and going on where it was."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from simurg.app.collect import collect
+from simurg.app.documents import digests, unsettled
 from simurg.app.worker import Desk
 from simurg.app.workspace import Workspace, create
 from simurg.collection import registry
@@ -15,7 +17,7 @@ from simurg.collection.connector import Connector, Raw, Reject, Rows
 from simurg.collection.rows import RowBuilder
 from simurg.collection.source import Source
 from simurg.ledger import Ledger
-from simurg.ontology.errors import CallerError, OperatorError
+from simurg.ontology.errors import CallerError, OperatorError, SourceError
 from simurg.ontology.markings import EVERYTHING, Scope, marking_of
 from simurg.ontology.times import LATEST
 
@@ -117,7 +119,24 @@ def test_volumes_outside_the_stated_range_are_warned_of(workspace: Workspace) ->
 
 
 def test_an_address_without_documents_is_warned_of(workspace: Workspace) -> None:
-    assert "names no document" in run(workspace, feed())["warnings"][0]
+    (warning,) = run(workspace, feed())["warnings"]
+    assert warning.endswith(f"names no document (looked for {workspace.folder.absolute() / 'inbox' / '*.xml'})")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_that_cannot_be_opened_is_told_once_with_its_path(workspace: Workspace) -> None:
+    written(workspace, "1.xml", FEED.format(n=1))
+    path = workspace.folder / "inbox" / "1.xml"
+    path.chmod(0)
+    (warning,) = run(workspace, feed())["warnings"]
+    assert warning.startswith(f"post: {path.absolute()} could not be read (Permission denied).")
+    assert not warning.endswith(".")
+
+
+def test_a_file_that_is_gone_is_told_with_its_path(tmp_path: Path) -> None:
+    (told_,) = digests([tmp_path / "gone.xml"])
+    assert isinstance(told_, SourceError)
+    assert told_.what == f"{tmp_path / 'gone.xml'} could not be read (No such file or directory)."
 
 
 def test_a_network_address_and_an_unknown_connector_are_errors_and_the_others_go_on(workspace: Workspace) -> None:
@@ -184,6 +203,84 @@ def test_a_new_way_of_reading_keeps_the_moment_of_the_first_fetch(workspace: Wor
         first, second = ledger.catalogue.documents()
     assert first.fetched_at == second.fetched_at
     assert first.reading != second.reading
+
+
+# Settings of tables. A mistake in them is no fault of a document.
+
+DEATHS = "day,land,dead\n2026-10-01,Kenya,3\n"
+
+
+def table(**changed: Any) -> Source:
+    columns = {"occurred_from": {"from": "day", "as": "date"}, "deaths_best": {"from": "dead"}}
+    part = {"target": "events", "key": ["day"], "columns": columns, **changed}
+    return Source("counts", "table", address="inbox/*.csv", options={"mapping": {"parts": [part]}})
+
+
+def recorded(workspace: Workspace) -> tuple[int, int]:
+    """Documents and quarantine entries."""
+    with Ledger.open(workspace.ledger, Ticking()) as ledger:
+        return len(ledger.catalogue.documents()), len(ledger.catalogue.quarantine())
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (Source("counts", "table", address="inbox/*.csv"), "needs `options: {mapping: …}`"),
+        (table(columns={"deaths": "1"}), "'deaths' is not known. Use one of: actor, "),
+        (
+            table(columns={"occurred_from": {"from": "day", "as": "number"}}),
+            "'number' is not known. Use one of: strip, ",
+        ),
+        (table(columns={"occurred_from": {"from": "date", "as": "date"}}), "lacks the column 'date'"),
+        (table(key=["nobody"]), "lacks the column 'nobody'"),
+        (
+            Source("counts", "ucdp_country_month", address="inbox/*.csv", options={"colour": "red"}),
+            "'colour' is unknown or no text. Use one of: country, ",
+        ),
+    ],
+)
+def test_a_mistake_in_the_settings_fails_the_source_and_records_nothing(
+    workspace: Workspace, source: Source, told: str
+) -> None:
+    written(workspace, "1.csv", DEATHS)
+    written(workspace, "2.csv", DEATHS.replace("Kenya", "Chad"))
+    written(workspace, "1.xml", FEED.format(n=1))
+    result = run(workspace, source, feed())
+    (error,) = result["errors"]
+    assert error.startswith("Source counts: ")
+    assert told in error
+    assert recorded(workspace) == (1, 0)
+    assert [row["source_id"] for row in rows(workspace)] == ["post"]
+
+
+def test_a_stray_table_among_good_ones_is_quarantined_alone(workspace: Workspace) -> None:
+    written(workspace, "1.csv", "name,age\nx,1\n")
+    written(workspace, "2.csv", DEATHS)
+    result = run(workspace, table())
+    assert (result["errors"], result["sources"][0]["rejects"]) == ([], 1)
+    assert len(rows(workspace, "events")) == 1
+    with Ledger.open(workspace.ledger, Ticking()) as ledger:
+        (entry,) = ledger.catalogue.quarantine()
+    assert (entry.name, "lacks the column" in entry.cause) == ("1.csv", True)
+
+
+def test_a_wrong_format_of_dates_is_quarantined_and_settled_by_a_better_reading(workspace: Workspace) -> None:
+    written(workspace, "1.csv", DEATHS + "2026-10-02,Chad,some\n")
+    wrong = table(columns={"occurred_from": {"from": "day", "as": "date", "format": "%d.%m.%Y"}})
+    right = table()
+
+    def standing(source: Source) -> list[str]:
+        with Ledger.open(workspace.ledger, Ticking()) as ledger:
+            catalogue = ledger.catalogue
+            found = unsettled(catalogue.quarantine(), catalogue.documents(), [source])
+        return [entry.cause for entry in found]
+
+    form = "occurred_from (from day): no date of the form %d.%m.%Y, or one out of range"
+    assert run(workspace, wrong)["errors"] == []
+    assert standing(wrong) == standing(right) == [form, form]
+    run(workspace, right)
+    assert standing(right) == ["deaths_best (from dead): no whole number, 0 or more"]
+    assert recorded(workspace) == (2, 3)
 
 
 # Connectors of our own, to make things happen that good connectors do not.

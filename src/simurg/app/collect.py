@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from simurg.app.documents import Register, digests, files_of, reading_of
+from simurg.app.documents import Register, digests, files_of, place_of, reading_of
 from simurg.app.intake import Intake, Opened
 from simurg.app.keeping import Kept
 from simurg.app.queue import Progress
-from simurg.app.reading import parts_of
+from simurg.app.reading import Misfit, parts_of
 from simurg.app.worker import Desk
 from simurg.collection import registry
-from simurg.collection.connector import Parse
+from simurg.collection.connector import Parse, SettingsError
 from simurg.collection.source import Source
 from simurg.ledger.entries import Document
 from simurg.ledger.ledger import operator_view
@@ -77,38 +77,80 @@ def _collect_source(desk: Desk, source: Source, outcome: Outcome) -> None:
     paths = files_of(source, desk.workspace.folder)
     register = Register(desk.ledger.catalogue, source, reading_of(source, module.CONNECTOR))
     kept = (Kept(desk.workspace.payloads), Kept(desk.workspace.quarantine))
-    intake = Intake(desk.ledger, source, module.CONNECTOR, kept)
-    for found in digests(paths, source):
+    round_ = _Round(desk, source, module.parse, register, Intake(desk.ledger, source, module.CONNECTOR, kept))
+    misfits: list[Opened] = []
+    fault = ""
+    for found in digests(paths):
         if isinstance(found, SourceError):
-            outcome.warnings.append(str(found))
+            outcome.warnings.append(_warning(found))
             continue
-        document = register.begin(found, desk.clock())
-        if not document.finished:
-            try:
-                document = _read(desk, intake, module.parse, Opened(found, document), source)
-            except SourceError as error:
-                outcome.warnings.append(str(error))
-                continue
-            outcome.new_documents += 1
-        outcome.count(document)
-        desk.tell(Progress(f"collecting {source.name}", outcome.documents, outcome.rows))
-    intake.flush()
-    outcome.new_rows = intake.new_rows
+        opened = Opened(found, register.look(found, desk.clock()))
+        try:
+            _take(round_, opened, outcome, misfits=False)
+        except Misfit as error:
+            misfits.append(opened)
+            fault = fault or error.what
+        except SettingsError as error:
+            raise SettingsError(f"Source {source.name}: {error.what}", hint=error.hint) from error
+    if misfits and not outcome.rows:
+        round_.intake.flush()
+        raise SettingsError(f"Source {source.name}: {fault}", hint="Mend its options in sources.yaml, or its address.")
+    for opened in misfits:
+        _take(round_, opened, outcome, misfits=True)
+    round_.intake.flush()
+    outcome.new_rows = round_.intake.new_rows
     outcome.warnings += _volume(source, outcome)
+    if not paths:
+        place = place_of(source, desk.workspace.folder)
+        outcome.warnings.append(f"its address names no document (looked for {place})")
 
 
-def _read(desk: Desk, intake: Intake, parse: Parse, opened: Opened, source: Source) -> Document:
-    """One document to the end; its last state."""
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What the documents of one source have in common."""
+
+    desk: Desk
+    source: Source
+    parse: Parse
+    register: Register
+    intake: Intake
+
+
+def _take(round_: _Round, opened: Opened, outcome: Outcome, *, misfits: bool) -> None:
+    """One document, unless it was read before; SettingsError and Misfit as `parts_of` says."""
+    document = opened.document
+    if not document.finished:
+        try:
+            document = _read(round_, opened, misfits)
+        except SettingsError:
+            raise
+        except SourceError as error:
+            outcome.warnings.append(_warning(error))
+            return
+        outcome.new_documents += 1
+    outcome.count(document)
+    round_.desk.tell(Progress(f"collecting {round_.source.name}", outcome.documents, outcome.rows))
+
+
+def _read(round_: _Round, opened: Opened, misfits: bool) -> Document:
+    """One document to the end; its last state. It is remembered once its settings have proved usable."""
     document = opened.document
     before = (0, 0)
-    raw = opened.found.raw(source, document.fetched_at)
-    for number, part in enumerate(parts_of(parse, raw), start=1):
-        if part.last and number == 1:
-            return intake.take_small(opened, part)
-        document = intake.take_stretch(opened, part, number, before)
+    raw = opened.found.raw(round_.source, document.fetched_at)
+    for number, part in enumerate(parts_of(round_.parse, raw, misfits=misfits), start=1):
+        if number == 1:
+            round_.register.begin(opened.document)
+            if part.last:
+                return round_.intake.take_small(opened, part)
+        document = round_.intake.take_stretch(opened, part, number, before)
         before = (document.rows, document.rejects)
-        desk.tell(Progress(f"collecting {source.name}", 0, document.rows))
+        round_.desk.tell(Progress(f"collecting {round_.source.name}", 0, document.rows))
     return document
+
+
+def _warning(error: SourceError) -> str:
+    """Warnings are parts of a sentence."""
+    return str(error).removesuffix(".")
 
 
 def _volume(source: Source, outcome: Outcome) -> list[str]:
@@ -120,6 +162,4 @@ def _volume(source: Source, outcome: Outcome) -> list[str]:
         said.append(f"{outcome.rows:,} rows, more than the {source.most_rows:,} that this source states as its most")
     if outcome.rejects:
         said.append(f"{outcome.rejects:,} places could not be read and are in quarantine; see `simurg status`")
-    if not outcome.documents:
-        said.append("its address names no document")
     return said

@@ -7,17 +7,19 @@ change rows): the same bytes read in another way are read again, and are known s
 
 import glob
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from simurg.app.keeping import digest_and_size
+from simurg.collection import registry
 from simurg.collection.connector import Connector, Raw
 from simurg.collection.source import Source
 from simurg.ledger.catalogue import Catalogue
-from simurg.ledger.entries import Document
-from simurg.ontology.errors import SourceError
+from simurg.ledger.entries import Document, Quarantined
+from simurg.ontology.errors import CallerError, OperatorError, SourceError
 from simurg.ontology.ids import id_of
 from simurg.ontology.markings import EVERY, LEVELS, TLP, Marking
 
@@ -48,15 +50,25 @@ def files_of(source: Source, folder: Path) -> list[Path]:
             f"Source {source.name} has a network address; this version collects files only.",
             hint="Fetch the documents yourself and name their folder as the address.",
         )
-    path = Path(address) if Path(address).is_absolute() else folder / address
-    if path.is_file():
-        return [path]
-    pattern = path / "*" if path.is_dir() else path
-    # Path.glob takes no absolute patterns
-    return sorted(Path(name) for name in glob.iglob(str(pattern), recursive=True) if Path(name).is_file())  # noqa: PTH207
+    path = place_of(source, folder)
+    try:
+        if path.is_file():
+            return [path]
+        # Path.glob takes no absolute patterns
+        return sorted(Path(name) for name in glob.iglob(str(path), recursive=True) if Path(name).is_file())  # noqa: PTH207
+    except OSError as error:
+        raise SourceError(
+            f"Source {source.name}: {path} could not be searched ({error.strerror}).", hint="Look at its permissions."
+        ) from error
 
 
-def digests(paths: list[Path], source: Source) -> Iterator[Found | SourceError]:
+def place_of(source: Source, folder: Path) -> Path:
+    """The absolute path or pattern of paths that an address means."""
+    path = (folder / source.address.strip()).absolute()
+    return path / "*" if path.is_dir() else path
+
+
+def digests(paths: list[Path]) -> Iterator[Found | SourceError]:
     """Each file with its hash, the same bytes once; a file that cannot be opened gives an error instead."""
     seen: set[str] = set()
     for path in paths:
@@ -64,7 +76,7 @@ def digests(paths: list[Path], source: Source) -> Iterator[Found | SourceError]:
             sha256, size = digest_and_size(path)
         except OSError as error:
             yield SourceError(
-                f"Source {source.name}: a file could not be read ({error.strerror}).", hint=f"Look at {path.name}."
+                f"{path.absolute()} could not be read ({error.strerror}).", hint="Look at the file and its permissions."
             )
             continue
         if sha256 not in seen:
@@ -96,17 +108,45 @@ class Register:
         for one in catalogue.documents(source.name):
             self._known.setdefault(one.sha256, []).append(one)
 
-    def begin(self, found: Found, at: datetime) -> Document:
-        """What is known of a document. One that is new is known from now on; one that was read in another way
-        before, since it was first fetched."""
+    def look(self, found: Found, at: datetime) -> Document:
+        """What is known of a document. One that is new counts as fetched at that moment; one that was read in another
+        way before, when it was first fetched."""
         known = self._known.get(found.sha256, [])
         standing = next((one for one in known if one.reading == self._reading), None)
         if standing is not None:
             return standing
         first = min((one.fetched_at for one in known), default=at)
         mask = self._catalogue.labels.mask_of(mask_marking(self._source))
-        document = Document(self._source.name, found.sha256, self._reading, found.path.name, found.size, first, mask)
-        return self._catalogue.begin_document(document)
+        return Document(self._source.name, found.sha256, self._reading, found.path.name, found.size, first, mask)
+
+    def begin(self, document: Document) -> None:
+        """Remember a document, before anything of it is recorded."""
+        self._catalogue.begin_document(document)
+
+
+def entry_id(document: Document, place: str, cause: str, payload: str | None) -> str:
+    """The id of a quarantine entry: it names the reading that found it, besides the document and the place."""
+    told = (document.source, document.sha256, document.reading, place, cause, payload)
+    return id_of("quarantine", *told).hex
+
+
+def unsettled(
+    entries: Sequence[Quarantined], documents: Sequence[Document], sources: Sequence[Source]
+) -> list[Quarantined]:
+    """The quarantine entries that still matter: those of a document which the source as it is set up now has read to
+    its end are left out if another reading found them. Sources that are not set up keep all of theirs."""
+    now: dict[str, str] = {}
+    for source in sources:
+        with suppress(CallerError, OperatorError):  # a connector that is not there
+            now[source.name] = reading_of(source, registry.find(source.connector).CONNECTOR)
+    current = {
+        (one.source, one.sha256): one for one in documents if one.finished and now.get(one.source) == one.reading
+    }
+    return [entry for entry in entries if _stands(entry, current.get((entry.source, entry.document)))]
+
+
+def _stands(entry: Quarantined, read: Document | None) -> bool:
+    return read is None or entry_id(read, entry.place, entry.cause, entry.payload) == entry.id
 
 
 def mask_marking(source: Source) -> Marking:

@@ -8,14 +8,13 @@ could not be read of it and its rows become visible in one step. Payloads are st
 import hashlib
 from dataclasses import dataclass, field, replace
 
-from simurg.app.documents import Found, mask_marking
+from simurg.app.documents import Found, entry_id, mask_marking
 from simurg.app.keeping import Kept
 from simurg.app.reading import Part, Spoiled, joined, own_marking
 from simurg.collection.connector import Connector
 from simurg.collection.source import Source
 from simurg.ledger import Ledger, Offer
 from simurg.ledger.entries import Document, Quarantined
-from simurg.ontology.ids import id_of
 from simurg.ontology.markings import Marking
 
 GROUP_ROWS = 20_000
@@ -101,13 +100,11 @@ class Intake:
                 self._quarantine.keep(stream, opened.found.sha256)
             payload = opened.found.sha256
         document = opened.document
-        number = id_of(
-            "quarantine", document.source, document.sha256, document.reading, item.where, item.cause, payload
-        )
+        number = entry_id(document, item.where, item.cause, payload)
         marking = mask_marking(self._source) | (item.marking or Marking())
         mask = self._ledger.labels.mask_of(marking)
         return Quarantined(
-            number.hex, document.source, document.sha256, document.name, item.where, item.cause, payload,
+            number, document.source, document.sha256, document.name, item.where, item.cause, payload,
             document.fetched_at, mask,
         )  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 This is the edge where a parser may fail: whatever it raises, the document goes to quarantine whole with the cause,
 which names the kind of error and never its message (that might quote the document). A refused document leaves no
-bytes, and neither does a human-source document that made its parser fail, since it may name an origin.
+bytes, and neither does a human-source document that made its parser fail, since it may name an origin. Mistakes of
+the source's settings are no matter of a document and pass through.
 """
 
 import json
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from simurg.collection.connector import Parse, Raw, Refused, Reject, Rows
+from simurg.collection.connector import Parse, Raw, Refused, Reject, Rows, SettingsError
 from simurg.ontology.errors import SourceError
 from simurg.ontology.markings import Marking
 
@@ -57,13 +58,20 @@ class Part:
         return self.rows >= MOST_ROWS or self.spoiled_bytes >= MOST_REJECTED_BYTES
 
 
-def parts_of(parse: Parse, raw: Raw) -> Iterator[Part]:
-    """The parts of a document in order; the last one has `last`."""
+class Misfit(SettingsError):
+    """The document lacks what the settings name; whether they or it are at fault, the other documents tell."""
+
+
+def parts_of(parse: Parse, raw: Raw, *, misfits: bool = False) -> Iterator[Part]:
+    """The parts of a document in order; the last one has `last`. SettingsError for settings that cannot be used, and
+    Misfit for a document that does not fit them, unless `misfits` are to be taken like all that cannot be read."""
     part, rejects = Part(), 0
     try:
         for item in parse(raw):
             if isinstance(item, Rows):
                 part.take(item)
+            elif item.misfit and not misfits:
+                raise Misfit(item.cause)
             else:
                 rejects += 1
                 if rejects <= MOST_REJECTS:
@@ -71,6 +79,8 @@ def parts_of(parse: Parse, raw: Raw) -> Iterator[Part]:
             if part.full:
                 yield part
                 part = Part()
+    except SettingsError:
+        raise
     except Refused as error:
         part = Part(spoiled=[Spoiled(error.what, "the whole document", keep=False)])
     except SourceError as error:

@@ -5,8 +5,8 @@
 
 `parse` reads only its argument. It yields `Rows` (columns of several tables that belong together: a batch
 is visible whole or not at all) and, for what it cannot read, `Reject` with the cause and the bytes; it goes
-on with the rest. It never raises for a bad document: what surprises it becomes a Reject too. The one
-exception is `Refused` (a document whose bytes must be kept nowhere).
+on with the rest. It never raises for a bad document: what surprises it becomes a Reject too. The exceptions
+are `Refused` (a document whose bytes must be kept nowhere) and `SettingsError` (no document is at fault).
 """
 
 import hashlib
@@ -62,16 +62,22 @@ class Rows:
 @dataclass(frozen=True, slots=True)
 class Reject:
     """What could not be read, whole, and why. `cause` quotes none of the content. `marking`, if any, is its own;
-    it is joined with the source's."""
+    it is joined with the source's. `misfit`: nothing of the document was read, since it lacks what the source's
+    settings name; if all documents of the source are so, its settings are at fault."""
 
     cause: str
     content: bytes
     where: str = ""  # for example "line 12"
     marking: Marking | None = None
+    misfit: bool = False
 
 
 class Refused(SourceError):
     """The whole document is refused and its bytes must be kept nowhere; the message repeats none of them."""
+
+
+class SettingsError(SourceError):
+    """The source's settings are wrong, not a document: the source fails as a whole, and nothing is quarantined."""
 
 
 class Parse(Protocol):

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from simurg.collection.connector import Raw, Reject, Rows
 from simurg.collection.delimited import Flags, numbers
+from simurg.collection.faults import RANGES, Faults, empty, unreadable
 from simurg.collection.mapping import NEEDED, Part, Rule, TableMapping
 from simurg.collection.names import digests_of, mapped, uuids
 from simurg.collection.rows import RowBuilder
@@ -29,13 +30,15 @@ from simurg.ontology.plover import PLOVER_TYPES
 
 _PERIODS = (("occurred_from", "occurred_to"), ("period_from", "period_to"), ("valid_from", "valid_to"))
 _PRESENT = ("occurred_from", "period_from", "at")
-_RANGES = {"latitude": (-90.0, 90.0), "longitude": (-180.0, 180.0), "confidence": (0.0, 1.0)}
 _WORDS = {
     "event_type": PLOVER_TYPES,
     "place_precision": ("exact", "place", "admin2", "admin1", "country", "unknown"),
 }
 _TEXT = pa.string()
-_CAUSE = "A needed cell of the row is empty, or a date, number or word in it is impossible."
+
+
+class LacksColumn(SourceError):
+    """The table has no column of a name that the mapping uses."""
 
 
 @dataclass(slots=True)
@@ -46,16 +49,16 @@ class Given:
 
 
 def rows_of(raw: Raw, mapping: TableMapping, batch: Batch, given: Given) -> Iterator[Rows | Reject]:
-    """What a batch says, part by part. SourceError if the table lacks a column that the mapping names."""
-    for part in mapping.parts:
-        if part.sheets and batch.sheet and not any(fnmatchcase(batch.sheet, sheet) for sheet in part.sheets):
-            continue
+    """What a batch says, part by part. LacksColumn if the table lacks a column that the mapping names."""
+    parts = [part for part in mapping.parts if _takes(part, batch.sheet)]
+    for part in parts:
         _check_columns(part, batch)
-        columns, known, wrong = _columns(raw, part, batch)
+    for part in parts:
+        columns, known, faults = _columns(raw, part, batch)
         kept = _kept(part, batch)
-        for row in np.flatnonzero(kept & wrong).tolist():
-            yield Reject(_CAUSE, batch.content(row), batch.where(row))
-        good = kept & ~wrong
+        for row in np.flatnonzero(kept & faults.wrong).tolist():
+            yield Reject(faults.cause(row), batch.content(row), batch.where(row))
+        good = kept & ~faults.wrong
         if good.any():
             yield _rows(raw, mapping, part, _Good(batch, columns, known, pa.array(good)), given)
 
@@ -71,13 +74,17 @@ class _Good:
         return _source(self.batch, name).filter(self.rows)
 
 
+def _takes(part: Part, sheet: str) -> bool:
+    return not part.sheets or not sheet or any(fnmatchcase(sheet, name) for name in part.sheets)
+
+
 def _check_columns(part: Part, batch: Batch) -> None:
     rules = [*part.columns.values(), *([part.known] if part.known else [])]
     named = {source for rule in rules if not rule.optional for source in rule.sources}
     optional = {source for rule in rules if rule.optional for source in rule.sources}
     named |= {*part.where, *part.report_by, *part.key} - optional
     if missing := sorted(named - set(batch.columns)):
-        raise SourceError(f"The table lacks the column {missing[0][:60]!r} that the mapping names.")
+        raise LacksColumn(f"The table lacks the column {missing[0][:60]!r} that the mapping names.")
 
 
 def _kept(part: Part, batch: Batch) -> Flags:
@@ -91,28 +98,33 @@ def _source(batch: Batch, name: str) -> pa.Array:
     return batch.columns[name] if name in batch.columns else pa.nulls(batch.length, _TEXT)
 
 
-def _columns(raw: Raw, part: Part, batch: Batch) -> tuple[dict[str, pa.Array], pa.Array, Flags]:
-    """The ledger's columns, the moments of `known`, and which rows are wrong."""
-    wrong = np.zeros(batch.length, np.bool_)
+def _columns(raw: Raw, part: Part, batch: Batch) -> tuple[dict[str, pa.Array], pa.Array, Faults]:
+    """The ledger's columns, the moments of `known`, and which rows are wrong and why."""
+    faults = Faults(batch.length)
     columns: dict[str, pa.Array] = {}
     for content in CONTENT[part.target]:
         if content.name in part.columns:
-            columns[content.name], flags = _column(part.columns[content.name], content, batch)
-            wrong |= flags
+            rule = part.columns[content.name]
+            columns[content.name], flags = _column(rule, content, batch)
+            faults.add(flags, unreadable(content, rule))
     for name in NEEDED[part.target]:
-        wrong |= _flags(columns[name].is_null())
+        faults.add(_flags(columns[name].is_null()), empty(name, part.columns[name]))
     for start, end in _PERIODS:
         if start in columns and end in columns:
-            wrong |= _flags(pc.fill_null(pc.greater_equal(columns[start], columns[end]), False))
+            late = pc.fill_null(pc.greater_equal(columns[start], columns[end]), False)
+            faults.add(_flags(late), f"{end}: not after {start}")
     latest = pa.scalar(raw.fetched_at + timedelta(days=1), MOMENT)
     for name in _PRESENT:
         if name in columns:
-            wrong |= _flags(pc.fill_null(pc.greater(columns[name], latest), False))
+            future = pc.fill_null(pc.greater(columns[name], latest), False)
+            faults.add(_flags(future), f"{name}: more than a day after the fetch")
     known = pa.nulls(batch.length, MOMENT)
     if part.known:
-        known, flags = _column(part.known, pa.field("known", MOMENT), batch)
-        wrong |= flags | _flags(known.is_null())
-    return columns, known, wrong
+        content = pa.field("known", MOMENT)
+        known, flags = _column(part.known, content, batch)
+        faults.add(flags, unreadable(content, part.known))
+        faults.add(_flags(known.is_null()), empty("known", part.known))
+    return columns, known, faults
 
 
 def _column(rule: Rule, content: pa.Field, batch: Batch) -> tuple[pa.Array, Flags]:
@@ -137,7 +149,7 @@ def _column(rule: Rule, content: pa.Field, batch: Batch) -> tuple[pa.Array, Flag
         column = pc.replace_substring_regex(column, r"^(-?\d+)\.0+$", r"\1")  # as some write whole numbers
         return numbers(column, content.type, 0, 2**31 - 1)
     if pa.types.is_floating(content.type):
-        return numbers(column, content.type, *_RANGES.get(content.name, (-1e300, 1e300)))
+        return numbers(column, content.type, *RANGES.get(content.name, (-1e300, 1e300)))
     if content.name in _WORDS:
         known = pc.is_in(column, pa.array(_WORDS[content.name], _TEXT))
         return column, _flags(pc.and_(column.is_valid(), pc.invert(known)))

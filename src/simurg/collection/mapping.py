@@ -1,7 +1,7 @@
 """What a mapping says: how the rows of some table (CSV, Parquet, XLSX) become rows of the ledger.
 
 A mapping is YAML, shipped in `collection/mappings` or written in the source's options; docs/connectors.md
-shows one. `mapping_of` checks every word of it and raises SourceError that names the place and the choices,
+shows one. `mapping_of` checks every word of it and raises SettingsError that names the place and the choices,
 so a mistake shows before any data are read. It is read as data: nothing in it is executed.
 
     title: what a report is called; {column} stands for the report's own value
@@ -22,9 +22,9 @@ from types import MappingProxyType
 import pyarrow as pa
 import yaml
 
+from simurg.collection.connector import SettingsError
 from simurg.collection.transforms import TRANSFORMS
 from simurg.ledger.schema import COLLECTED, CONTENT
-from simurg.ontology.errors import SourceError
 
 _TARGETS = tuple(name for name in COLLECTED if name != "reports")
 NEEDED = {
@@ -69,11 +69,13 @@ class TableMapping:
 
 @cache
 def shipped(name: str) -> TableMapping:
-    """A mapping that comes with simurg. SourceError if there is none of that name."""
+    """A mapping that comes with simurg. SettingsError if there is none of that name."""
     folder = resources.files("simurg.collection") / "mappings"
     known = sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml"))
     if name not in known:
-        raise SourceError(f"There is no mapping {name[:60]!r}.", hint=f"Use one of: {', '.join(known)}; or write one.")
+        raise SettingsError(
+            f"There is no mapping {name[:60]!r}.", hint=f"Use one of: {', '.join(known)}; or write one."
+        )
     return mapping_of(yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8")), name)
 
 
@@ -82,7 +84,7 @@ def mapping_of(given: object, name: str = "mapping") -> TableMapping:
     top = _mapping(given, name, {"title", "parts"})
     parts = top.get("parts")
     if not isinstance(parts, list | tuple) or not parts:
-        raise SourceError(f"{name}: parts must be a list with at least one part.")
+        raise SettingsError(f"{name}: parts must be a list with at least one part.")
     title = _text(top.get("title", ""), f"{name}.title")
     return TableMapping(title, tuple(_part(part, f"{name}.parts[{number}]") for number, part in enumerate(parts)))
 
@@ -91,15 +93,15 @@ def _part(given: object, at: str) -> Part:
     part = _mapping(given, at, {"target", "columns", "key", "sheets", "known", "where", "report_by"})
     target = _text(part.get("target"), f"{at}.target")
     if target not in _TARGETS:
-        raise SourceError(f"{at}.target: {target[:40]!r} is no table.", hint=f"Use one of: {', '.join(_TARGETS)}.")
+        raise SettingsError(f"{at}.target: {target[:40]!r} is no table.", hint=f"Use one of: {', '.join(_TARGETS)}.")
     fields = {field.name: field for field in CONTENT[target] if not field.name.startswith("span_")}
     columns = _mapping(part.get("columns"), f"{at}.columns", set(fields))
     if missing := [name for name in NEEDED[target] if name not in columns]:
-        raise SourceError(f"{at}.columns lacks {', '.join(missing)}.")
+        raise SettingsError(f"{at}.columns lacks {', '.join(missing)}.")
     where = _mapping(part.get("where", {}), f"{at}.where", None)
     key = _texts(part.get("key"), f"{at}.key")
     if not key:
-        raise SourceError(f"{at}.key must name the columns that say which row is a version of which.")
+        raise SettingsError(f"{at}.key must name the columns that say which row is a version of which.")
     return Part(
         target,
         MappingProxyType({name: _rule(rule, f"{at}.columns.{name}", fields[name]) for name, rule in columns.items()}),
@@ -116,17 +118,17 @@ def _part(given: object, at: str) -> Part:
 def _rule(given: object, at: str, field: pa.Field) -> Rule:
     if not isinstance(given, MappingOf):
         if isinstance(given, bool) or not isinstance(given, str | int | float):
-            raise SourceError(f"{at} must be a constant, or a mapping with `from`.")
+            raise SettingsError(f"{at} must be a constant, or a mapping with `from`.")
         return Rule(constant=given)
     rule = _mapping(given, at, {"from", "as", "join", "format", "lookup", "optional"})
     steps = _texts(rule.get("as", []), f"{at}.as")
     if wrong := [step for step in steps if step not in TRANSFORMS]:
-        raise SourceError(f"{at}.as: {wrong[0][:40]!r} is not known.", hint=f"Use some of: {', '.join(TRANSFORMS)}.")
+        raise SettingsError(f"{at}.as: {wrong[0][:40]!r} is not known.", hint=f"Use one of: {', '.join(TRANSFORMS)}.")
     sources = _texts(rule.get("from"), f"{at}.from")
     if not sources:
-        raise SourceError(f"{at}.from must name a column, or a list of them.")
+        raise SettingsError(f"{at}.from must name a column, or a list of them.")
     if pa.types.is_timestamp(field.type) and not (steps and TRANSFORMS[steps[-1]].gives_moments):
-        raise SourceError(f"{at} needs `as: date` or another transform that gives a moment.")
+        raise SettingsError(f"{at} needs `as: date` or another transform that gives a moment.")
     lookup = rule.get("lookup")
     table = None if lookup is None else _mapping(lookup, f"{at}.lookup", None)
     return Rule(
@@ -141,22 +143,22 @@ def _rule(given: object, at: str, field: pa.Field) -> Rule:
 
 def _mapping(given: object, at: str, allowed: set[str] | None) -> dict[str, object]:
     if not isinstance(given, MappingOf) or not all(isinstance(name, str) for name in given):
-        raise SourceError(f"{at} must be a mapping with names as keys.")
+        raise SettingsError(f"{at} must be a mapping with names as keys.")
     if allowed is not None and (unknown := sorted(set(given) - allowed)):
-        raise SourceError(
-            f"{at}: {unknown[0][:40]!r} is not known.", hint=f"Use some of: {', '.join(sorted(allowed))}."
+        raise SettingsError(
+            f"{at}: {unknown[0][:40]!r} is not known.", hint=f"Use one of: {', '.join(sorted(allowed))}."
         )
     return dict(given)
 
 
 def _text(given: object, at: str) -> str:
     if not isinstance(given, str):
-        raise SourceError(f"{at} must be text.")
+        raise SettingsError(f"{at} must be text.")
     return given
 
 
 def _texts(given: object, at: str) -> tuple[str, ...]:
     items = [given] if isinstance(given, str) else given
     if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
-        raise SourceError(f"{at} must be a text or a list of texts.", hint='Quote numbers, "yes" and "no".')
+        raise SettingsError(f"{at} must be a text or a list of texts.", hint='Quote numbers, "yes" and "no".')
     return tuple(items)

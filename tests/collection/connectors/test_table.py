@@ -10,10 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from simurg.collection.connector import Raw, raw_of
+from simurg.collection.connector import Raw, SettingsError, raw_of
 from simurg.collection.connectors import table
 from simurg.collection.source import Source
-from simurg.ontology.errors import SourceError
 from simurg.testing.connectors import bounded, check_connector, check_damaged, check_giant, check_sample, read
 
 FETCHED = datetime(2031, 5, 9, tzinfo=UTC)
@@ -119,15 +118,25 @@ def test_a_revision_keeps_the_key():
 
 
 @pytest.mark.parametrize(
-    ("place", "value"), [(6, "2031-02-31"), (6, ""), (6, "2190-01-01"), (4, "95"), (5, "some"), (5, "-1")]
+    ("place", "value", "cause"),
+    [
+        (6, "2031-02-31", "occurred_from (from day): no date of the form YYYY-MM-DD (ISO 8601), or one out of range"),
+        (6, "", "occurred_from (from day): empty"),
+        (6, "2190-01-01", "occurred_from: more than a day after the fetch"),
+        (4, "95", "latitude (from north): no number from -90 to 90"),
+        (5, "some", "deaths_best (from dead): no whole number, 0 or more"),
+        (5, "-1", "deaths_best (from dead): no whole number, 0 or more"),
+    ],
 )
-def test_an_impossible_row_is_rejected_alone(place, value):
+def test_an_impossible_row_is_rejected_alone(place, value, cause):
     bad = [*ROWS[0]]
     bad[place] = value
     content = csv_of([bad, *ROWS[1:]])
     reading = read(table, document(content))
     assert reading.count("events") == 2
-    assert [reject.content for reject in reading.rejects] == [content.splitlines(keepends=True)[1]]
+    assert [(reject.content, reject.cause) for reject in reading.rejects] == [
+        (content.splitlines(keepends=True)[1], cause)
+    ]
 
 
 def test_a_rejected_row_of_a_workbook_keeps_its_cells():
@@ -140,6 +149,7 @@ def test_a_table_without_the_columns_is_rejected_whole():
     (reject,) = read(table, document(b"a,b\n1,2\n")).rejects
     assert reject.content == b"a,b\n1,2\n"
     assert "lacks the column" in reject.cause
+    assert reject.misfit
 
 
 def test_whole_numbers_may_be_written_with_a_point():
@@ -193,7 +203,7 @@ def part(**changed):
 @pytest.mark.parametrize(
     ("mapping", "told"),
     [
-        (None, "no option `mapping`"),
+        (None, r"needs `options: \{mapping: …\}`"),
         ("nowhere", "no mapping 'nowhere'"),
         ([], "must be a mapping"),
         ({"parts": []}, "at least one part"),
@@ -212,7 +222,7 @@ def part(**changed):
 )
 def test_a_mistake_in_a_mapping_is_told_with_its_place(mapping, told):
     given = Source("counts", "table", options={} if mapping is None else {"mapping": mapping})
-    with pytest.raises(SourceError, match=told):
+    with pytest.raises(SettingsError, match=told):
         list(table.parse(document(csv_of(), given)))
 
 

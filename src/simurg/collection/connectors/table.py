@@ -2,14 +2,16 @@
 
 The source's option `mapping` is the name of a mapping that comes with simurg, or a mapping written out. What
 a table calls a date is its own affair: a mapping's `known` says from which moment a row could be known, and
-the source's `known_delay` or `known_at` apply as everywhere. A mistake in the mapping raises SourceError,
-since it is the source's settings that are wrong; a document that does not fit it is rejected whole.
+the source's `known_delay` or `known_at` apply as everywhere. A mistake in the mapping raises SettingsError,
+since it is the source's settings that are wrong; a document that does not fit it is rejected whole, as a misfit
+if it lacks a column from the start.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from simurg.collection.connector import Connector, Raw, Reject, Rows
-from simurg.collection.mapped import Given, rows_of
+from simurg.collection.connector import Connector, Raw, Reject, Rows, SettingsError
+from simurg.collection.mapped import Given, LacksColumn, rows_of
 from simurg.collection.mapping import TableMapping, mapping_of, shipped
 from simurg.collection.rejects import whole
 from simurg.collection.tabular import batches
@@ -35,7 +37,9 @@ def parse_by(raw: Raw, mapping: TableMapping) -> Iterator[Rows | Reject]:
                 found = True
                 yield item
     except SourceError as error:
-        yield from whole(raw, error.what)
+        misfit = isinstance(error, LacksColumn) and not found
+        for item in whole(raw, error.what):
+            yield replace(item, misfit=misfit)
     else:
         if not found:
             yield from whole(raw, "There is not one row in it that the mapping takes.")
@@ -46,5 +50,8 @@ def _mapping(raw: Raw) -> TableMapping:
     if isinstance(option, str):
         return shipped(option)
     if option is None:
-        raise SourceError(f"Source {raw.source.name} has no option `mapping`.", hint="See docs/connectors.md, table.")
-    return mapping_of(option, f"source {raw.source.name}")
+        raise SettingsError(
+            "The connector needs `options: {mapping: …}`.",
+            hint="Name a mapping that comes along or write one out; see docs/connectors.md, table.",
+        )
+    return mapping_of(option)

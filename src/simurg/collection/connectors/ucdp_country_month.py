@@ -15,10 +15,9 @@ since a release of today also revises the past.
 
 from collections.abc import Iterator, Mapping
 
-from simurg.collection.connector import Connector, Raw, Reject, Rows
+from simurg.collection.connector import Connector, Raw, Reject, Rows, SettingsError
 from simurg.collection.connectors.table import parse_by
 from simurg.collection.mapping import TableMapping, mapping_of
-from simurg.ontology.errors import SourceError
 
 CONNECTOR = Connector(
     name="ucdp_country_month", title="Deaths by country and month", formats=("parquet", "csv", "xlsx"), version="1"
@@ -36,15 +35,16 @@ _DEFAULTS = {
 
 
 def parse(raw: Raw) -> Iterator[Rows | Reject]:
-    """Measurements and one report for each vintage. SourceError if an option is unknown or no text."""
-    yield from parse_by(raw, _mapping(raw.source.options, raw.source.name))
+    """Measurements and one report for each vintage. SettingsError if an option is unknown or no text."""
+    yield from parse_by(raw, _mapping(raw.source.options))
 
 
-def _mapping(given: Mapping[str, object], source: str) -> TableMapping:
+def _mapping(given: Mapping[str, object]) -> TableMapping:
     for name, value in given.items():
         if name not in _DEFAULTS or not isinstance(value, str):
-            raise SourceError(f"Source {source}: option {name[:40]!r} is unknown or no text.",
-                              hint=f"Options are {', '.join(_DEFAULTS)}.")  # fmt: skip
+            raise SettingsError(
+                f"The option {name[:40]!r} is unknown or no text.", hint=f"Use one of: {', '.join(_DEFAULTS)}."
+            )
     option = {**_DEFAULTS, **{name: str(value) for name, value in given.items()}}
     month = option["date"] or option["month"]
     start = ["date", "month-start"] if option["date"] else ["month-number"]
@@ -70,6 +70,5 @@ def _mapping(given: Mapping[str, object], source: str) -> TableMapping:
                     },
                 }
             ],
-        },
-        f"source {source}",
+        }
     )
