@@ -13,7 +13,8 @@ from simurg.fusion.identity.names import Kind, Name
 
 JOIN = 0.75
 """Words joined must be at least this like the one they stand for."""
-ACRONYM = 0.9
+ACRONYM, MOST_INITIALS = 0.9, 8
+"""Likeness of an acronym to its words, and the longest one that is looked for."""
 SYLLABIC = frozenset({"han", "hangul"})
 
 
@@ -115,24 +116,26 @@ def _pair(left: Name, right: Name, place: int, other: int, alike: float) -> Pair
 
 def _join(split: Name, whole: Name, pairs: list[Pair], free: list[int], whole_free: list[int], swapped: bool) -> None:
     """A free word of `split` joined with its neighbour, against a free word of `whole` or the neighbour's partner."""
+    tokens, others = split.tokens, whole.tokens
     for place in list(free):
         for neighbour in (place - 1, place + 1):
-            if not 0 <= neighbour < len(split.tokens) or place not in free:
+            if not 0 <= neighbour < len(tokens) or place not in free:
                 continue
-            first, second = min(place, neighbour), max(place, neighbour)
-            one = split.tokens[first] + split.tokens[second]
+            first = place if place < neighbour else neighbour
+            size, initial = len(tokens[place]) + len(tokens[neighbour]), tokens[first][0]
             partner = next((p for p in pairs if (p.right_place if swapped else p.left_place) == neighbour), None)
             if partner is None:
-                targets = list(whole_free) if neighbour in free else []
-                bar = JOIN
+                targets, bar = (list(whole_free) if neighbour in free else []), JOIN
             else:
                 targets = [partner.left_place if swapped else partner.right_place]
                 bar = max(JOIN, partner.likeness)
             for target in targets:
-                if abs(len(one) - len(whole.tokens[target])) > 2:
+                other = others[target]
+                if other[0] != initial or not -2 <= size - len(other) <= 2:
                     continue
-                alike = likeness(one, whole.tokens[target])
-                if alike > bar or (alike == bar == 1.0):
+                one = tokens[first] + tokens[first + 1]
+                alike = likeness(one, other)
+                if alike > bar or alike == bar == 1.0:
                     if partner is not None:
                         pairs.remove(partner)
                     else:
@@ -155,7 +158,9 @@ def _initials(short: Name, long: Name, pairs: list[Pair], free: list[int], long_
     least = 2 if short.kind is Kind.PERSON else 3
     for place in list(free):
         word = short.tokens[place]
-        for start in range(len(long.tokens) - len(word) + 1) if least <= len(word) <= 8 else ():
+        if not least <= len(word) <= len(long_free) or len(word) > MOST_INITIALS:
+            continue
+        for start in range(len(long.tokens) - len(word) + 1):
             places = range(start, start + len(word))
             if all(p in long_free and long.tokens[p][0] == letter for p, letter in zip(places, word, strict=True)):
                 one = "".join(long.tokens[p] for p in places)

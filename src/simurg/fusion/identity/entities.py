@@ -22,7 +22,7 @@ from simurg.ontology.errors import CallerError
 
 MOST_NAMES = 24
 """Names of an entity that are read, the primary ones first."""
-TRIED = 3
+TRIED = 2
 """Pairs of names that get the full comparison: those most alike at a glance."""
 KINDS = {
     "Person": Kind.PERSON,
@@ -31,7 +31,7 @@ KINDS = {
     "Vehicle": Kind.VESSEL,
     "Address": Kind.PLACE,
 }
-ENOUGH, BEHIND = 2.5, 0.25
+ENOUGH, BEHIND = 2.5, 0.15
 """Log odds after which no further pair of names is tried; how far behind the best at a glance one may be."""
 _STRONG_NAMES = ("name", "alias", "previousName", "abbreviation")
 

@@ -69,13 +69,13 @@ def measure(left: Name, right: Name, found: Alignment) -> tuple[float, ...]:
                 most = max(most, min(apart, OSA.distance(sounds(pair.left), sounds(pair.right))))
             other_letter += pair.left[0] != pair.right[0]
             initials += len(pair.left) == 1 or len(pair.right) == 1
-    left_lost = sum(left.weights[place] for place in found.left_only)
-    right_lost = sum(right.weights[place] for place in found.right_only)
-    smaller = min(left_weight, right_weight)
+    left_lost = sum([left.weights[place] for place in found.left_only]) if found.left_only else 0.0
+    right_lost = sum([right.weights[place] for place in found.right_only]) if found.right_only else 0.0
+    smaller = left_weight if left_weight < right_weight else right_weight
     conflicts = min(len(found.left_only), len(found.right_only))
     extra = max(len(found.left_only), len(found.right_only)) - conflicts
     equal = left.joined == right.joined
-    joined = 1.0 if equal else Indel.normalized_similarity("".join(sorted(left.tokens)), "".join(sorted(right.tokens)))
+    joined = 1.0 if equal else Indel.normalized_similarity(left.by_letter, right.by_letter)
     spelled = 1.0 if equal else OSA.normalized_similarity(left.joined, right.joined)
     first, last = _ends(left, right, found)
     return (

@@ -49,6 +49,8 @@ class Name:
     clans: frozenset[str]
     """Tokens right after al-, el-."""
     joined: str
+    by_letter: str
+    """`joined` with the words sorted."""
     words: frozenset[str]
     weight: float
     """Sum of `weights`."""
@@ -85,6 +87,7 @@ def read_name(text: str, kind: Kind = Kind.PERSON) -> Name:
         fathers=frozenset(parts.fathers),
         clans=frozenset(parts.clans),
         joined="".join(tokens),
+        by_letter="".join(sorted(tokens)),
         words=frozenset(tokens),
         weight=sum(parts.weights),
         content="|".join((" ".join(tokens), " ".join(parts.foreign), *sorted(forms), *sorted(parts.numbers))),
