@@ -89,6 +89,64 @@ def test_one_warning_a_subject_with_the_other_types_named(world: Any) -> None:
     assert warning.line.text.endswith("Also by type: threaten.")
 
 
+def test_a_tie_is_broken_by_what_is_said(make_world: Callable[[], Any]) -> None:
+    """All types together first, whatever the ids of the findings are."""
+    texts = set()
+    for number in range(8):
+        world = make_world()
+        event = world.event(world.report("Note", 1), 1, actor="Arlen", recipient="Bost")
+        known = {"known_at": MOMENT - timedelta(hours=number)}  # gives the findings other ids
+        told = [{}, {"event_type": "THREATEN"}, {"event_type": "ACCUSE"}]
+        for one in told:
+            world.add("findings", [_finding(basis=[event], **known, **one)])
+        texts |= {warning.line.text for warning in brief_of(world).outside.warnings}
+    (text,) = texts
+    assert text.startswith("Arlen – Bost: 3 events in the 7 days")
+    assert text.endswith("Also by type: accuse, threaten.")
+
+
+def test_a_warning_on_nothing_but_a_stronger_ones_events_is_told_with_it(world: Any) -> None:
+    def event(number: int) -> bytes:
+        return bytes(
+            world.event(world.report(f"Note {number}", 1), 1, actor="Arlen", recipient="Bost", place="Harbour")
+        )
+
+    one, two, three = map(event, range(3))
+    world.add("findings", [_finding(basis=[one, two])])
+    world.add("findings", [_finding(basis=[two], subject="Harbour", kind="place", observed=1.0, strength=1.5)])
+    world.add("findings", [_finding(basis=[two, three], subject="Mole", kind="place", strength=1.0)])
+    world.require("Port", ["Harbour"])
+    first, second = [warning for section in brief_of(world).all_sections() for warning in section.warnings]
+    assert first.line.text.endswith("where 0.2 were expected. Also at Harbour.")
+    assert second.subject == "Mole"
+    assert not brief_of(world).sections[0].warnings[0].also
+
+
+def test_a_weaker_warning_that_counts_more_than_it_cites_stands_alone(world: Any) -> None:
+    event = world.event(world.report("Note", 1), 1, actor="Arlen", recipient="Bost", place="Harbour")
+    world.add("findings", [_finding(basis=[event])])
+    world.add("findings", [_finding(basis=[event], subject="Harbour", kind="place", observed=90.0, strength=1.0)])
+    assert [one.subject for one in brief_of(world).outside.warnings] == ["Arlen – Bost", "Harbour"]
+
+
+def test_a_warning_is_spelled_like_the_changes_below_it(world: Any) -> None:
+    event = world.event(world.report("Note", 1), 1, actor="BRENNOCH", recipient="ORRELIA")
+    world.add("findings", [_finding(basis=[event], subject="BRENNOCH – ORRELIA")])
+    outside = brief_of(world).outside
+    assert outside.warnings[0].line.text.startswith("Brennoch – Orrelia: 3 events")
+    assert outside.changes[1].text.startswith("Brennoch – Orrelia: ")
+
+
+def test_what_nobody_asked_for_can_be_left_out(tense: Any) -> None:
+    for _ in range(3):
+        tense.event(tense.report("Cape Norra closes its port", 1), 1, actor="Norra", recipient="Ulm")
+    with_all, asked_only = brief_of(tense), brief_of(tense, outside=False)
+    assert with_all.outside is not None
+    assert asked_only.outside is None
+    assert not any("Norra" in line for line in asked_only.headlines(99))
+    assert asked_only.evidence_in_all < with_all.evidence_in_all
+
+
 def test_a_code_that_is_no_country_gets_the_name_of_its_places(world: Any) -> None:
     event = world.event(world.report("Note", 1), 1, country="XL", place="Bab Serra, Ilmar Coast, Ilmara")
     world.add("findings", [_finding(basis=[event], subject="XL", kind="place")])
@@ -203,8 +261,22 @@ def test_silence_is_unknown_and_never_nought(tense: Any) -> None:
     assert quiet.gaps[0].text.startswith("No report on Selmany in the last 30 days")
     assert not quiet.changes
     tense.require("Quiet topic", ["Bost"], ["cyber"])
-    (line,) = brief_of(tense).sections[1].changes
-    assert line.text == "No report since 26 Feb 2031 06:00 UTC. That is unknown, not calm."
+    topical = brief_of(tense).sections[1]
+    assert topical.gaps[0].text == (
+        "No report on this topic from Bost in the last 30 days. What happens there is unknown, not calm."
+    )
+    assert not topical.changes
+
+
+def test_no_report_on_a_topic_is_said_of_the_topic_alone(world: Any) -> None:
+    world.report("Bost holds a drill", 20)
+    world.report("Bost mends its roads", 1)
+    world.require("Drills", ["Bost"], ["drill"])
+    (section,) = brief_of(world).sections
+    assert [line.text for line in section.changes] == [
+        "No report on this topic since 26 Feb 2031 06:00 UTC. That is unknown, not calm."
+    ]
+    assert not section.gaps
 
 
 def test_a_recall_is_told_with_its_effect(tense: Any) -> None:

@@ -125,6 +125,7 @@ def draw(view: View, order: Order, plan: Plan | None = None) -> Drawn:
         issued=order.issued,
         exercise=order.exercise,
         title=order.title,
+        outside=order.requirement is None,
         sources=order.sources,
         recall_effects=order.recall_effects,
         findings=found,

@@ -8,7 +8,7 @@ of them are independent of each other is not judged here.
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from simurg.assessment.brief.material import Ints, Mask, Material, Rows, Words
 from simurg.assessment.brief.parties import Labels
 from simurg.assessment.brief.values import EvidenceKind, Line, Reference, Span, figure, name, sentence
 from simurg.ontology.countries import COUNTRIES, country_name
+
+NONE_ON_TOPIC = "No report on this topic"
 
 
 def changed(material: Material, labels: Labels, matched: Matched, most: int) -> tuple[list[Line], int]:
@@ -68,6 +70,14 @@ def _total(material: Material, matched: Matched) -> Line:
         " None is known from the period before." if nothing_before else "",
     )  # fmt: skip
     return Line(spans, tuple(cited), new_reports + new_events)
+
+
+def on_this_topic(line: Line) -> Line:
+    """The line; one that says that there is no report says so of the topic alone, as others may have been left out."""
+    if not line.says_no_report:
+        return line
+    first, *rest = line.spans
+    return replace(line, spans=(replace(first, text=first.text.replace("No report", NONE_ON_TOPIC, 1)), *rest))
 
 
 def _sources(material: Material, matched: Matched) -> Iterable[str]:

@@ -41,9 +41,9 @@ def compile(view: View, request: BriefRequest) -> Brief:
     requirements = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS))
     matches = [desk.matcher.match(requirement) for requirement in requirements]
     sections, rest = sections_of(desk, requirements, matches)
-    outside = outside_of(desk, rest, bool(requirements))
+    outside = outside_of(desk, rest, bool(requirements)) if request.outside else None
     notes = _recalls(view, desk)
-    return _page(view, desk, (sections, outside, notes), [*matches, rest.matched])
+    return _page(view, desk, (sections, outside, notes), [*matches, *([rest.matched] if request.outside else [])])
 
 
 def requirements_of(table: pa.Table) -> list[Requirement]:

@@ -1,31 +1,42 @@
 """What is not known: regions of a requirement from which nothing came for a while.
 
-Silence is a gap in what we know, never a count of nought.
+Silence is a gap in what we know, never a count of nought. Where topics are asked for, a region from which something
+came, but nothing on them, is such a gap too, and the line says that it speaks of the topic alone.
 """
 
 from datetime import datetime, timedelta
 
 import numpy as np
 
-from simurg.assessment.brief.matching import Matcher, Requirement, codes_of, region_pattern
+from simurg.assessment.brief.changes import NONE_ON_TOPIC
+from simurg.assessment.brief.matching import Matched, Matcher, Requirement, codes_of, region_pattern
 from simurg.assessment.brief.material import Ints, Material, Rows
 from simurg.assessment.brief.values import EvidenceKind, Line, Reference, figure, name, sentence
 from simurg.ontology.countries import country_name
 
 
 def silent_regions(
-    requirement: Requirement, material: Material, matcher: Matcher, silent_after: timedelta
+    requirement: Requirement, matched: Matched, material: Material, matcher: Matcher, silent_after: timedelta
 ) -> list[Line]:
-    """One line for each region that no report or event has named for `silent_after`, in the requirement's order."""
+    """One line for each region that no report or event (on the topics) has named for `silent_after`, in the
+    requirement's order; `matched` is what concerns the requirement."""
     lines = []
     for region in dict.fromkeys(requirement.regions):
         pattern = region_pattern((region,))
         reports = matcher.reports_in(pattern)
         events = matcher.events_in(pattern, frozenset(codes_of(region)), reports)
         latest = _latest(material, np.flatnonzero(reports), np.flatnonzero(events))
-        if latest is None or material.known_at - latest[0] >= silent_after:
-            lines.append(_line(region, latest, silent_after))
+        if _is_old(latest, material, silent_after):
+            lines.append(_line("No report", region, latest, silent_after))
+            continue
+        latest = _latest(material, np.flatnonzero(reports & matched.reports), np.flatnonzero(events & matched.events))
+        if requirement.topics and _is_old(latest, material, silent_after):
+            lines.append(_line(NONE_ON_TOPIC, region, latest, silent_after))
     return lines
+
+
+def _is_old(latest: tuple[datetime, Reference] | None, material: Material, silent_after: timedelta) -> bool:
+    return latest is None or material.known_at - latest[0] >= silent_after
 
 
 def _latest(material: Material, reports: Ints, events: Ints) -> tuple[datetime, Reference] | None:
@@ -44,8 +55,10 @@ def _latest(material: Material, reports: Ints, events: Ints) -> tuple[datetime, 
     return rows.cell("known_at", row), Reference(kind, rows.id(row))
 
 
-def _line(region: str, latest: tuple[datetime, Reference] | None, silent_after: timedelta) -> Line:
-    parts = sentence("No report on ", name(country_name(region)), " in the last ", figure(f"{silent_after.days} days"))
+def _line(none: str, region: str, latest: tuple[datetime, Reference] | None, silent_after: timedelta) -> Line:
+    about = " from " if none == NONE_ON_TOPIC else " on "
+    days = figure(f"{silent_after.days} days")
+    parts = sentence(none, about, name(country_name(region)), " in the last ", days)
     if latest is None:
         return Line((*parts, *sentence(". What happens there is unknown, not calm.")), says_no_report=True)
     when, reference = latest

@@ -1,8 +1,8 @@
 """Who an event is between, in words: names as an analyst writes them, pairs without direction."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,6 +28,12 @@ class Labels:
 
     codes: Ints
     names: list[str]
+    spelling: Mapping[str, str] = field(default_factory=dict)
+    """The one spelling of a name, by its `casefold`."""
+
+    def spelled(self, subject: str) -> str:
+        """A pair or a single name in the spelling of these labels; a name that they lack stays as it is."""
+        return BETWEEN.join(self.spelling.get(part.casefold(), part) for part in subject.split(BETWEEN))
 
 
 def spelled(names: Iterable[str]) -> dict[str, str]:
@@ -59,7 +65,8 @@ def pairs(events: Rows) -> Labels:
     places = _places(events)
     keys = np.where(low < 0, -1 - places.codes, keys)
     distinct, codes = np.unique(keys, return_inverse=True)
-    return Labels(codes.astype(np.int64), [_label(int(key), names, places.names) for key in distinct])
+    told = [_label(int(key), names, places.names) for key in distinct]
+    return Labels(codes.astype(np.int64), told, {**spelled(places.names), **shown})
 
 
 def _label(key: int, names: list[str], places: list[str]) -> str:

@@ -44,13 +44,15 @@ class RecallEffect:
 class BriefRequest:
     """`findings`, `forecasts` and `scores` are tables with the ledger's columns; None means: read them.
 
-    `false_discovery` is the rate of false alarms that the reader accepts: findings with a greater q are not warnings.
+    `outside` False leaves out what no requirement asks for. `false_discovery` is the rate of false alarms that the
+    reader accepts: findings with a greater q are not warnings.
     """
 
     since: datetime
     issued: bool = True
     exercise: bool = False
     title: str = "Morning brief"
+    outside: bool = True
     sources: tuple[SourceHealth, ...] = ()
     recall_effects: tuple[RecallEffect, ...] = ()
     findings: pa.Table | None = None

@@ -11,7 +11,7 @@ import numpy as np
 
 from simurg.assessment.brief import outlooks, warnings
 from simurg.assessment.brief.behind import reports_behind
-from simurg.assessment.brief.changes import changed
+from simurg.assessment.brief.changes import changed, on_this_topic
 from simurg.assessment.brief.evidence import NOT_GRADED
 from simurg.assessment.brief.gaps import silent_regions
 from simurg.assessment.brief.matching import Matched, Matcher, Requirement
@@ -92,8 +92,10 @@ def outside_of(desk: Desk, rest: Share, asked: bool) -> RequirementSection | Non
 def _section(desk: Desk, requirement: Requirement, share: Share) -> RequirementSection:
     terms = (*requirement.regions, *(topic.lower() for topic in requirement.topics))
     named = RequirementSection(requirement.name, requirement.question, requirement.priority, terms)
-    gaps = silent_regions(requirement, desk.material, desk.matcher, desk.request.silent_after)
+    gaps = silent_regions(requirement, share.matched, desk.material, desk.matcher, desk.request.silent_after)
     filled = replace(_filled(desk, named, share), gaps=tuple(gaps))
+    if requirement.topics:
+        filled = replace(filled, changes=tuple(map(on_this_topic, filled.changes)))
     if len(gaps) == len(requirement.regions) > 0 and all(line.says_no_report for line in filled.changes):
         filled = replace(filled, changes=())  # the gaps say it already
     return filled
@@ -109,7 +111,7 @@ def _filled(desk: Desk, section: RequirementSection, share: Share) -> Requiremen
     ]
     for alarm, _ in alarms[: limits.warnings]:
         reference = Reference("finding", alarm.id)
-        title = f"Finding: {alarm.subject}"
+        title = f"Finding: {desk.labels.spelled(alarm.subject)}"
         says = f"{len(alarm.basis):,} rows cited; q = {alarm.q:.2g}"
         desk.known[reference] = Evidence(0, reference, "detector", NOT_GRADED, alarm.window_to.date(), title, says)
     known = desk.material.events.known[matched.events]

@@ -1,13 +1,15 @@
 """Warnings of a brief: findings still open at its moment, with the grades of what they rest on.
 
 A finding is open if its window ends after `since`, or within the last seven days. Of one subject the strongest is
-shown and the types of the others are named. How rare a surge is (q) and how good its basis is (confidence) are two
-statements. Whether the sources are independent of each other is not judged here, and the line says so.
+shown and the types of the others are named; one that rests on nothing but the rows of a stronger one is named with
+it. Ties are broken by what is said, never by an id, so that the same events give the same words. How rare a
+surge is (q) and how good its basis is (confidence) are two statements. Whether the sources are independent of each
+other is not judged here, and the line says so.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,7 +23,7 @@ from simurg.assessment.brief.matching import Requirement
 from simurg.assessment.brief.material import UNGRADED, Ints, Material
 from simurg.assessment.brief.parties import BETWEEN, Labels
 from simurg.assessment.brief.request import BriefRequest
-from simurg.assessment.brief.values import Confidence, Line, Quote, Reference, Warning, figure, name, sentence
+from simurg.assessment.brief.values import Confidence, Line, Quote, Reference, Span, Warning, figure, name, sentence
 from simurg.ontology.countries import country_name
 
 FINDING_COLUMNS = (
@@ -35,7 +37,8 @@ _PLACES = ("country", "place")
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What is needed of a row of `findings`; `others` are types of weaker findings on the same subject."""
+    """What is needed of a row of `findings`; `others` are types of weaker findings on the same subject, `folded`
+    weaker findings on other subjects that rest on the same rows or some of them."""
 
     id: UUID
     basis: tuple[UUID, ...]
@@ -48,21 +51,43 @@ class Alarm:
     q: float
     strength: float
     others: tuple[str, ...] = ()
+    folded: tuple["Alarm", ...] = ()
 
 
 def open_alarms(table: pa.Table, request: BriefRequest, picture: str, moment: datetime) -> list[Alarm]:
-    """The open findings of a picture, one a subject, the strongest first."""
+    """The open findings of a picture, one a subject and one for the same rows, the strongest first."""
     after = oldest(request.since, moment)
     rows = [row for row in table.to_pylist() if _is_open(row, after, moment, picture, request.false_discovery)]
-    rows.sort(key=lambda row: (row["window_to"], row["known_at"]), reverse=True)
+    rows.sort(
+        key=lambda row: (row["window_to"], row["known_at"], row["strength"] or 0.0, row["id"].bytes), reverse=True
+    )
     latest: dict[tuple[Any, ...], Mapping[str, Any]] = {}
     for row in rows:
         latest.setdefault((row["detector"], row["subject"], row["event_type"]), row)
-    alarms = sorted(map(_alarm, latest.values()), key=lambda one: (-one.strength, one.q, one.subject, one.id.bytes))
+    alarms = sorted(map(_alarm, latest.values()), key=_order)
     subjects: dict[str, list[Alarm]] = {}
     for alarm in alarms:
         subjects.setdefault(alarm.subject, []).append(alarm)
-    return [_joined(first, rest) for first, *rest in subjects.values()]
+    return _folded([_joined(first, rest) for first, *rest in subjects.values()])
+
+
+def _order(alarm: Alarm) -> tuple[float, float, str, str, bytes]:
+    """The strongest first; on a tie (within rounding) all types together, then the type's name; the id comes last."""
+    return (-round(alarm.strength, 6), round(alarm.q, 9), alarm.subject, alarm.event_type or "", alarm.id.bytes)
+
+
+def _folded(alarms: Sequence[Alarm]) -> list[Alarm]:
+    """An alarm that counts no more and rests on no other rows than a stronger one is told with that one."""
+    kept: list[Alarm] = []
+    for alarm in alarms:
+        rows = set(alarm.basis)
+        holds = (place for place, one in enumerate(kept) if rows <= set(one.basis) and alarm.observed <= one.observed)
+        place = next(holds, None) if rows else None
+        if place is None:
+            kept.append(alarm)
+        else:
+            kept[place] = replace(kept[place], folded=(*kept[place].folded, alarm))
+    return kept
 
 
 def oldest(since: datetime, moment: datetime) -> datetime:
@@ -86,8 +111,7 @@ def _alarm(row: Mapping[str, Any]) -> Alarm:
 
 def _joined(first: Alarm, rest: Sequence[Alarm]) -> Alarm:
     others = tuple(sorted({alarm.event_type for alarm in rest if alarm.event_type}))
-    values = {key: getattr(first, key) for key in Alarm.__dataclass_fields__}
-    return Alarm(**{**values, "others": others})
+    return replace(first, others=others)
 
 
 def concerns(alarm: Alarm, requirement: Requirement, basis_matches: bool) -> bool:
@@ -95,7 +119,8 @@ def concerns(alarm: Alarm, requirement: Requirement, basis_matches: bool) -> boo
     if basis_matches or (not requirement.regions and not requirement.topics):
         return True
     pattern = requirement.region_pattern
-    here = pattern is None or pattern.search(alarm.subject) is not None
+    subjects = (alarm.subject, *(one.subject for one in alarm.folded))
+    here = pattern is None or any(pattern.search(subject) is not None for subject in subjects)
     types = {alarm.event_type, *alarm.others} - {None}
     on_topic = not requirement.topics or not types or bool(types & requirement.types)
     return here and on_topic and bool(requirement.regions)
@@ -109,9 +134,17 @@ def warning_of(alarm: Alarm, material: Material, labels: Labels, request: BriefR
     finding = Reference("finding", alarm.id)
     days = max(round((alarm.window_to - alarm.window_from) / timedelta(days=1)), 1)
     kinds = alarm.event_type.lower() + " " if alarm.event_type else ""
-    also = f" Also by type: {', '.join(word.lower() for word in alarm.others)}." if alarm.others else ""
+    also: list[str | Span] = []
+    if alarm.others:
+        also.append(f" Also by type: {', '.join(word.lower() for word in alarm.others)}.")
+    for one in alarm.folded:
+        also += [
+            " Also between " if BETWEEN in one.subject else " Also at ",
+            name(_subject(one, material, labels)),
+            ".",
+        ]
     return Warning(
-        line=_line(alarm, _subject(alarm, material, rows), (finding, *cited), (kinds, days, also)),
+        line=_line(alarm, _subject(alarm, material, labels), (finding, *cited), (kinds, days, also)),
         chance=_chance(alarm.q),
         confidence=_confidence(material, rows),
         quotes=_quotes(material, cited, request.limits.quotes),
@@ -120,10 +153,12 @@ def warning_of(alarm: Alarm, material: Material, labels: Labels, request: BriefR
     )
 
 
-def _subject(alarm: Alarm, material: Material, rows: Ints) -> str:
-    """The subject; a code that is no country of ours gets the name that most of its events' places end with."""
+def _subject(alarm: Alarm, material: Material, labels: Labels) -> str:
+    """The subject as the brief spells it; a code that is no country of ours gets the name that most of its events'
+    places end with."""
+    rows = material.events.rows_of(alarm.basis)
     if len(alarm.subject) > 3 or not len(rows):
-        return alarm.subject
+        return labels.spelled(alarm.subject)
     ends = Counter(material.events.words["place"].at(int(row)).rsplit(",", 1)[-1].strip() for row in rows)
     end = min(ends, key=lambda word: (-ends[word], word))
     return f"{end} ({alarm.subject})" if end and end != alarm.subject else alarm.subject
@@ -136,11 +171,11 @@ def _expected(count: float) -> str:
     return f"{count:.1f}" if count >= 1 else "under 0.01" if count < 0.01 else f"{count:.2g}"
 
 
-def _line(alarm: Alarm, subject: str, cited: tuple[Reference, ...], more: tuple[str, int, str]) -> Line:
+def _line(alarm: Alarm, subject: str, cited: tuple[Reference, ...], more: tuple[str, int, list[str | Span]]) -> Line:
     kinds, days, also = more
     spans = sentence(
         name(subject), ": ", figure(f"{alarm.observed:,.0f}"), f" {kinds}events in the {days} days before ",
-        f"{alarm.window_to:%-d %b %Y}, where ", figure(_expected(alarm.expected)), " were expected.", also
+        f"{alarm.window_to:%-d %b %Y}, where ", figure(_expected(alarm.expected)), " were expected.", *also
     )  # fmt: skip
     return Line(spans, cited, max(round(alarm.observed), len(cited)))
 
