@@ -204,6 +204,37 @@ def test_surges_are_ranked_and_alarms_are_told_apart(folder: Path) -> None:
     assert run("surges", "--top", "0").exit_code == 1
 
 
+def test_no_calm_is_told_of_the_future_or_of_what_was_not_known(folder: Path) -> None:
+    future = run("surges", "--as-of", "2999-01-01")
+    assert future.exit_code == 1
+    assert "future" in future.stderr
+    empty = told("surges", "--as-of", "2020-05-05")
+    assert (empty["known_events"], empty["subjects_in_window"]) == (0, 0)
+    shown = run("surges", "--as-of", "2020-05-05").stdout
+    assert "Nothing was known then" in shown
+    assert "alarm" not in shown
+
+
+def test_a_requirement_that_may_be_a_slip_is_warned_of(folder: Path) -> None:
+    words = ("require", "mol", "--region", "Moldovia,UKR", "--topic", "ASAULT")
+    result = run(*words)
+    assert "did you mean Moldova?" in result.stderr
+    assert "did you mean ASSAULT?" in result.stderr
+    assert "did you mean" not in result.stdout
+    (one,) = told(*words)["requirements"]
+    assert one["regions"] == ["Moldovia", "UKR"]
+    assert told("require", "mol", "--region", "MDA")["warnings"] == []
+
+
+def test_a_brief_for_one_requirement_shows_nothing_else(folder: Path) -> None:
+    run("collect")
+    run("require", "mol", "--region", "MDA")
+    one = told("brief", "--since", "2019-12-01", "--requirement", "mol")
+    assert not any("Outside" in line for line in one["headlines"])
+    assert "Outside your requirements" not in Path(one["html"]).read_text()
+    assert "Outside your requirements" in Path(told("brief", "--since", "2019-12-01")["html"]).read_text()
+
+
 def test_a_collection_ends_with_a_compaction_where_files_are_many(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

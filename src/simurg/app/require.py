@@ -2,12 +2,14 @@
 
 A requirement is a row with its name as its key; saying it again replaces it, dropping it makes a row that is not
 active. It is no news, so it is known since ever: a replay of the past answers today's questions. It bears the
-marking of the picture of whoever asks, unless it is given one of its own.
+marking of the picture of whoever asks, unless it is given one of its own. Any region and topic is taken; one that
+looks like a slip of the pen is named in a warning, since what is never found reads as silence on the page.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 
 import yaml
@@ -16,12 +18,17 @@ from simurg.app.worker import Desk
 from simurg.ledger import Offer, View
 from simurg.ledger.columns import table_of
 from simurg.ledger.offer import marking_json
+from simurg.ontology.countries import COUNTRIES
+from simurg.ontology.country_names import iso3_of_name
 from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.ids import digest_of
 from simurg.ontology.markings import Marking, marking_of
+from simurg.ontology.plover import PLOVER_TYPES
 from simurg.ontology.times import EARLIEST, text_of
 
 _KEYS = ("name", "question", "regions", "topics", "priority", "owner", "marking")
+_NEAR = 0.75
+_AS_WORDS = "Until then it is taken as words to look for."
 _COLUMNS = ("name", "question", "regions", "topics", "priority", "owner", "active")
 
 
@@ -87,10 +94,12 @@ def requirement_of(entry: object) -> Requirement:
 
 
 def require(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """`entries` to add or replace, `drop` names to drop, `reader` who asks. Returns what then stands."""
+    """`entries` to add or replace, `drop` names to drop, `reader` who asks. Returns what then stands, and
+    `warnings` on the entries."""
     picture = desk.workspace.picture(arguments.get("reader"))
     default = picture.scope.marking()
     asked = [requirement_of(entry) for entry in arguments.get("entries", ())]
+    doubted = [text for one in asked if one.active for text in doubts(one)]
     view = desk.ledger.as_of(scope=picture.scope, picture=picture.name)
     standing = {row["name"]: row for row in listed(view)}
     for name in arguments.get("drop", ()):
@@ -101,7 +110,28 @@ def require(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     if asked:
         desk.ledger.append(_offer(asked, default, desk.clock()))
     view = desk.ledger.as_of(scope=picture.scope, picture=picture.name)
-    return {"requirements": listed(view)}
+    return {"requirements": listed(view), "warnings": doubted}
+
+
+def doubts(one: Requirement) -> Iterator[str]:
+    """What may have been meant otherwise: regions that are no country, topics that are nearly a PLOVER type."""
+    names = {name.casefold(): name for name in COUNTRIES.values()}
+    words = []
+    for region in one.regions:
+        if region.upper() in COUNTRIES or iso3_of_name(region):
+            continue
+        near = get_close_matches(region.casefold(), names, 1, _NEAR)
+        if near:
+            yield f"Requirement {one.name}: {region} is no country; did you mean {names[near[0]]}? {_AS_WORDS}"
+        else:
+            words.append(region)
+    if words:
+        be = "is no country" if len(words) == 1 else "are no countries"
+        yield f"Requirement {one.name}: {', '.join(words)} {be}; taken as words to look for."
+    for topic in one.topics:
+        near = [] if topic.upper() in PLOVER_TYPES else get_close_matches(topic.upper(), PLOVER_TYPES, 1, _NEAR)
+        if near:
+            yield f"Requirement {one.name}: {topic} is no PLOVER type; did you mean {near[0]}? {_AS_WORDS}"
 
 
 def listed(view: View) -> list[dict[str, Any]]:
@@ -131,4 +161,5 @@ def _words(value: object, what: str) -> tuple[str, ...]:
         return ()
     if not isinstance(words, list | tuple):
         raise CallerError(f"`{what}` is a list of words.")
-    return tuple(str(word).strip() for word in words if str(word).strip())
+    parts = [part for word in words for part in ([word] if iso3_of_name(str(word)) else str(word).split(","))]
+    return tuple(dict.fromkeys(str(part).strip() for part in parts if str(part).strip()))

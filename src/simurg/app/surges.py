@@ -22,10 +22,13 @@ class Watch:
 
 
 def surges(ledger: Ledger, picture: Picture, watch: Watch) -> dict[str, Any]:
-    """Subjects that had any event in the window, strongest first; `alarm` where q is within the detector's budget."""
+    """Subjects that had any event in the window, strongest first; `alarm` where q is within the detector's budget.
+    CallerError for a moment that has not come."""
     if watch.top < 1:
         raise CallerError("--top is at least 1.")
     moment = parse_moment(watch.as_of) if watch.as_of else None
+    if moment and moment > max(ledger.now(), ledger.catalogue.last_recorded()):
+        raise CallerError("There are no surges of the future.", hint="Give --as-of a moment that has passed.")
     view = ledger.as_of(moment, scope=picture.scope, picture=picture.name)
     settings = surge.Settings(kinds=(watch.kind,), by_type=(watch.by_type,), level=1.0)
     found = list(surge.detect(view, settings))
@@ -34,6 +37,7 @@ def surges(ledger: Ledger, picture: Picture, watch: Watch) -> dict[str, Any]:
         "as_of": text_of(view.known_at),
         "picture": picture.name,
         "level": budget,
+        "known_events": view.count("events"),
         "subjects_in_window": len(found),
         "alarms": sum(one.q_value <= budget for one in found),
         "surges": [_told(place, one, budget) for place, one in enumerate(found[: watch.top], 1)],

@@ -40,8 +40,8 @@ def require(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="The requirement's name; none lists them.")] = None,
     question: Annotated[str, typer.Option(help="What you need to know.")] = "",
-    region: Annotated[list[str] | None, typer.Option(help="ISO alpha-3 code or name; may be repeated.")] = None,
-    topic: Annotated[list[str] | None, typer.Option(help="PLOVER type, domain or word; may be repeated.")] = None,
+    region: Annotated[list[str] | None, typer.Option(help="ISO alpha-3 codes or names, by commas or repeated.")] = None,
+    topic: Annotated[list[str] | None, typer.Option(help="PLOVER types, domains, words: alike.")] = None,
     priority: Annotated[int, typer.Option(help="1 (highest) to 9.")] = 5,
     owner: Annotated[str, typer.Option(help="Who asks.")] = "",
     file: Annotated[Path | None, typer.Option("--file", help="A YAML list of requirements.")] = None,
@@ -51,7 +51,7 @@ def require(
     """Say what you need to know: add, replace, drop or list requirements."""
     from simurg.cli.listings import show_requirements
     from simurg.cli.requests import entries_of
-    from simurg.cli.terminal import answer
+    from simurg.cli.terminal import answer, warn
 
     arguments: dict[str, Any] = {"reader": reader}
     if drop and name:
@@ -61,6 +61,8 @@ def require(
         arguments["entries"] = entries_of(file, {**one, "priority": priority, "owner": owner} if name else None)
     result = queued(context.obj, "require", arguments)
     answer(context.obj, result, lambda: show_requirements(result))
+    for text in result["warnings"]:
+        warn(f"WARNING  {text}")
 
 
 @app.command()

@@ -141,6 +141,9 @@ def _day(moment: str | None) -> str | None:
 
 
 def show_surges(result: Mapping[str, Any]) -> None:
+    if not result["known_events"]:
+        say("Nothing was known then: no event at all. That is no calm.")
+        return
     rows = [
         (one["rank"], "ALARM" if one["alarm"] else "", one["subject"], one["event_type"] or "all types",
          f"{one['observed']:g}", f"{one['expected']:.2g}", f"{one['q_value']:.2g}", one["events"][0][:12])

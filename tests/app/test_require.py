@@ -1,0 +1,55 @@
+"""Requirements: what is taken, and what is doubted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from simurg.app.require import doubts, requirement_of, requirements_of
+
+
+def _doubts(**told: Any) -> list[str]:
+    return list(doubts(requirement_of({"name": "mol", **told})))
+
+
+@pytest.mark.parametrize(
+    ("told", "regions"),
+    [
+        ("Ukraine,Moldova", ("Ukraine", "Moldova")),
+        (["UKR, MDA", "Ilmara", "MDA"], ("UKR", "MDA", "Ilmara")),
+        ("MDA", ("MDA",)),
+        (["Congo, Democratic Republic of"], ("Congo, Democratic Republic of",)),  # a name with a comma in it
+    ],
+)
+def test_words_are_split_at_commas(told: Any, regions: tuple[str, ...]) -> None:
+    assert requirement_of({"name": "mol", "regions": told}).regions == regions
+
+
+def test_a_file_is_split_alike() -> None:
+    (entry,) = requirements_of("- {name: mol, regions: 'UKR, MDA', topics: 'assault, flood'}")
+    made = requirement_of(entry)
+    assert (made.regions, made.topics) == (("UKR", "MDA"), ("assault", "flood"))
+
+
+def test_slips_of_the_pen_are_named_with_what_was_meant() -> None:
+    first, second = _doubts(regions=["Moldovia"], topics=["ASAULT"])
+    assert "Moldovia is no country; did you mean Moldova?" in first
+    assert "ASAULT is no PLOVER type; did you mean ASSAULT?" in second
+
+
+def test_other_names_are_said_to_be_words() -> None:
+    assert _doubts(regions=["Karsova", "Velmark"]) == [
+        "Requirement mol: Karsova, Velmark are no countries; taken as words to look for."
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"regions": ["MDA", "ukr", "Moldova", "Russian Federation", "Burma"]},
+        {"topics": ["ASSAULT", "assault", "flood", "deaths", "cyber"]},
+        {},
+    ],
+)
+def test_what_is_known_is_not_doubted(told: Mapping[str, Any]) -> None:
+    assert _doubts(**told) == []
