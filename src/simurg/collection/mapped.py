@@ -19,21 +19,16 @@ import pyarrow.compute as pc
 from simurg.collection.connector import Raw, Reject, Rows
 from simurg.collection.delimited import Flags, numbers
 from simurg.collection.faults import RANGES, Faults, empty, unreadable
-from simurg.collection.mapping import NEEDED, Part, Rule, TableMapping
+from simurg.collection.mapping import NEEDED, WORDS, Part, Rule, TableMapping
 from simurg.collection.names import digests_of, mapped, uuids
 from simurg.collection.rows import RowBuilder
 from simurg.collection.tabular import Batch
 from simurg.collection.transforms import TRANSFORMS, applied
 from simurg.ledger.schema import CONTENT, MOMENT
 from simurg.ontology.errors import SourceError
-from simurg.ontology.plover import PLOVER_TYPES
 
 _PERIODS = (("occurred_from", "occurred_to"), ("period_from", "period_to"), ("valid_from", "valid_to"))
 _PRESENT = ("occurred_from", "period_from", "at")
-_WORDS = {
-    "event_type": PLOVER_TYPES,
-    "place_precision": ("exact", "place", "admin2", "admin1", "country", "unknown"),
-}
 _TEXT = pa.string()
 
 
@@ -150,8 +145,8 @@ def _column(rule: Rule, content: pa.Field, batch: Batch) -> tuple[pa.Array, Flag
         return numbers(column, content.type, 0, 2**31 - 1)
     if pa.types.is_floating(content.type):
         return numbers(column, content.type, *RANGES.get(content.name, (-1e300, 1e300)))
-    if content.name in _WORDS:
-        known = pc.is_in(column, pa.array(_WORDS[content.name], _TEXT))
+    if content.name in WORDS:
+        known = pc.is_in(column, pa.array(WORDS[content.name], _TEXT))
         return column, _flags(pc.and_(column.is_valid(), pc.invert(known)))
     return column, np.zeros(batch.length, np.bool_)
 

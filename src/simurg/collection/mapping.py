@@ -25,6 +25,7 @@ import yaml
 from simurg.collection.connector import SettingsError
 from simurg.collection.transforms import TRANSFORMS
 from simurg.ledger.schema import COLLECTED, CONTENT
+from simurg.ontology.plover import PLOVER_TYPES
 
 _TARGETS = tuple(name for name in COLLECTED if name != "reports")
 NEEDED = {
@@ -33,6 +34,11 @@ NEEDED = {
     "observations": ("at", "observable"),
     "claims": ("subject", "predicate"),
 }
+WORDS: MappingOf[str, tuple[str, ...]] = {
+    "event_type": tuple(PLOVER_TYPES),
+    "place_precision": ("exact", "place", "admin2", "admin1", "country", "unknown"),
+}
+"""Columns that take none but these words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ def _rule(given: object, at: str, field: pa.Field) -> Rule:
     if not isinstance(given, MappingOf):
         if isinstance(given, bool) or not isinstance(given, str | int | float):
             raise SettingsError(f"{at} must be a constant, or a mapping with `from`.")
+        _check_constant(given, at, field)
         return Rule(constant=given)
     rule = _mapping(given, at, {"from", "as", "join", "format", "lookup", "optional"})
     steps = _texts(rule.get("as", []), f"{at}.as")
@@ -131,6 +138,9 @@ def _rule(given: object, at: str, field: pa.Field) -> Rule:
         raise SettingsError(f"{at} needs `as: date` or another transform that gives a moment.")
     lookup = rule.get("lookup")
     table = None if lookup is None else _mapping(lookup, f"{at}.lookup", None)
+    if not steps:
+        for word in (table or {}).values():
+            _check_word(str(word), f"{at}.lookup", field)
     return Rule(
         sources,
         steps,
@@ -139,6 +149,19 @@ def _rule(given: object, at: str, field: pa.Field) -> Rule:
         None if table is None else MappingProxyType({name: str(value) for name, value in table.items()}),
         rule.get("optional") is True,
     )
+
+
+def _check_constant(given: str | float, at: str, field: pa.Field) -> None:
+    if pa.types.is_timestamp(field.type):
+        raise SettingsError(f"{at} is a moment and no constant.", hint="Write {from: column, as: date}.")
+    if not pa.types.is_string(field.type) and isinstance(given, str):
+        raise SettingsError(f"{at} must be a number, or a mapping with `from`.", hint="Write {from: column}.")
+    _check_word(str(given), at, field)
+
+
+def _check_word(given: str, at: str, field: pa.Field) -> None:
+    if field.name in WORDS and given not in WORDS[field.name]:
+        raise SettingsError(f"{at}: {given[:40]!r} is not known.", hint=f"Use one of: {', '.join(WORDS[field.name])}.")
 
 
 def _mapping(given: object, at: str, allowed: set[str] | None) -> dict[str, object]:

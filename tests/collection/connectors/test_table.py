@@ -41,6 +41,7 @@ MAPPING = {
         },
     ],
 }
+DAY = {"occurred_from": {"from": "day", "as": "date"}}
 NAMES = ("who", "whom", "what", "land", "north", "dead", "day", "kept")
 ROWS = [
     ("Army_(Mordavia)", "Tilish Riders", "Threaten", "Kenya", 49.5, 3, date(2031, 3, 1), "yes"),
@@ -217,6 +218,10 @@ def part(**changed):
         (part(columns={"occurred_from": {"as": "date"}}), "must be a text or a list"),
         (part(columns={"occurred_from": {"from": [], "as": "date"}}), "must name a column"),
         (part(columns={"occurred_from": True}), "must be a constant"),
+        (part(columns={"occurred_from": "2031-03-01"}), "is a moment and no constant"),
+        (part(columns={**DAY, "deaths_best": "dead"}), "must be a number"),
+        (part(columns={**DAY, "event_type": "FIGHT"}), "'FIGHT' is not known. Use one of: .*ASSAULT"),
+        (part(columns={**DAY, "event_type": {"from": "what", "lookup": {"x": "WAR"}}}), "'WAR' is not known"),
         (part(where={"kept": 1}), "must be a text or a list"),
     ],
 )
