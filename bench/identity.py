@@ -357,12 +357,22 @@ def refit(folder: Path) -> None:
         rows = transliterations(language)
         scored = {plain(name) for _, name, _ in rows[:2000]}, {foreign for foreign, _, _ in rows[:2000]}
         kept = [
-            (foreign, name, min(often, 4.0))
-            for foreign, name, often in rows[2000:]
+            (foreign, name, min(times, 4.0))
+            for foreign, name, times in rows[2000:]
             if plain(name) not in scored[0] and foreign not in scored[1]
         ]
-        counts = fit_transducer(script, kept).counts
-        (folder / f"{script}.json").write_text(json.dumps({"script": script, "counts": counts}, ensure_ascii=False))
+        found = fit_transducer(script, kept).counts
+        often = {unit: {piece: n for piece, n in pieces.items() if n >= 0.5} for unit, pieces in found.items()}
+        document = {
+            "version": 1,
+            "script": script,
+            "fitted_with": "simurg.fusion.identity.transducer.fit, 5 rounds, weight min(count, 4)",
+            "fitted_on": f"Wikidata transliteration pairs (CC0), file wd_{language}_20 from its 2,001st line on, "
+            "without any name or spelling of its first 2,000 lines",
+            "counts": {unit: pieces for unit, pieces in often.items() if pieces},
+        }
+        text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        (folder / f"{script}.json").write_text(text.replace("},", "},\n") + "\n", encoding="utf-8")
         print(f"{script}: {len(kept)} pairs")
     model = document_of(fit("names-1", labelled())) | {"fitted_on": "name_bench, all labelled pairs"}
     (folder / "model.json").write_text(json.dumps(model, indent=1) + "\n")
