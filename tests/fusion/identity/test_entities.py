@@ -88,6 +88,13 @@ def test_a_person_is_no_company_but_may_be_a_legal_entity() -> None:
     assert part(ada, {"schema": "LegalEntity", "name": "Ada Verhoeven"}, "other kind") is None
 
 
+def test_things_whose_names_differ_in_a_number_are_others() -> None:
+    fifth, sixth = ({"schema": "Vessel", "name": f"Silver Heron {number}"} for number in (5, 6))
+    assert compare(fifth, sixth).probability < 0.5 < compare(fifth, fifth).probability
+    assert part(fifth, sixth, "other number in the name") is not None
+    assert part(fifth, {"schema": "Vessel", "name": "Silver Heron"}, "other number in the name") is None
+
+
 def test_nothing_known_is_unlikely_and_no_error() -> None:
     assert compare(person(), person()).probability < 0.1
     assert compare(person("😀"), person("😀")).probability < 0.1

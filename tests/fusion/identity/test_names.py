@@ -90,6 +90,8 @@ def test_titles_articles_fathers_and_forms_are_told_apart() -> None:
     assert (firm.tokens, firm.forms, firm.numbers) == (("norvik", "shipping", "unitedkingdom"), {"sarl"}, ("3",))
     assert read_name("Ltd", ORGANISATION).tokens == ("ltd",)
     assert read_name("Dr").tokens == ("dr",)
+    assert read_name("Brigade Forty-Four", ORGANISATION).numbers == ("44",)
+    assert read_name("Fleet Twenty 7 One", ORGANISATION).numbers == ("1", "20", "7")
 
 
 @settings(max_examples=300)

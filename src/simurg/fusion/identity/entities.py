@@ -94,6 +94,8 @@ def compare(
     parts = [_name_part(one, two, chosen)]
     if one.kind is not two.kind and not one.loose and not two.loose:
         parts.append(Part("other kind", 1.0, EVIDENCE["other kind"]))
+    if one.kind is not Kind.PERSON and _other_number(one.names, two.names):
+        parts.append(Part("other number in the name", 1.0, EVIDENCE["other number in the name"]))
     parts += weigh(one.facts, two.facts, one.kind)
     return Comparison(logistic(math.fsum(part.effect for part in parts)), tuple(parts), chosen.version)
 
@@ -108,6 +110,14 @@ def _name_part(one: Entity, two: Entity, model: Model) -> Part:
     if best == -math.inf:
         return Part("no name", 1.0, EVIDENCE["no name"])
     return Part("names", logistic(best), best)
+
+
+def _other_number(left: Sequence[Name], right: Sequence[Name]) -> bool:
+    """Every name on both sides carries a number, and no number is on both."""
+    if not (left and right and all(name.numbers for name in (*left, *right))):
+        return False
+    ours = {number for name in left for number in name.numbers}
+    return ours.isdisjoint(number for name in right for number in name.numbers)
 
 
 def best_names(left: Sequence[Name], right: Sequence[Name], model: Model) -> float:

@@ -18,6 +18,7 @@ EVIDENCE = {
     "no name": -3.0,
     "weak alias": 0.3,
     "other kind": -4.0,
+    "other number in the name": -2.5,  # a fund's series, a hull's number; not for persons
     "own number shared": 9.0,  # one thing has it: IMO, LEI, INN, OGRN, ...
     "own number differs": -4.0,
     "number shared": 6.0,  # registration, passport, tax or identity number, whatever its kind is called

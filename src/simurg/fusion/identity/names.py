@@ -226,13 +226,18 @@ def _is_patronymic(word: str) -> bool:
 def _thing(raw: list[tuple[str, str]], words: Vocabulary, parts: _Parts, kind: Kind) -> None:
     if kind is Kind.VESSEL and len(raw) > 1:
         raw = [pair for pair in raw if pair[0] not in words.vessel_prefixes] or raw
-    last = len(raw) - 1
+    last, tens = len(raw) - 1, 0
     for place, (word, foreign) in enumerate(raw):
         word = words.spellings.get(word, word)
         number = words.numbers.get(word)
         if number is not None or word.isdigit():
+            if tens and number is not None and number < 10:
+                parts.numbers[-1], tens = str(tens + number), 0  # forty-four
+                continue
             parts.numbers.append(str(int(word)) if number is None else str(number))
+            tens = number if number is not None and number % 10 == 0 and 20 <= number <= 90 else 0
             continue
+        tens = 0
         if place and place == last and word in ("i", "v", "x"):
             parts.numbers.append({"i": "1", "v": "5", "x": "10"}[word])
             continue
