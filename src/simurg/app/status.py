@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from simurg.app.documents import unsettled
 from simurg.app.health import health_of
 from simurg.assessment.brief.values import SourceHealth
 from simurg.collection.source import Source
@@ -27,7 +28,8 @@ def status(ledger: Ledger, sources: Sequence[Source], scope: Scope, as_of: datet
     view = ledger.as_of(as_of, scope=scope)
     catalogue, labels = ledger.catalogue, ledger.labels
     documents = [one for one in catalogue.documents() if scope.permits(labels.marking_of(one.mask))]
-    permitted = [one for one in catalogue.quarantine() if scope.permits(labels.marking_of(one.mask))]
+    open_entries = unsettled(catalogue.quarantine(), catalogue.documents(), sources)
+    permitted = [one for one in open_entries if scope.permits(labels.marking_of(one.mask))]
     volumes = {table: _volumes(view, table) for table in COLLECTED}
     finished = Counter(one.source for one in documents if one.finished)
     begun = Counter(one.source for one in documents if not one.finished)

@@ -1,7 +1,7 @@
 """What is not known: regions of a requirement from which nothing came for a while.
 
-Silence is a gap in what we know, never a count of nought. Where topics are asked for, a region from which something
-came, but nothing on them, is such a gap too, and the line says that it speaks of the topic alone.
+Silence is a gap in what we know, never a count of nought. Where topics are asked for, regions from which something
+came, but nothing on them, stand together in one line, which speaks of the topic alone.
 """
 
 from datetime import datetime, timedelta
@@ -14,25 +14,28 @@ from simurg.assessment.brief.material import Ints, Material, Rows
 from simurg.assessment.brief.values import EvidenceKind, Line, Reference, figure, name, sentence
 from simurg.ontology.countries import country_name
 
+MOST_NAMED = 6
+
 
 def silent_regions(
     requirement: Requirement, matched: Matched, material: Material, matcher: Matcher, silent_after: timedelta
 ) -> list[Line]:
-    """One line for each region that no report or event (on the topics) has named for `silent_after`, in the
-    requirement's order; `matched` is what concerns the requirement."""
-    lines = []
+    """One line for each region that no report or event has named for `silent_after`, then one for those that are
+    reported on, but not on the topics, in the requirement's order; `matched` is what concerns the requirement."""
+    lines: list[Line] = []
+    quiet: list[tuple[str, tuple[datetime, Reference] | None]] = []
     for region in dict.fromkeys(requirement.regions):
         pattern = region_pattern((region,))
         reports = matcher.reports_in(pattern)
         events = matcher.events_in(pattern, frozenset(codes_of(region)), reports)
         latest = _latest(material, np.flatnonzero(reports), np.flatnonzero(events))
         if _is_old(latest, material, silent_after):
-            lines.append(_line("No report", region, latest, silent_after))
+            lines.append(_line(region, latest, silent_after))
             continue
         latest = _latest(material, np.flatnonzero(reports & matched.reports), np.flatnonzero(events & matched.events))
         if requirement.topics and _is_old(latest, material, silent_after):
-            lines.append(_line(NONE_ON_TOPIC, region, latest, silent_after))
-    return lines
+            quiet.append((region, latest))
+    return [*lines, _quiet(quiet, silent_after)] if quiet else lines
 
 
 def _is_old(latest: tuple[datetime, Reference] | None, material: Material, silent_after: timedelta) -> bool:
@@ -55,12 +58,23 @@ def _latest(material: Material, reports: Ints, events: Ints) -> tuple[datetime, 
     return rows.cell("known_at", row), Reference(kind, rows.id(row))
 
 
-def _line(none: str, region: str, latest: tuple[datetime, Reference] | None, silent_after: timedelta) -> Line:
-    about = " from " if none == NONE_ON_TOPIC else " on "
+def _line(region: str, latest: tuple[datetime, Reference] | None, silent_after: timedelta) -> Line:
     days = figure(f"{silent_after.days} days")
-    parts = sentence(none, about, name(country_name(region)), " in the last ", days)
+    parts = sentence("No report on ", name(country_name(region)), " in the last ", days)
     if latest is None:
         return Line((*parts, *sentence(". What happens there is unknown, not calm.")), says_no_report=True)
     when, reference = latest
     after = sentence(f"; the last one became known on {when:%-d %b %Y}. What happens there is unknown, not calm.")
     return Line((*parts, *after), (reference,), 1, says_no_report=True)
+
+
+def _quiet(regions: list[tuple[str, tuple[datetime, Reference] | None]], silent_after: timedelta) -> Line:
+    """Regions that are reported on, but not on the topics; the evidence is the last that was."""
+    named = [country_name(region) for region, _ in regions[:MOST_NAMED]]
+    more = f" and {len(regions) - MOST_NAMED} more" if len(regions) > MOST_NAMED else ""
+    last = tuple(latest[1] for _, latest in regions[:MOST_NAMED] if latest is not None)
+    parts = sentence(
+        NONE_ON_TOPIC, " in the last ", figure(f"{silent_after.days} days"), " from ", name(", ".join(named)), more,
+        ", though other reports come from there.",
+    )  # fmt: skip
+    return Line(parts, last, len(last), says_no_report=True)
