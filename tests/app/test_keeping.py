@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simurg.app.keeping import Kept, digest_and_size
+from simurg.app.keeping import Kept
+from simurg.ledger.durable import digest_and_size
 from simurg.ontology.errors import SourceError
 
 

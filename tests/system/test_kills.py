@@ -28,10 +28,9 @@ Fork = Callable[[Path, int | None], dict[str, int]]
 
 @pytest.fixture(scope="module")
 def fork() -> Iterator[Fork]:
-    script = Path(__file__).parent / "forker.py"
-    with subprocess.Popen(
-        [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    command = [sys.executable, "-m", "tests.system.forker"]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
 

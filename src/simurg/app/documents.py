@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from simurg.app.keeping import digest_and_size
 from simurg.collection import registry
 from simurg.collection.connector import Connector, Raw
 from simurg.collection.source import Source
 from simurg.ledger.catalogue import Catalogue
+from simurg.ledger.durable import digest_and_size
 from simurg.ledger.entries import Document, Quarantined
 from simurg.ontology.errors import CallerError, OperatorError, SourceError
 from simurg.ontology.ids import id_of

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from simurg.ledger.durable import sync_folder
 from simurg.ontology.errors import OperatorError, SourceError
 
 _PIECE = 1 << 20
@@ -53,7 +54,7 @@ class Kept:
             if found != sha256:
                 raise SourceError("The document changed while it was read.", hint="Collect again when it is complete.")
             partial.rename(target)
-            _sync(target.parent)
+            sync_folder(target.parent)
         except OSError as error:
             raise OperatorError(
                 f"Bytes could not be stored under {self.folder} ({error.strerror or type(error).__name__}).",
@@ -64,24 +65,9 @@ class Kept:
                 partial.unlink(missing_ok=True)
 
 
-def digest_and_size(path: Path) -> tuple[str, int]:
-    """SHA-256 (hex) and size of a file, read piece by piece."""
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        return digest, stream.tell()
-
-
 def _copied(stream: BinaryIO, sink: BinaryIO) -> str:
     digest = hashlib.sha256()
     while piece := stream.read(_PIECE):
         digest.update(piece)
         sink.write(piece)
     return digest.hexdigest()
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

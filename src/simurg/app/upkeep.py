@@ -10,12 +10,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from simurg.app.keeping import Kept, digest_and_size
+from simurg.app.keeping import Kept
 from simurg.app.queue import Progress
 from simurg.app.worker import Desk
 from simurg.app.workspace import SETTINGS, SOURCES, Workspace, open_workspace
 from simurg.ledger import Ledger, upkeep
 from simurg.ledger.catalogue import Catalogue
+from simurg.ledger.durable import digest_and_size
 from simurg.ontology.errors import CallerError, LedgerDamaged, OperatorError
 from simurg.ontology.markings import EVERYTHING
 from simurg.ontology.times import LATEST

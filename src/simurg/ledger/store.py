@@ -3,7 +3,6 @@
 A file is written under a temporary name, flushed to the disk, and renamed; only then may the catalogue name it.
 """
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from simurg.ledger.durable import digest_and_size, sync_folder
 from simurg.ledger.entries import File
 from simurg.ontology.errors import LedgerDamaged, OperatorError
 
@@ -67,7 +67,7 @@ class FolderStore:
                 sink.flush()
                 os.fsync(sink.fileno())
             partial.rename(place / name)
-            _sync_folder(place)
+            sync_folder(place)
         except OSError as error:
             partial.unlink(missing_ok=True)
             raise OperatorError(
@@ -75,7 +75,7 @@ class FolderStore:
                 "batch is visible.",
                 hint="Free some space or mend the permissions, then run the command again: it goes on where it was.",
             ) from error
-        size, digest = _size_and_digest(place / name)
+        digest, size = digest_and_size(place / name)
         return File(f"{table}/{name}", table, rows.num_rows, size, digest, contested)
 
     def relation(self, connection: duckdb.DuckDBPyConnection, files: Sequence[File]) -> str:  # noqa: ARG002
@@ -96,7 +96,7 @@ class FolderStore:
         path = self.folder / file.path
         if not path.is_file():
             return f"{file.path} is missing"
-        size, digest = _size_and_digest(path)
+        digest, size = digest_and_size(path)
         return None if (size, digest) == (file.bytes, file.sha256) else f"{file.path} was altered"
 
 
@@ -141,17 +141,3 @@ def _write_parquet(rows: pa.Table, sink: object) -> None:
         store_schema=False,
         write_statistics=[f.name for f in rows.schema if pa.types.is_timestamp(f.type)] or False,
     )
-
-
-def _size_and_digest(path: Path) -> tuple[int, str]:
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        return stream.tell(), digest
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
