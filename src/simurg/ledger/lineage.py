@@ -14,10 +14,11 @@ from uuid import UUID
 
 from simurg.ledger.basis import views_of
 from simurg.ledger.edges import Edges
-from simurg.ledger.schema import COLLECTED, CONTENT
+from simurg.ledger.schema import COLLECTED, CONTENT, TOLD
 from simurg.ledger.view import View, Where
 
-DERIVED = tuple(table for table in CONTENT if table not in (*COLLECTED, "recalls", "requirements"))
+DERIVED = tuple(table for table, fields in CONTENT.items() if any(field.name == "issued" for field in fields))
+"""Tables whose rows were computed over a view."""
 _MOST_STEPS = 32
 _MOMENT_OF = {"products": ("as_known_at", "issued")}
 """Columns that say which moment a derived row speaks of, where it has more than `issued`."""
@@ -70,7 +71,7 @@ def rests_on(view: View, table: str, row_id: UUID) -> list[Link]:
     """What a row names itself: its report and its basis, as far as the view permits."""
     rows = view.stored(table, ("report_id", "basis"), {"id": row_id}).to_pylist()
     named = {one for row in rows for one in (row["report_id"], *(row["basis"] or ())) if one is not None}
-    places = ("reports",) if table in COLLECTED else tuple(CONTENT)
+    places = ("reports",) if table in TOLD else tuple(CONTENT)
     return [Link(place, one, _how(table), row_id) for place, one in _found(view, places, named)]
 
 
@@ -144,4 +145,4 @@ def _own_name(table: str, column: str) -> str:
 
 
 def _how(table: str) -> str:
-    return "told by" if table in COLLECTED else "cites"
+    return "told by" if table in TOLD else "cites"

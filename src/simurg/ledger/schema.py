@@ -111,6 +111,43 @@ CONTENT: dict[str, list[pa.Field]] = {
         pa.field("detail", WORD),
         *_SPAN,
     ],
+    "sketches": [
+        pa.field("text", UUID),  # name of the normalised text: one text, one name
+        pa.field("length", pa.int32()),  # shingles
+        pa.field("bands", pa.list_(pa.int64())),  # locality-sensitive digests: near copies share one
+        pa.field("origins", pa.list_(WORD)),  # who else the report says it has it from, for example wire:norvik
+    ],
+    "name_keys": [
+        pa.field("subject", WORD),  # of the claims
+        pa.field("name", WORD),  # the subject itself, or what a claim says it is called
+        pa.field("kind", WORD),  # person, organisation, place, vessel, or null
+        pa.field("keys", pa.list_(pa.int64())),  # blocking keys: likely the same share one
+    ],
+    "story_links": [
+        pa.field("left", UUID),  # reports; the smaller text first
+        pa.field("right", UUID),
+        pa.field("left_text", UUID),
+        pa.field("right_text", UUID),
+        pa.field("relation", WORD),  # near_copy, altered_copy, same_story
+        pa.field("similarity", pa.float64()),  # 0 to 1
+        pa.field("detail", WORD),  # JSON: what differs
+    ],
+    "identities": [
+        pa.field("left", WORD),  # subjects of claims; the smaller first
+        pa.field("right", WORD),
+        pa.field("verdict", WORD),  # same, not_same, unsure
+        pa.field("author", WORD),  # machine, analyst
+        pa.field("by", WORD),
+        pa.field("why", WORD),
+        pa.field("probability", pa.float64()),
+        pa.field("parts", WORD),  # JSON: what each feature adds
+        pa.field("withdrawn", pa.bool_()),  # true: taken back
+    ],
+    "parameters": [
+        *_PICTURED,
+        pa.field("kind", WORD),  # belief
+        pa.field("value", WORD),  # JSON
+    ],
     "findings": [
         *_PICTURED,
         pa.field("detector", WORD),
@@ -178,6 +215,9 @@ CONTENT: dict[str, list[pa.Field]] = {
 
 COLLECTED = ("reports", "claims", "events", "measurements", "observations")
 """Tables that connectors fill."""
+
+TOLD = (*COLLECTED, "sketches", "name_keys")
+"""Tables whose rows stand and fall with the report that told them."""
 
 
 def offered_schema(table: str) -> pa.Schema:

@@ -18,7 +18,7 @@ import pyarrow as pa
 from simurg.ledger.entries import File, microseconds
 from simurg.ledger.labels import Labels, Limits, Mask
 from simurg.ledger.resident import Resident
-from simurg.ledger.schema import COLLECTED, CONTENT, schema_of
+from simurg.ledger.schema import CONTENT, TOLD, schema_of
 from simurg.ledger.store import Store, readable
 from simurg.ledger.visible import ORDER, Sight, has_versions, limits, outdated, visible
 from simurg.ontology.errors import InternalError
@@ -179,7 +179,7 @@ class View:
 
     def _outdated_reports(self, table: str) -> str | None:
         """Ids of outdated reports under a registered name, found once for a view."""
-        if table not in COLLECTED or table == "reports" or not has_versions(self._sight, "reports"):
+        if table not in TOLD or table == "reports" or not has_versions(self._sight, "reports"):
             return None
         if self._outdated is None:
             query = outdated(self._sight, self._relations["reports"])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from simurg.ledger.entries import File
-from simurg.ledger.schema import COLLECTED
+from simurg.ledger.schema import TOLD
 
 ORDER = "known_at DESC, recorded_at DESC, contested DESC, id DESC"
 
@@ -83,7 +83,7 @@ def has_versions(sight: Sight, table: str) -> bool:
 
 def _standing(sight: Sight, table: str, outdated_reports: str | None) -> str:
     """Not recalled, by itself, by its report or by its source, and not told by an outdated report."""
-    if table not in COLLECTED:
+    if table not in TOLD:
         return "true"
     told_by = "id" if table == "reports" else "report_id"
     conditions = []
