@@ -26,6 +26,7 @@ sources:
     known: {delay: 2d}
     fresh_for: 36h
     options: {most: 7, map: {a: b}}
+    group: " Orsk Media "
   - {name: desk, connector: human}
   - {name: deaths, connector: ucdp_ged, known: {at: 2019-06-01}}
 """
@@ -36,9 +37,10 @@ def test_every_setting_is_read():
     assert gazette == Source(
         "gazette", "rss", "The Orsk Gazette", "OSINT", "inbox/gazette/*.xml", "CC BY 4.0", Grade("B", 3),
         Marking(1, 2, frozenset({"LAKE"})), 1, 5000, timedelta(days=2), None, timedelta(hours=36),
-        MappingProxyType({"most": 7, "map": {"a": "b"}}),
+        MappingProxyType({"most": 7, "map": {"a": "b"}}), "Orsk Media",
     )  # fmt: skip
     assert desk.discipline == "HUMINT"
+    assert desk.group is None
     assert deaths.known_at == datetime(2019, 6, 1, tzinfo=UTC)
 
 
@@ -75,6 +77,7 @@ def test_a_moment_without_zone_is_utc(at, moment):
         ("7: x", "no setting '7'"),
         ("grade: Z9", "Z"),
         ("grade: 3", "must be a text"),
+        ("group: [Orsk Media]", "must be a text"),
         ("discipline: SIGINT", "discipline"),
         ("marking: secret", "mapping"),
         ("marking: {level: cosmic}", "cosmic"),

@@ -6,6 +6,7 @@
         title: The Orsk Gazette
         discipline: OSINT             # OSINT, TECHINT, HUMINT; a human source is always HUMINT
         address: inbox/gazette/*.xml  # relative to the workspace
+        group: Orsk Media             # who owns it: sources of one group are not independent
         licence: CC BY 4.0
         grade: B3                     # reliability A to F, credibility 1 to 6
         marking: {level: open, tlp: clear}
@@ -35,7 +36,7 @@ from simurg.ontology.times import parse_moment, start_of, utc
 FILE = "sources.yaml"
 _KEYS = (
     "name", "connector", "title", "discipline", "address", "licence", "grade", "marking", "least_rows", "most_rows",
-    "known", "fresh_for", "options",
+    "known", "fresh_for", "options", "group",
 )  # fmt: skip
 _DURATION = re.compile(r"(?:(\d{1,4})w)?\s*(?:(\d{1,5})d)?\s*(?:(\d{1,6})h)?\s*(?:(\d{1,7})m)?")
 
@@ -142,6 +143,7 @@ def _source(entry: Mapping[str, Any]) -> Source:
         least_rows=_number(entry, "least_rows", 0), most_rows=_number(entry, "most_rows", 10_000_000),
         known_delay=delay, known_at=at, options=MappingProxyType(dict(options)),
         fresh_for=duration_of(entry["fresh_for"]) if "fresh_for" in entry else timedelta(days=7),
+        group=_text(entry, "group") or None,
     )  # fmt: skip
 
 

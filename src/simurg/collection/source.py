@@ -19,7 +19,8 @@ DISCIPLINES = ("OSINT", "TECHINT", "HUMINT")
 @dataclass(frozen=True, slots=True)
 class Source:
     """`known_delay` is added to the publisher's own date to say when a reader could have known;
-    `known_at`, if set, overrides it for everything of this source (a data release of one day)."""
+    `known_at`, if set, overrides it for everything of this source (a data release of one day). `group` is who owns
+    the publisher: sources of one group are not independent of each other. None: no owner is known."""
 
     name: str
     connector: str
@@ -35,6 +36,7 @@ class Source:
     known_at: datetime | None = None
     fresh_for: timedelta = timedelta(days=7)  # content older than this counts as late
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    group: str | None = None
 
     def __post_init__(self) -> None:
         if not self.name or not self.name.replace("-", "").replace("_", "").isalnum() or len(self.name) > 60:
