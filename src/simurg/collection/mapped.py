@@ -29,6 +29,7 @@ from simurg.ontology.errors import SourceError
 
 _PERIODS = (("occurred_from", "occurred_to"), ("period_from", "period_to"), ("valid_from", "valid_to"))
 _PRESENT = ("occurred_from", "period_from", "at")
+_NAMING = ("series", "predicate")  # one row may tell of several: they are versions of different things
 _TEXT = pa.string()
 
 
@@ -174,7 +175,7 @@ def _rows(raw: Raw, mapping: TableMapping, part: Part, good: _Good, given: Given
     else:
         known_at = pa.repeat(pa.scalar(source.knowable(None, raw.fetched_at), MOMENT), len(known))
     reports, report_ids = _reports(raw, mapping, part, good, given)
-    named = [good.text(name) for name in part.key] + ([columns["series"]] if "series" in columns else [])
+    named = [good.text(name) for name in part.key] + [columns[name] for name in _NAMING if name in columns]
     keys = uuids(digests_of(_spelled([source.name, part.target], named)))
     said = [column.cast(pa.int64()) if column.type == MOMENT else column for column in columns.values()]
     texts = [column.cast(_TEXT) for column in said]

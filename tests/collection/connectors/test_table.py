@@ -257,3 +257,18 @@ def test_acled(data, mapping, rows):
     measured = read(table, raw).table("measurements")
     assert len(measured) == len(set(measured["key"].to_pylist())) == rows
     assert measured["known_at"].unique().to_pylist() == [datetime(2025, 1, 10, tzinfo=UTC)]
+
+
+def test_claims_of_one_row_with_other_predicates_are_not_versions_of_each_other():
+    columns = {"subject": {"from": "who"}}
+    parts = [
+        {"target": "claims", "key": ["who"], "columns": {**columns, "predicate": "fought", "object": {"from": "whom"}}},
+        {"target": "claims", "key": ["who"], "columns": {**columns, "predicate": "lies_in", "object": {"from": "land"}}},
+    ]
+    rows = [ROWS[0], (*ROWS[0][:1], "Old Ford", *ROWS[0][2:])]
+    found = read(table, document(csv_of(rows), source({"title": "", "parts": parts}))).table("claims").to_pylist()
+    keys = {row["predicate"]: set() for row in found}
+    for row in found:
+        keys[row["predicate"]].add(row["key"])
+    assert [len(each) for each in keys.values()] == [1, 1]  # another object is another version of the same claim
+    assert not keys["fought"] & keys["lies_in"]
