@@ -96,7 +96,7 @@ def sources() -> list[dict[str, Any]]:
 
 def sources_text() -> bytes:
     """`sources.yaml`."""
-    return _yaml(sources())
+    return as_yaml(sources())
 
 
 def requirements() -> list[dict[str, Any]]:
@@ -124,7 +124,7 @@ def requirements() -> list[dict[str, Any]]:
 
 def requirements_text() -> bytes:
     """`requirements.yaml`."""
-    return _yaml(requirements())
+    return as_yaml(requirements())
 
 
 def _days() -> str:
@@ -167,5 +167,6 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
-def _yaml(content: list[dict[str, Any]]) -> bytes:
+def as_yaml(content: object) -> bytes:
+    """YAML under a line that says that it is fiction."""
     return (_HEAD + yaml.dump(content, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)).encode()

@@ -77,7 +77,11 @@ def write(world: World, folder: Path) -> Written:
     OperatorError if it cannot, or if another world's files lie there: two worlds mixed have no truth.
     """
     scene = play(world)
-    files = in_memory(scene)
+    return put(in_memory(scene), folder, scene.morning)
+
+
+def put(files: Mapping[str, bytes], folder: Path, morning: datetime) -> Written:
+    """Files into a folder by their names; raises as `write` does."""
     there = [path for path in sorted((folder / COLLECTED).rglob("*")) if path.is_file()]
     strangers = [_name(path, folder) for path in there if _name(path, folder) not in files]
     if strangers:
@@ -95,7 +99,7 @@ def write(world: World, folder: Path) -> Written:
         raise OperatorError(
             f"The exercise world cannot be written to {folder} ({error.strerror}).", hint="Choose another folder."
         ) from error
-    return Written(folder, tuple(files), sum(name.startswith(f"{COLLECTED}/") for name in files), scene.morning)
+    return Written(folder, tuple(files), sum(name.startswith(f"{COLLECTED}/") for name in files), morning)
 
 
 def _name(path: Path, folder: Path) -> str:
