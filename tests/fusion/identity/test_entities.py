@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simurg.fusion.identity.aliases import MOST_NAMES
 from simurg.fusion.identity.blocking import candidates, keys
-from simurg.fusion.identity.entities import MOST_NAMES, compare, read_entity
+from simurg.fusion.identity.entities import compare, read_entity
 from simurg.fusion.identity.names import Kind
 from simurg.ontology.errors import CallerError
 
@@ -48,17 +49,18 @@ def test_dates_numbers_and_countries_decide_between_equal_names() -> None:
     ("left", "right", "name"),
     [
         ({"birthDate": "1961-04-12"}, {"birthDate": "1961-12-04"}, "born day and month swapped"),
-        ({"birthDate": "1961-04-12"}, {"birthDate": "1962-04-12"}, "born a year apart"),
+        ({"birthDate": "1961"}, {"birthDate": "1962-04-12"}, "born a year apart"),
         ({"birthDate": "1961-04-12"}, {"birthDate": "1961-07-01"}, "born another day of that year"),
-        ({"birthDate": "1961-04"}, {"birthDate": "1961-04-12"}, "born the same year"),
+        ({"birthDate": "1961-04"}, {"birthDate": "1961-04-12"}, "born the same month"),
         ({"gender": "female"}, {"gender": "male"}, "other gender"),
         ({"nationality": "fr"}, {"citizenship": ["de", "fr"]}, "same country"),
         ({"nationality": "fr"}, {"country": "de"}, "other country"),
-        ({"passportNumber": "AB 12345"}, {"idNumber": "ab12345"}, "number shared"),
+        ({"passportNumber": "AB 12345"}, {"idNumber": "ab12345"}, "number shared, of another kind"),
         ({"passportNumber": "AB12345"}, {"passportNumber": "ZZ99999"}, "number differs"),
-        ({"innCode": "7700000001"}, {"innCode": "7700000002"}, "own number differs"),
+        ({"innCode": "7700000009"}, {"innCode": "7800000002"}, "own number differs"),
+        ({"innCode": "7700000001"}, {"innCode": "7811111112"}, "number differs"),
         ({"birthPlace": "Utrecht"}, {"birthPlace": ["UTRECHT"]}, "born in the same place"),
-        ({"address": "1 Quay St."}, {"address": "1 quay st"}, "same address"),
+        ({"address": "1 Quay St., 1011 Utrecht"}, {"address": "1 quay street, UTRECHT"}, "same address"),
         ({"incorporationDate": "2001-01-02"}, {"incorporationDate": "2001-01-02"}, "founded the same day"),
         ({"incorporationDate": "2001"}, {"incorporationDate": "2011"}, "founded in other years"),
     ],
@@ -79,7 +81,7 @@ def test_aliases_parts_of_names_and_weak_aliases() -> None:
         compare(weak, person("Ada Verhoeven")).probability
         > compare(person("Nobody Known"), person("Ada Verhoeven")).probability
     )
-    assert len(read_entity(person(*(f"Name{n}x Other" for n in range(100)))).names) <= MOST_NAMES
+    assert len(read_entity(person(*(f"Name{n}x Other" for n in range(100)))).namings[Kind.PERSON].names) <= MOST_NAMES
 
 
 def test_a_person_is_no_company_but_may_be_a_legal_entity() -> None:
@@ -98,7 +100,9 @@ def test_things_whose_names_differ_in_a_number_are_others() -> None:
 def test_nothing_known_is_unlikely_and_no_error() -> None:
     assert compare(person(), person()).probability < 0.1
     assert compare(person("😀"), person("😀")).probability < 0.1
-    assert read_entity({"schema": "Person", "properties": {"name": [None, 3], "birthDate": {"a": 1}}}).names == ()
+    odd = read_entity({"schema": "Person", "properties": {"name": [None, 3], "birthDate": {"a": 1}}})
+    assert odd.namings[Kind.PERSON].names == ()
+    assert odd.facts.born == frozenset()
 
 
 def test_what_is_no_entity_is_refused() -> None:

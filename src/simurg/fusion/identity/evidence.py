@@ -1,174 +1,181 @@
 """What is known of an entity besides its name, and what it says about being the same as another.
 
-Weights are natural-log odds, set by hand; the source of each is what the property means (an IMO number belongs to one
-hull, a date of birth told to the day is shared by about one person in 20,000 but is often wrong by a day or a swap).
+`facts_of` reads FollowTheMoney properties once; `findings` names what two sets of facts say (`evidence.yaml` lists all
+findings in plain words with a weight set by hand). What only one side tells is no evidence, nor are topics, notes,
+sources and programmes. Pure; values that are no text are left out, and so is the 129th.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from simurg.fusion.identity.letters import latin
-from simurg.fusion.identity.model import Part
+from simurg.fusion.identity import dates, places
 from simurg.fusion.identity.names import Kind
+from simurg.fusion.identity.numbers import NUMBERS, compare_numbers, number
+from simurg.fusion.identity.weights import by_hand
 
-EVIDENCE = {
-    "no name": -3.0,
-    "weak alias": 0.3,
-    "other kind": -4.0,
-    "other number in the name": -2.5,  # a fund's series, a hull's number; not for persons
-    "own number shared": 9.0,  # one thing has it: IMO, LEI, INN, OGRN, ...
-    "own number differs": -4.0,
-    "number shared": 6.0,  # registration, passport, tax or identity number, whatever its kind is called
-    "number differs": -0.7,
-    "born the same day": 2.2,
-    "born the same year": 0.7,
-    "born day and month swapped": 1.2,
-    "born another day of that year": -1.0,
-    "born a year apart": -1.5,
-    "born in other years": -4.0,
-    "founded the same day": 1.5,
-    "founded in other years": -1.5,
-    "other gender": -3.0,
-    "same country": 0.4,
-    "other country": -1.2,
-    "other country of a company": -1.8,
-    "born in the same place": 0.6,
-    "same address": 1.0,
-}
-OWN_NUMBERS = ("imoNumber", "leiCode", "innCode", "ogrnCode", "mmsi", "swiftBic", "uniqueEntityId", "npiCode", "isin")
-NUMBERS = (
-    *("registrationNumber", "idNumber", "taxNumber", "vatCode", "passportNumber", "dunsCode", "okpoCode", "kppCode"),
-    *("socialSecurityNumber", "cageCode", "permId", "serialNumber", "wikidataId", "bikCode"),
-)
 _FACTS = {
-    **dict.fromkeys(OWN_NUMBERS, "own_numbers"),
-    **dict.fromkeys(NUMBERS, "numbers"),
     **dict.fromkeys(("country", "nationality", "citizenship", "jurisdiction", "mainCountry", "flag"), "countries"),
     "birthDate": "born",
     "incorporationDate": "founded",
-    "buildDate": "founded",
+    "buildDate": "built",
     "gender": "genders",
     "birthPlace": "birth_places",
     "address": "addresses",
+    "position": "roles",
+    "grossRegisteredTonnage": "tonnages",
+    "deadweightTonnage": "deadweights",
+    "type": "types",
 }
-_SIGNS = re.compile(r"[^a-z0-9]+")
-_DATE = re.compile(r"(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?")
-MOST_VALUES = 32
+_DATES = frozenset({"born", "founded", "built"})
+_WORDS = frozenset({"birth_places", "addresses", "roles", "types"})
+_SEXES = {"m": "male", "f": "female", "w": "female", "male": "male", "female": "female"}
+MOST_VALUES = 128
+MOST_PLACES = 12
+SAME, ALIKE, TONNAGE_OFF = 0.9, 0.5, 0.03
+"""Shares of words from which places or roles are one, or alike; how far a tonnage may be off, relatively."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Sets are empty where nothing is known. Dates are (year, month, day) with 0 for what is not told."""
+    """Empty where nothing is known. Dates are (year, month, day) with 0 for what is not told."""
 
-    own_numbers: frozenset[tuple[str, str]]
-    numbers: frozenset[str]
-    born: frozenset[tuple[int, int, int]]
-    founded: frozenset[tuple[int, int, int]]
+    numbers: Mapping[str, frozenset[str]]
+    born: frozenset[dates.Date]
+    founded: frozenset[dates.Date]
+    built: frozenset[dates.Date]
     genders: frozenset[str]
     countries: frozenset[str]
-    birth_places: frozenset[str]
-    addresses: frozenset[str]
+    birth_places: tuple[frozenset[str], ...]
+    addresses: tuple[frozenset[str], ...]
+    roles: tuple[frozenset[str], ...]
+    types: tuple[frozenset[str], ...]
+    tonnages: tuple[float, ...]
+    deadweights: tuple[float, ...]
 
 
 def facts_of(properties: Mapping[str, Any]) -> Facts:
-    """From FollowTheMoney properties; values that are no text are left out."""
-    found: dict[str, set[Any]] = {}
+    """From FollowTheMoney properties."""
+    numbers: dict[str, frozenset[str]] = {}
+    found: dict[str, dict[Any, None]] = {fact: {} for fact in _FACTS.values()}
     for prop, raw in properties.items():
-        fact = _FACTS.get(prop)
-        if fact is None:
-            continue
-        kept = found.setdefault(fact, set())
-        for text in texts(raw):
-            if fact in ("born", "founded"):
-                kept.update(_date(text))
-            elif plain := _plain(text):
-                if fact == "own_numbers":
-                    kept.add((prop, plain))
-                else:
-                    kept.add(plain)
+        if prop in NUMBERS:
+            told = frozenset(value for text in texts(raw) if (value := number(prop, text)))
+            if told:
+                numbers[prop] = told
+        elif fact := _FACTS.get(prop):
+            found[fact].update(dict.fromkeys(_values(fact, raw)))
     return Facts(
-        own_numbers=frozenset(pair for pair in found.get("own_numbers", ()) if len(pair[1]) > 4),
-        numbers=frozenset(number for number in found.get("numbers", ()) if len(number) > 4),
-        born=frozenset(found.get("born", ())),
-        founded=frozenset(found.get("founded", ())),
-        genders=frozenset(found.get("genders", ())) - {"other"},
-        countries=frozenset(found.get("countries", ())),
-        birth_places=frozenset(found.get("birth_places", ())),
-        addresses=frozenset(found.get("addresses", ())),
+        numbers=numbers,
+        born=frozenset(found["born"]),
+        founded=frozenset(found["founded"]),
+        built=frozenset(found["built"]),
+        genders=frozenset(found["genders"]),
+        countries=frozenset(found["countries"]),
+        birth_places=_few(found["birth_places"]),
+        addresses=_few(found["addresses"]),
+        roles=_few(found["roles"]),
+        types=_few(found["types"]),
+        tonnages=tuple(found["tonnages"]),
+        deadweights=tuple(found["deadweights"]),
     )
 
 
+def _few(found: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """The first few in the order of their words, so that the order told in does not matter."""
+    return tuple(sorted(found, key=sorted)[:MOST_PLACES])
+
+
 def texts(found: object) -> list[str]:
-    """The texts of a property's value, whether one text or a list; anything else is left out, and so is the 33rd."""
+    """The texts of a property's value, whether one text or a list."""
     if isinstance(found, str):
         return [found]
     return [text for text in found[:MOST_VALUES] if isinstance(text, str)] if isinstance(found, list | tuple) else []
 
 
-@lru_cache(maxsize=65536)
-def _plain(text: str) -> str:
-    return _SIGNS.sub("", latin(text[:256]))
-
-
-def _date(text: str) -> Iterator[tuple[int, int, int]]:
-    found = _DATE.match(text)
-    if found:
-        year, month, day = found.groups(default="0")
-        yield int(year), int(month), int(day)
-
-
-def weigh(left: Facts, right: Facts, kind: Kind) -> Iterator[Part]:
-    """A part for everything that both sides tell of."""
-    for name in _findings(left, right, kind):
-        yield Part(name, 1.0, EVIDENCE[name])
-
-
-def _findings(left: Facts, right: Facts, kind: Kind) -> Iterator[str]:
-    if left.own_numbers or left.numbers:
-        yield from _numbers(left, right)
-    if left.born and right.born:
-        yield min((_born(one, two) for one in left.born for two in right.born), key=lambda name: -EVIDENCE[name])
-    if left.founded and right.founded:
-        if any(one == two and one[2] for one in left.founded for two in right.founded):
-            yield "founded the same day"
-        elif not {date[0] for date in left.founded} & {date[0] for date in right.founded}:
-            yield "founded in other years"
-    if left.genders and right.genders and not left.genders & right.genders:
-        yield "other gender"
-    if left.countries and right.countries:
-        if left.countries & right.countries:
-            yield "same country"
+def _values(fact: str, raw: object) -> Iterator[Any]:
+    for text in texts(raw):
+        if fact in _DATES:
+            yield from dates.dates(text)
+        elif fact in _WORDS:
+            if told := places.words(text):
+                yield told
+        elif fact == "countries":
+            if code := places.country(text):
+                yield code
+        elif fact == "genders":
+            if sex := _SEXES.get(text.strip().lower()):
+                yield sex
         else:
-            yield "other country of a company" if kind is Kind.ORGANISATION else "other country"
-    if left.birth_places & right.birth_places:
-        yield "born in the same place"
-    if left.addresses & right.addresses:
-        yield "same address"
+            yield from _tons(text)
 
 
-def _numbers(left: Facts, right: Facts) -> Iterator[str]:
-    everything = left.numbers | {number for _, number in left.own_numbers}
-    theirs = right.numbers | {number for _, number in right.own_numbers}
-    if left.own_numbers & right.own_numbers:
-        yield "own number shared"
-    elif everything & theirs:
-        yield "number shared"
-    elif {kind for kind, _ in left.own_numbers} & {kind for kind, _ in right.own_numbers}:
-        yield "own number differs"
-    elif left.numbers and right.numbers:
-        yield "number differs"
+def _tons(text: str) -> Iterator[float]:
+    digits = text.replace(",", "").split()
+    try:
+        value = float(digits[0]) if digits else 0.0
+    except ValueError:
+        return
+    if 1.0 < value < 1e7:
+        yield value
 
 
-def _born(one: tuple[int, int, int], two: tuple[int, int, int]) -> str:
-    years = abs(one[0] - two[0])
-    if years:
-        return "born a year apart" if years == 1 else "born in other years"
-    if not (one[1] and two[1]) or (one[1] == two[1] and not (one[2] and two[2])):
-        return "born the same year"
-    if one == two:
-        return "born the same day"
-    swapped = one[1] == two[2] and one[2] == two[1]
-    return "born day and month swapped" if swapped else "born another day of that year"
+def findings(left: Facts, right: Facts, kind: Kind) -> Iterator[str]:
+    """The name of a finding for everything that both sides tell of."""
+    if left.numbers and right.numbers:
+        yield from compare_numbers(left.numbers, right.numbers)
+    if left.born and right.born:
+        yield dates.best(left.born, right.born, dates.births, by_hand())
+    if left.founded and right.founded:
+        yield dates.best(left.founded, right.founded, dates.foundings, by_hand())
+    if left.built and right.built:
+        same = {date[0] for date in left.built} & {date[0] for date in right.built}
+        yield "built the same year" if same else "built in other years"
+    if left.genders and right.genders:
+        yield "same gender" if left.genders & right.genders else "other gender"
+    if left.countries and right.countries:
+        yield _countries(left.countries, right.countries, kind)
+    yield from _places(left, right)
+    if kind is Kind.VESSEL:
+        yield from _vessel(left, right)
+
+
+def _countries(left: frozenset[str], right: frozenset[str], kind: Kind) -> str:
+    if not places.apart(left, right):
+        return "same country"
+    if kind is Kind.VESSEL:
+        return "other flag"
+    return "other country of a company" if kind is Kind.ORGANISATION else "other country"
+
+
+def _places(left: Facts, right: Facts) -> Iterator[str]:
+    if left.birth_places and right.birth_places:
+        born = places.likest(left.birth_places, right.birth_places) >= ALIKE
+        yield "born in the same place" if born else "born in another place"
+    if left.addresses and right.addresses:
+        yield _address(left.addresses, right.addresses)
+    if left.roles and right.roles:
+        yield "same role" if places.likest(left.roles, right.roles) >= ALIKE else "other role"
+
+
+def _address(left: tuple[frozenset[str], ...], right: tuple[frozenset[str], ...]) -> str:
+    """`same` asks for a number and three words in common: a town alone is only alike."""
+    best = "other address"
+    for one in left:
+        for two in right:
+            share = places.agreement(one, two)
+            if share >= SAME and min(len(one), len(two)) >= 3 and any(word[0].isdigit() for word in one & two):
+                return "same address"
+            if share >= ALIKE:
+                best = "address alike"
+    return best
+
+
+def _vessel(left: Facts, right: Facts) -> Iterator[str]:
+    for ours, theirs in ((left.tonnages, right.tonnages), (left.deadweights, right.deadweights)):
+        if ours and theirs:
+            near = any(abs(one - two) <= TONNAGE_OFF * max(one, two) for one in ours for two in theirs)
+            yield "same tonnage" if near else "other tonnage"
+            break
+    if left.types and right.types and not places.likest(left.types, right.types):
+        yield "other type of vessel"

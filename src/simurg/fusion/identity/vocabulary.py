@@ -1,11 +1,16 @@
 """The words inside names that mean something of their own (`words.yaml`), read once and turned into look-ups."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 import yaml
+
+from simurg.fusion.identity.letters import latin
+
+_SIGNS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Vocabulary:
     joined: Mapping[tuple[str, ...], str]
     joined_starts: frozenset[str]
     numbers: Mapping[str, int]
+    common_names: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -58,8 +64,38 @@ def vocabulary() -> Vocabulary:
         form_starts=frozenset(phrase[0] for phrase in forms),
         common=frozenset(raw["common"]),
         vessel_prefixes=frozenset(raw["vessel_prefixes"]),
-        spellings=dict(raw["spellings"]),
+        spellings=_translated(raw["translations"], frozenset(raw["particles"])) | dict(raw["spellings"]),
         joined=joined,
         joined_starts=frozenset(phrase[0] for phrase in joined),
         numbers={word: int(number) for word, number in raw["numbers"].items()},
+        common_names=frozenset(raw["common_names"]),
+    )
+
+
+def _translated(groups: Mapping[str, Sequence[str]], particles: frozenset[str]) -> dict[str, str]:
+    """Each foreign word, as its Latin spelling comes out of `letters.latin`, to the word that it stands for."""
+    found = {_SIGNS.sub("", latin(foreign)): word for word, others in groups.items() for foreign in others}
+    return {spelled: word for spelled, word in found.items() if spelled not in particles}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceVocabulary:
+    """`countries`: a country's name to its code; `successors`: a former state's code to those of its heirs."""
+
+    version: int
+    countries: Mapping[str, str]
+    successors: Mapping[str, tuple[str, ...]]
+    empty_words: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def place_vocabulary() -> PlaceVocabulary:
+    """The packaged words of places (`places.yaml`)."""
+    text = (resources.files("simurg.fusion.identity") / "places.yaml").read_text(encoding="utf-8")
+    raw = yaml.safe_load(text)
+    return PlaceVocabulary(
+        version=int(raw["version"]),
+        countries={name: code for code, names in raw["countries"].items() for name in names},
+        successors={code: tuple(heirs) for code, heirs in raw["successors"].items()},
+        empty_words=frozenset(raw["empty_words"]),
     )

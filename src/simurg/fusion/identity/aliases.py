@@ -1,0 +1,225 @@
+"""The names of two entities against each other: the pair that speaks most for one, and what the others say.
+
+A `Naming` is an entity's names read as one kind of name. `name_findings` gives the parts that names alone decide: how
+far the best pair goes, whether other names agree too, whether it is only an alias, how common the words are that agree,
+and what names told in fields of their own (given, father's, family name) say. Bounded: `MOST_NAMES` a side, of whose
+pairs `TRIED` get the full comparison.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from simurg.fusion.identity.evidence import texts
+from simurg.fusion.identity.features import FEATURES, features
+from simurg.fusion.identity.letters import plain
+from simurg.fusion.identity.likeness import likeness
+from simurg.fusion.identity.model import Model
+from simurg.fusion.identity.names import Kind, Name, read_name
+from simurg.fusion.identity.vocabulary import vocabulary
+
+MOST_NAMES = 64
+"""Names of an entity that are read, the primary ones first."""
+TRIED = 3
+"""Pairs of names that get the full comparison: those most alike at a glance."""
+ENOUGH, BEHIND = 2.5, 0.15
+"""Log odds after which no further pair of names is tried; how far behind the best at a glance one may be."""
+AGREES, UNLIKE_MAIN = 1.0, -1.0
+"""Log odds from which the best pair agrees, and below which the main names do not."""
+SAME_WORD, OTHER_WORD = 0.85, 0.6
+"""Likeness from which two given or family names are one, and below which they are others."""
+_NAMES = ("name", "alias", "previousName", "abbreviation")
+_GIVEN, _FATHERS, _FAMILY = ("firstName",), ("fatherName", "patronymic"), ("lastName",)
+_AT = {name: place for place, name in enumerate(FEATURES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """`names` are all but the weak ones, main ones first; `exact` their letters, words sorted."""
+
+    kind: Kind
+    names: tuple[Name, ...]
+    main: tuple[Name, ...]
+    weak: frozenset[str]
+    exact: frozenset[str]
+    given: frozenset[str]
+    fathers: frozenset[str]
+    family: frozenset[str]
+
+
+class Best(NamedTuple):
+    """The pair of names that speaks most for one, its log odds and features."""
+
+    log_odds: float
+    left: Name
+    right: Name
+    values: tuple[float, ...]
+
+
+class Found(NamedTuple):
+    """A finding, and how much of it there is (its weight is multiplied by this)."""
+
+    name: str
+    value: float
+
+
+def naming_of(properties: Mapping[str, Any], kind: Kind) -> Naming:
+    """All names of a FollowTheMoney entity, read as names of that kind."""
+    found = list(dict.fromkeys(text for prop in _NAMES for text in texts(properties.get(prop))))
+    if not texts(properties.get("name")):
+        composed = " ".join(_composed(properties))
+        found += [composed] if composed and composed not in found else []
+    names = _read(found, kind)
+    main = frozenset(texts(properties.get("name")))
+    return Naming(
+        kind=kind,
+        names=names,
+        main=_read([text for text in found if text in main], kind) or names,
+        weak=frozenset(name.by_letter for name in _read(texts(properties.get("weakAlias")), kind)) - {""},
+        exact=frozenset(name.by_letter for name in names),
+        given=_words(properties, _GIVEN),
+        fathers=_words(properties, _FATHERS),
+        family=_words(properties, _FAMILY),
+    )
+
+
+def _composed(properties: Mapping[str, Any]) -> Iterator[str]:
+    """Given, father's and family name put together: where there is no whole name."""
+    for prop in ("firstName", "secondName", "middleName", "fatherName", "lastName"):
+        yield from texts(properties.get(prop))[:1]
+
+
+def _read(found: Sequence[str], kind: Kind) -> tuple[Name, ...]:
+    read = (read_name(text, kind) for text in found[:MOST_NAMES])
+    kept = {(name.tokens, name.foreign, name.forms, name.numbers): name for name in read if name.joined or name.numbers}
+    return tuple(kept.values())
+
+
+def _words(properties: Mapping[str, Any], fields: Sequence[str]) -> frozenset[str]:
+    told = (plain(text) for prop in fields for text in texts(properties.get(prop))[:8])
+    return frozenset(word for word in told if len(word) > 1)
+
+
+def name_findings(left: Naming, right: Naming, model: Model) -> Iterator[Found]:
+    """What the names say; the first finding is that of the best pair."""
+    best = best_pair(left.names, right.names, model)
+    weak = bool(left.weak & (right.exact | right.weak) or right.weak & left.exact)
+    if best is None or (weak and best.log_odds < 0.0):
+        yield Found("weak alias" if weak else "no name", 1.0)
+        return
+    if best.log_odds < 0.0:
+        yield Found("names that speak against it", best.log_odds)
+    else:
+        yield Found("names that speak for it", best.log_odds)
+    yield from _of_the_pair(best, left.kind)
+    if best.log_odds >= AGREES:
+        yield from _of_all(left, right, best, model)
+    if left.kind is Kind.PERSON:
+        yield from _fields(left, right)
+    else:
+        yield from _numbers(left.names, right.names)
+
+
+def best_pair(left: Sequence[Name], right: Sequence[Name], model: Model) -> Best | None:
+    """None where a side has no name. Ties go to the names that come first in the alphabet."""
+    if not left or not right:
+        return None
+    if len(left) == len(right) == 1:
+        return _full(left[0], right[0], model)
+    glances = sorted(((_glance(one, two), one, two) for one in left for two in right), key=_best_first)
+    best: Best | None = None
+    for glance, one, two in glances[:TRIED]:
+        if glance < glances[0][0] - BEHIND or (best and best.log_odds >= ENOUGH):
+            break
+        found = _full(one, two, model)
+        if best is None or found.log_odds > best.log_odds:
+            best = found
+    return best
+
+
+def _full(one: Name, two: Name, model: Model) -> Best:
+    values = features(one, two)
+    row = model.of(one.kind)
+    total = math.fsum(value * weight for value, weight in zip(values, row, strict=False) if value) + row[-1]
+    return Best(total, one, two, values)
+
+
+def _best_first(row: tuple[float, Name, Name]) -> tuple[float, str, str]:
+    one, two = row[1].content, row[2].content
+    return (-row[0], one, two) if one <= two else (-row[0], two, one)
+
+
+def _glance(left: Name, right: Name) -> float:
+    """A cheap likeness: letters of both, and the share of words they have in common."""
+    if left.joined == right.joined:
+        return 3.0
+    shared = len(left.words & right.words) / (min(len(left.words), len(right.words)) or 1)
+    return shared + Indel.normalized_similarity(left.by_letter, right.by_letter)
+
+
+def _of_the_pair(best: Best, kind: Kind) -> Iterator[Found]:
+    if common := _commonness(best, kind):
+        yield Found("a common name", common)
+    if kind is Kind.PERSON:
+        if best.values[_AT["alone"]]:
+            yield Found("a single word", 1.0)
+        if best.values[_AT["initial"]]:
+            yield Found("an initial fits", 1.0)
+        return
+    if best.values[_AT["form"]]:
+        yield Found("other legal form", 1.0)
+    if best.values[_AT["extra"]]:
+        yield Found("a word more", min(1.0, 3.0 * best.values[_AT["extra"]]))
+
+
+def _commonness(best: Best, kind: Kind) -> float:
+    """1 where a name is made of one or two words, all common, half where there are more; 0 otherwise."""
+    if best.log_odds < 0.0:
+        return 0.0
+    words = vocabulary()
+    known = words.common_names if kind is Kind.PERSON else words.common
+    sizes = [len(name.words) for name in (best.left, best.right) if name.words and name.words <= known]
+    return 0.0 if not sizes else (1.0 if min(sizes) <= 2 else 0.5)
+
+
+def _of_all(left: Naming, right: Naming, best: Best, model: Model) -> Iterator[Found]:
+    others = (left.exact & right.exact) - {best.left.by_letter, best.right.by_letter, ""}
+    if others:
+        yield Found("more names agree", min(2.0, float(len(others))))
+    if best.left in left.main and best.right in right.main:
+        return
+    main = best_pair(left.main, right.main, model)
+    if main is not None and main.log_odds < UNLIKE_MAIN:
+        yield Found("only an alias agrees", 1.0)
+
+
+def _fields(left: Naming, right: Naming) -> Iterator[Found]:
+    """Names told in fields of their own."""
+    if left.fathers and right.fathers and _alike(left.fathers, right.fathers) < OTHER_WORD:
+        yield Found("father's names differ", 1.0)
+    if not (left.given and right.given and left.family and right.family):
+        return
+    given, family = _alike(left.given, right.given), _alike(left.family, right.family)
+    if given < SAME_WORD and family < SAME_WORD:
+        if min(_alike(left.given, right.family), _alike(left.family, right.given)) >= SAME_WORD:
+            yield Found("given and family name change places", 1.0)
+    elif given < OTHER_WORD and family >= SAME_WORD:
+        yield Found("given names differ", 1.0)
+
+
+def _alike(left: frozenset[str], right: frozenset[str]) -> float:
+    return max(1.0 if one in two or two in one else likeness(one, two) for one in left for two in right)
+
+
+def _numbers(left: Sequence[Name], right: Sequence[Name]) -> Iterator[Found]:
+    """Every name on a side carries a number: and those of the other side carry none of them, or none at all."""
+    ours, theirs = ([name.numbers for name in side] for side in (left, right))
+    if all(ours) and all(theirs):
+        told = {number for numbers in ours for number in numbers}
+        if told.isdisjoint(number for numbers in theirs for number in numbers):
+            yield Found("other number in the name", 1.0)
+    elif (all(ours) and not any(theirs)) or (all(theirs) and not any(ours)):
+        yield Found("a number in one name only", 1.0)
