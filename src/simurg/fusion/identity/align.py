@@ -78,13 +78,18 @@ def align_in_order(left: Name, right: Name) -> Alignment:
                 pairs.append(_pair(left, right, place, other, -candidate[0]))
                 left_free.remove(place)
                 right_free.remove(other)
+    finish(left, right, pairs, left_free, right_free)
+    return Alignment(tuple(pairs), tuple(left_free), tuple(right_free))
+
+
+def finish(left: Name, right: Name, pairs: list[Pair], left_free: list[int], right_free: list[int]) -> None:
+    """Joined words and initials among the words that are left over; changes the three lists."""
     if (left_free and len(left.tokens) > 1) or (right_free and len(right.tokens) > 1):
         _join(left, right, pairs, left_free, right_free, False)
         _join(right, left, pairs, right_free, left_free, True)
     if left_free and right_free:
         _initials(left, right, pairs, left_free, right_free, False)
         _initials(right, left, pairs, right_free, left_free, True)
-    return Alignment(tuple(pairs), tuple(left_free), tuple(right_free))
 
 
 def _symmetric(row: tuple[float, int, int, str, str, int, int]) -> tuple[float, int, int, str, str]:

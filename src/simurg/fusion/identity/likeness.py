@@ -30,7 +30,7 @@ _SOUNDS = {
 _FOUND = sorted((group for group in _SOUNDS if group != "g"), key=lambda group: (-len(group), group))
 _GROUPS = re.compile("|".join(_FOUND) + "|g(?=[ei])")
 _VOWELS = re.compile(r"[aeiou]+")
-_LOOKALIKE = str.maketrans("01345789", "olieastg")
+LOOKALIKE = str.maketrans("01345789", "olieastg")
 UNLIKE = 0.55
 """Below this two words are held to have nothing to do with each other."""
 LETTER_COST = 0.9
@@ -85,7 +85,7 @@ def _between(left: str, right: str) -> float:
     if (
         best < 0.9
         and not (left.isalpha() and right.isalpha())
-        and left.translate(_LOOKALIKE) == right.translate(_LOOKALIKE)
+        and left.translate(LOOKALIKE) == right.translate(LOOKALIKE)
     ):
         best = 0.9
     return best
