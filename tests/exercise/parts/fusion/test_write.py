@@ -85,10 +85,8 @@ def test_names_are_claims_with_what_they_name(collected, written: Written) -> No
         assert listed[mention["id"], "schema"] == schemata[mention["kind"]]
 
 
-def test_places_and_imprints_are_claims_too(collected, written: Written) -> None:
+def test_imprints_are_claims_too(collected, written: Written) -> None:
     rows = _rows(collected[0], written, "claims", ["source_id", "subject", "predicate", "object"])
-    above = {row["subject"]: row["object"] for row in rows if row["predicate"] == "lies_in"}
-    assert above == {row["value"]: row["above"] for row in claims(PART).hierarchy.to_pylist() if row["above"]}
     owned = {row["subject"]: row["object"] for row in rows if row["predicate"] == "owned_by"}
     assert owned == {row["title"]: row["owner"] for row in reports(PART).outlets.to_pylist() if row["owner"]}
     assert all(row["object"] for row in rows)
@@ -118,14 +116,14 @@ def test_the_parts_own_files_are_the_same_and_only_settings_stand_beside(written
         assert LABEL in (written.folder / name).read_text("utf-8").splitlines()[0]
 
 
-def test_sources_take_every_table_but_the_grades_and_the_task(written: Written) -> None:
+def test_sources_take_every_file_but_the_grades_the_task_and_the_paths(written: Written) -> None:
     found = sources_of(written.sources.read_text("utf-8"))
     left = {
         name
         for name in written.files
         if name.startswith("collected/") and not any(fnmatch(name, source.address) for source in found)
     }
-    assert left == {"collected/claimants.csv", "collected/pairs.csv"}
+    assert left == {"collected/claimants.csv", "collected/pairs.csv", "collected/places.csv"}
     assert not any(fnmatch(name, source.address) for name in written.files if "TRUTH" in name for source in found)
 
 

@@ -2,8 +2,8 @@
 
 Every outlet and every claimant is a source of its own, since grades and recall are per source: outlets with the group
 that owns them, claimants with the grade that their desk gave. All claimants stand in one table; each source takes its
-own rows. Lists of names, places and imprints are sources too. Roles and controllers are in none of it. Neither are the
-pairs to judge, which are a task and nobody's claim.
+own rows. Lists of names and of imprints are sources too. Roles and controllers are in none of it; neither are the pairs
+to judge, which are a task and nobody's claim, nor the places, whose paths say themselves what lies in what.
 """
 
 from datetime import datetime
@@ -35,14 +35,10 @@ def sources(told: Reports, said: Claims, known_at: datetime, base: str = "") -> 
     Tables carry no dates: they count as known from `known_at` on. Outlets and claimants that say nothing are left out.
     """
     published, spoken = set(told.documents["outlet"].to_pylist()), set(said.claims["source"].to_pylist())
-    tables = [_claimant(row["source"], row["grade"]) for row in said.sources.to_pylist() if row["source"] in spoken] + [
-        _names(),
-        _places(said),
-        _imprints(told),
-    ]
+    tables = [_claimant(row["source"], row["grade"]) for row in said.sources.to_pylist() if row["source"] in spoken]
     return [
         *(_outlet(row, base) for row in told.outlets.to_pylist() if row["title"] in published),
-        *(_table(one, base, known_at) for one in tables),
+        *(_table(one, base, known_at) for one in (*tables, _names(), _imprints(told))),
     ]
 
 
@@ -71,12 +67,6 @@ def _claimant(name: str, grade: str) -> dict[str, Any]:
 def _names() -> dict[str, Any]:
     parts = [_claims(["id"], "id", "name", "text"), _claims(["id"], "id", "schema", "kind", lookup=SCHEMATA)]
     return {"name": "name-list", "title": "Names as documents have them", "file": "names", "parts": parts}
-
-
-def _places(said: Claims) -> dict[str, Any]:
-    above = sorted({place for place in said.hierarchy["above"].to_pylist() if place})
-    part = _claims(["value"], "value", "lies_in", "above") | {"where": {"above": above}}  # the continent lies in none
-    return {"name": "gazetteer", "title": "Places and what they lie in", "file": "places", "parts": [part]}
 
 
 def _imprints(told: Reports) -> dict[str, Any]:
