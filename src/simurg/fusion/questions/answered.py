@@ -1,4 +1,5 @@
-"""What is believed about some entities: each question's answer with every claim, and what it would be without each source.
+"""What is believed about some entities: each question's answer, every claim to it, and what it would be without each
+source.
 
 Probability says how likely the answer is right; confidence says how well that rests: low on one voice, or if the
 answer falls with one source; high only on three sources or more, none of which it needs. The two are never mixed.
@@ -100,14 +101,24 @@ def answered(claims: pa.Table, frame: Frame) -> list[Answered]:
     dated = frozenset(zip(in_days["object"].to_pylist(), in_days["attribute"].to_pylist(), strict=True))
     alone = _without(beliefs, (frame.parameters, hierarchy), dated)
     voices = _voices(beliefs, rows, claims, frame.parameters)
-    return [
-        Answered(
-            *question, _shown(row["value"], question in dated), row["probability"], row["none"],
-            row["low"], row["high"], tuple(voices[number]), tuple(alone.get(question, ())),
+    told = []
+    for number, row in enumerate(beliefs.table().to_pylist()):
+        question = (row["object"], row["attribute"])
+        low, high = (None, None) if question in dated else (row["low"], row["high"])
+        told.append(
+            Answered(
+                entity=row["object"],
+                predicate=row["attribute"],
+                answer=_shown(row["value"], question in dated),
+                probability=row["probability"],
+                none=row["none"],
+                low=low,
+                high=high,
+                voices=tuple(voices[number]),
+                without=tuple(alone.get(question, ())),
+            )
         )
-        for number, row in enumerate(beliefs.table().to_pylist())
-        for question in [(row["object"], row["attribute"])]
-    ]  # fmt: skip
+    return told
 
 
 def hierarchy_of(rows: pa.Table, within: Iterable[tuple[str, str]]) -> Hierarchy:
@@ -140,16 +151,23 @@ def _voices(beliefs: Beliefs, rows: pa.Table, claims: pa.Table, parameters: Para
     number = {question: k for k, question in enumerate(c.questions)}
     reports = dict(zip(claims["id"].to_pylist(), claims["report_id"].to_pylist(), strict=True))
     told: list[list[Voice]] = [[] for _ in c.questions]
-    for row, entry in enumerate(rows.to_pylist()):
+    entries = rows.to_pylist()
+    weighed = {_said(entries[row]): STANDS[int(beliefs.stands[claim])] for row, claim in place.items()}
+    for entry in entries:
         question = number.get((entry["object"], entry["attribute"]))
         if question is None:
             continue
-        stands = STANDS[int(beliefs.stands[place[row]])] if row in place else EARLIER
+        stands = weighed.get(_said(entry), EARLIER)
         told[question].append(_voice(entry, stands, reports, parameters))
     order = (*STANDS, EARLIER)
     for some in told:
         some.sort(key=lambda one: (order.index(one.stands), one.source, one.known_at, one.claim.bytes))
     return told
+
+
+def _said(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Who said what to which question: saying it twice is saying it once."""
+    return tuple(entry[name] for name in ("object", "attribute", "source", "value", "low", "high"))
 
 
 def _voice(entry: Mapping[str, Any], stands: str, reports: Mapping[UUID, UUID | None], known: Parameters) -> Voice:

@@ -32,7 +32,7 @@ def asked(claims: pa.Table, grades: Mapping[str, str], entities: Mapping[str, st
     resolved one (others stand for themselves).
     """
     claims = claims.select(list(CLAIM_COLUMNS)).combine_chunks()
-    claims = claims.filter(_weighable(claims))
+    claims = _by_content(claims.filter(_weighable(claims)))
     predicate = claims["predicate"]
     is_word = _by_predicate(predicate, is_name)
     low, high, unit = _numbers(pc.utf8_trim_whitespace(claims["object"]), is_word)
@@ -55,6 +55,13 @@ def asked(claims: pa.Table, grades: Mapping[str, str], entities: Mapping[str, st
             "unit": unit,
         }
     )
+
+
+def _by_content(claims: pa.Table) -> pa.Table:
+    """In an order that does not depend on how the rows came."""
+    ids = claims["id"].cast(pa.binary(16)) if claims["id"].type == pa.uuid() else claims["id"]
+    order = pa.table({"known_at": claims["known_at"], "id": ids})
+    return claims.take(pc.sort_indices(order, [("known_at", "ascending"), ("id", "ascending")]))
 
 
 def _weighable(claims: pa.Table) -> pa.ChunkedArray:
