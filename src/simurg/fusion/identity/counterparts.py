@@ -12,8 +12,8 @@ from simurg.fusion.identity.columns import NONE, Columns, Floats, Ints, spread
 from simurg.fusion.identity.layout import Cells, Counterparts, Side, side_of
 from simurg.fusion.identity.leftovers import settled
 from simurg.fusion.identity.letters import script_of
-from simurg.fusion.identity.likeness import UNLIKE, foreign_likeness, native_likeness
-from simurg.fusion.identity.words import Words
+from simurg.fusion.identity.likeness import UNLIKE, native_likeness
+from simurg.fusion.identity.words import Words, foreign_likenesses
 
 
 def counterparts(names: Columns, words: Words, left: Ints, right: Ints) -> Counterparts:
@@ -44,14 +44,20 @@ def _alike(names: Columns, words: Words, one: Side, two: Side, cells: Cells) -> 
         ours, other = names.foreign_words[own[place]], names.foreign_words[theirs[place]]
         if script_of(ours) in SYLLABIC and script_of(ours) == script_of(other):
             found[place] = min(found[place], max(0.0, native_likeness(ours, other)))
-    for place in np.flatnonzero(((own == NONE) != (theirs == NONE)) & (found < 0.95)).tolist():
-        if own[place] != NONE:
-            foreign, word = own[place], names.word[right[place]]
-        else:
-            foreign, word = theirs[place], names.word[left[place]]
-        learned = foreign_likeness(names.foreign_words[foreign], names.words[word])
-        found[place] = max(found[place], learned)
+    across = np.flatnonzero(((own == NONE) != (theirs == NONE)) & (found < 0.95))
+    if len(across):
+        ours = own[across] != NONE
+        foreign = np.where(ours, own[across], theirs[across])
+        word = np.where(ours, names.word[right[across]], names.word[left[across]])
+        found[across] = np.maximum(found[across], _across(names, foreign, word))
     return found
+
+
+def _across(names: Columns, foreign: Ints, word: Ints) -> Floats:
+    """Foreign words against Latin ones, each distinct pair once."""
+    code, place = np.unique(foreign * len(names.words) + word, return_inverse=True)
+    pairs = zip(*(side.tolist() for side in np.divmod(code, len(names.words))), strict=True)
+    return foreign_likenesses([(names.foreign_words[one], names.words[two]) for one, two in pairs])[place]
 
 
 def _best_first(names: Columns, one: Side, two: Side, cells: Cells, alike: Floats) -> Ints:

@@ -12,7 +12,7 @@ P ranks Latin ones, and given one Latin word it ranks foreign ones if all are he
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from simurg.fusion.identity.letters import plain, units
@@ -24,6 +24,8 @@ POSITION_WEIGHT = 6.0
 """Occurrences that the unit's own counts weigh against those of the unit at the word's start or end."""
 FLOOR_WEIGHT = 1.0
 """Occurrences that the floor (below) weighs against a unit's own."""
+UNSEEN = "?"
+"""A letter that is in no piece."""
 _LENGTHS = (0.15, 0.55, 0.2, 0.07, 0.03)
 
 Counts = dict[str, dict[str, float]]
@@ -62,6 +64,14 @@ class Transducer:
         if found is None:
             found = self._totals[symbol] = math.fsum(self.counts.get(symbol, {}).values())
         return found
+
+
+def chances_of(table: Transducer, symbol: str, pieces: Sequence[str]) -> list[float]:
+    """`chance_of` for many pieces at once: most were never seen, and then only their length counts."""
+    unseen = [table.chance_of(symbol, UNSEEN * size) for size in range(LONGEST_PIECE + 1)]
+    unit = _unit(symbol)
+    seen = {*table.counts.get(symbol, ()), *table.counts.get(unit, ()), plain(unit)}
+    return [table.chance_of(symbol, piece) if piece in seen else unseen[len(piece)] for piece in pieces]
 
 
 def symbols(foreign: str) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from simurg.fusion.identity.columns import Flags, Floats, Ints
-from simurg.fusion.identity.likeness import LOOKALIKE, UNLIKE, sounds
+from simurg.fusion.identity.letters import script_of
+from simurg.fusion.identity.likeness import LEARNED, LETTER_COST, LOOKALIKE, UNLIKE, sounds, transducer
+from simurg.fusion.identity.ranking import chances
 from simurg.fusion.identity.vocabulary import vocabulary
 
 
@@ -86,6 +88,22 @@ class Words:
             if groups is not None and others is not None:
                 shared = not groups.isdisjoint(others)
                 best[place] = max(best[place], 0.9) if shared else min(best[place], UNLIKE - 0.01)
+
+
+def foreign_likenesses(pairs: Sequence[tuple[str, str]]) -> Floats:
+    """`likeness.foreign_likeness` of every (foreign word, Latin word)."""
+    found = np.zeros(len(pairs))
+    by_script: dict[str, list[int]] = {}
+    for place, (foreign, _) in enumerate(pairs):
+        by_script.setdefault(script_of(foreign), []).append(place)
+    for script, places in by_script.items():
+        if script in LEARNED:
+            chance = chances(transducer(script), [pairs[place] for place in places])
+            sizes = np.array([max(len(pairs[place][1]), 3) for place in places])
+            cost = -np.log(np.maximum(chance, np.finfo(np.float64).tiny)) / sizes
+            near = np.clip(0.97 - 0.35 * (cost - LETTER_COST), 0.0, 0.97)
+            found[places] = np.where(chance > 0.0, near, 0.0)
+    return found
 
 
 def _edits(left: list[str], right: list[str]) -> Ints:
