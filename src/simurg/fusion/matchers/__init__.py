@@ -1,0 +1,1 @@
+"""Matchers, one file each: a frozen MATCHER and a pure match."""
