@@ -25,7 +25,7 @@ from simurg.exercise.parts.fusion import (
 )
 from simurg.exercise.write import Written
 from simurg.ledger.ledger import operator_view
-from simurg.ontology.errors import OperatorError
+from simurg.ontology.errors import CallerError, OperatorError
 
 PART = FusionPart(8, "hard", 0.1)
 _NOON = datetime(2024, 12, 1, 12, tzinfo=UTC)
@@ -141,6 +141,15 @@ def test_a_source_that_says_nothing_is_left_out() -> None:
     entries = sources(reports(part), type(said)(quiet, *(getattr(said, name) for name in said.__slots__[1:])), _NOON)
     assert one not in {entry["name"] for entry in entries}
     assert one in {entry["name"] for entry in sources(reports(part), said, _NOON)}
+
+
+def test_a_part_whose_feeds_are_too_long_to_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    longest = max(len(content) for name, content in in_memory(PART).items() if name.endswith(".xml"))
+    monkeypatch.setattr("simurg.exercise.parts.fusion.write.MOST_BYTES", longest)
+    assert workspace_files(PART)
+    monkeypatch.setattr("simurg.exercise.parts.fusion.write.MOST_BYTES", longest - 1)
+    with pytest.raises(CallerError, match=r"size 0\.1"):
+        workspace_files(PART)
 
 
 def test_addresses_can_lie_under_another_folder() -> None:
