@@ -40,3 +40,41 @@ def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     if kind == pa.list_(pa.uuid()):
         return uuid_lists(values)
     return pa.array(values, kind)
+
+
+def with_plain_ids(rows: pa.Table) -> pa.Table:
+    """Ids as 16 bytes, alone and in lists: the form that all engines share."""
+    for place, field in enumerate(rows.schema):
+        kind = _plain(field.type)
+        if kind != field.type:
+            rows = rows.set_column(place, field.name, rows[field.name].cast(kind))
+    return rows
+
+
+def conformed(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Rows of any engine in the types of a schema; 16 bytes become ids where it says so."""
+    return pa.table([_conformed(rows[field.name], field.type) for field in schema], schema=schema)
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_list(kind):
+        return pa.list_(_plain(kind.value_type))
+    return pa.binary(16) if kind == pa.uuid() or pa.types.is_binary(kind) else kind
+
+
+def _conformed(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    if column.type == kind:
+        return column
+    plain = column.cast(_plain(kind))
+    if plain.type == kind:
+        return plain
+    return pa.chunked_array([_as_ids(chunk, kind) for chunk in plain.chunks], kind)
+
+
+def _as_ids(chunk: pa.Array, kind: pa.DataType) -> pa.Array:
+    if not pa.types.is_list(kind):
+        return pa.ExtensionArray.from_storage(kind, chunk)
+    inside = pa.ExtensionArray.from_storage(kind.value_type, chunk.values)
+    return pa.ListArray.from_arrays(
+        chunk.offsets, inside, type=kind, mask=chunk.is_null() if chunk.null_count else None
+    )

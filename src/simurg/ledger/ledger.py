@@ -6,7 +6,6 @@ goes back, and nothing is ever overwritten.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +20,7 @@ import pyarrow.compute as pc
 from simurg.ledger.catalogue import Catalogue
 from simurg.ledger.columns import uuid_column
 from simurg.ledger.edges import Edges
+from simurg.ledger.engines.embedded import Embedded
 from simurg.ledger.entries import Document, File, Quarantined, microseconds
 from simurg.ledger.labels import Labels, Mask
 from simurg.ledger.lock import WriterLock
@@ -28,7 +28,7 @@ from simurg.ledger.offer import Offer, completed, stored
 from simurg.ledger.resident import Resident
 from simurg.ledger.store import FolderStore, MemoryStore, Store, readable
 from simurg.ledger.versions import KeyFilter, Landed, Standing, Version, folded, halves, judge
-from simurg.ledger.view import Held, Seen, View
+from simurg.ledger.view import Seen, View, recalled_columns
 from simurg.ledger.visible import Sight
 from simurg.ontology.errors import InternalError, OperatorError
 from simurg.ontology.markings import EVERYTHING, Scope
@@ -47,6 +47,7 @@ class Ledger:
         self.connection = duckdb.connect(
             config={"arrow_lossless_conversion": "true", "preserve_insertion_order": "false"}
         )
+        self.engine = Embedded(self.connection, store)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> "Ledger":
@@ -150,8 +151,7 @@ class Ledger:
         recalls = view.read("recalls", ("target_kind", "target"), {"withdrawn": False})
         if not recalls.num_rows:
             return view
-        held = Held(self.connection, recalls.rename_columns(["kind", "target"]))
-        return self._view(replace(sight, recalled=held.name), scope, picture, held)
+        return self._view(sight, scope, picture, recalled_columns(recalls))
 
     @cached_property
     def edges(self) -> Edges:
@@ -163,9 +163,9 @@ class Ledger:
         """Claims held in memory by subject, for `View.about`."""
         return Resident(self.connection, self.store)
 
-    def _view(self, sight: Sight, scope: Scope, picture: str, held: Held | None = None) -> View:
+    def _view(self, sight: Sight, scope: Scope, picture: str, recalled: pa.Table | None = None) -> View:
         seen = Seen(scope, picture, self.labels, self.catalogue.masks())
-        return View(self.connection, self.store, sight, seen, held)
+        return View(self.engine, sight, seen, recalled)
 
     def _new_versions(
         self, table: str, rows: pa.Table, landed: Landed, order: tuple[int, int]

@@ -1,25 +1,28 @@
 """A view: the ledger as one scope could know it at one moment. It never changes, whatever is appended later.
 
 `read` is the fast way (Arrow out), `table` gives an Ibis expression for bulk steps. Columns that would tell of
-rows outside the scope (label bits, batches) do not exist here; a row's marking is text.
+rows outside the scope (label bits, batches) do not exist here; a row's marking is text. Which engine answers is the
+view's matter alone: `on(engine)` gives the same view, answered by another one.
 """
 
-import weakref
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import count
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from simurg.ledger.columns import conformed, uuid_column
+from simurg.ledger.engines import Engine, Held, tied
+from simurg.ledger.engines.embedded import Embedded
 from simurg.ledger.entries import File, microseconds
 from simurg.ledger.labels import Labels, Limits, Mask
 from simurg.ledger.resident import Resident
 from simurg.ledger.schema import CONTENT, TOLD, schema_of
-from simurg.ledger.store import Store, readable
+from simurg.ledger.spines import Spines, standing_query
+from simurg.ledger.store import readable
 from simurg.ledger.visible import ORDER, Sight, has_versions, limits, outdated, visible
 from simurg.ontology.errors import InternalError
 from simurg.ontology.markings import Marking, Scope
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
 
 _MASK = ("level", "tlp", "compartments", "releasable")
 HIDDEN = frozenset({*_MASK, "batch"})
-_NUMBERS = count()
 
 Where = Mapping[str, object]
 """Column to value (equals), None (is null), (low, high) half open with either None, or a frozenset (one of)."""
@@ -51,33 +53,27 @@ class Seen:
         return {mask: str(marking) for mask, marking in markings.items() if reading.permits(marking)}
 
 
-class Held:
-    """Rows registered with the engine under a name of their own for as long as this lives."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:
-        self.name = f"held_{next(_NUMBERS)}"
-        connection.register(self.name, rows)
-        weakref.finalize(self, _drop, connection, self.name)
-
-
 class View:
-    """Made by `Ledger.as_of` only."""
+    """Made by `Ledger.as_of` only. `recalled` has the columns `source` and `report`."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, store: Store, sight: Sight, seen: Seen, held: Held | None = None
-    ) -> None:
-        self._connection = connection
-        self._sight = sight
-        self._held = held  # the recalls that the sight names live as long as the view
+    def __init__(self, engine: Engine, sight: Sight, seen: Seen, recalled: pa.Table | None = None) -> None:
+        self._engine = engine
+        self._recalled = recalled
+        self._held = None if recalled is None else engine.hold(recalled)  # lives as long as the view
+        self._sight = sight if self._held is None else replace(sight, recalled=self._held.name)
         self.scope = seen.scope
         self.picture = seen.picture
         self.known_at = sight.known_at
         self.recorded_until = sight.recorded_until
         self._seen = seen
         self._marking_texts = seen.marking_texts()
-        self._relations = {t: store.relation(connection, files) for t, files in sight.files.items() if files}
+        self._relations = {t: engine.relation(t, files) for t, files in sight.files.items() if files}
         self._tables: dict[str, Any] = {}
         self._outdated: Held | None = None
+
+    def on(self, engine: Engine) -> "View":
+        """The same view, answered by another engine that reads the same files."""
+        return View(engine, self._sight, self._seen, self._recalled)
 
     def read(self, table: str, columns: Sequence[str] | None = None, where: Where | None = None) -> pa.Table:
         """Rows of a table as Arrow, in no particular order; all columns of `columns_of(table)` by default."""
@@ -128,27 +124,29 @@ class View:
         return Limits(known, recorded, frozenset(self._marking_texts))
 
     def table(self, table: str) -> "ir.Table":
-        """The visible rows as an Ibis expression over this engine."""
-        import ibis
-
+        """The visible rows as an Ibis expression over the view's engine. Bulk steps compare and group ids, no more: an
+        engine may have no type for them but 16 bytes."""
         if table not in self._tables:
-            backend = ibis.duckdb.from_connection(self._connection)
             rows, empty = self._rows_of(table)
-            expression = backend.sql(rows, dialect="duckdb")
-            named = (self._held, self._outdated, empty)  # what the expression names lives as long as it does
-            weakref.finalize(expression.op(), _let_go, *named)
-            self._tables[table] = expression
+            self._tables[table] = tied(self._engine.expression(rows), self._held, self._outdated, empty)
         return self._tables[table]
+
+    def collect(self, expression: "ir.Table") -> pa.Table:
+        """The rows of an expression over this view's tables: ids as 16 bytes, moments in UTC, in no order."""
+        return self._engine.collect(expression)
 
     def _rows_of(self, table: str) -> tuple[str, "Held | None"]:
         """SELECT of all public columns; of a table that has no row yet, from an empty one held for it."""
         if table in self._relations:
             return f"SELECT {self._selected(columns_of(table))} FROM ({self._visible(table)})", None
-        empty = Held(self._connection, _empty(table, columns_of(table)))
+        empty = self._engine.hold(_empty(table, columns_of(table)))
         return f"SELECT * FROM {empty.name}", empty
 
     def about(self, subject: str, resident: Resident) -> pa.Table:
-        """All visible claims about one subject, from the resident copy of the claims: milliseconds, warm."""
+        """All visible claims about one subject, from the resident copy of the claims: milliseconds, warm. Another
+        engine than this process's reads the files."""
+        if not isinstance(self._engine, Embedded):
+            return self.read("claims", where={"subject": subject})
         files = self._sight.files.get("claims", ())
         if not files:
             return _empty("claims", columns_of("claims"))
@@ -156,9 +154,19 @@ class View:
             relation, only = resident.about("claims", files, subject)
         told_by = self._outdated_reports("claims")
         rows = visible(self._sight, "claims", relation, outdated_reports=told_by, only=only)
-        return self._run(f"SELECT {self._selected(columns_of('claims'))} FROM ({rows})").cast(
-            _schema("claims", columns_of("claims"))
-        )
+        found = self._run(f"SELECT {self._selected(columns_of('claims'))} FROM ({rows})")
+        return conformed(found, _schema("claims", columns_of("claims")))
+
+    def standing(self, table: str, ids: Collection[UUID], spines: Spines | None = None) -> frozenset[UUID]:
+        """Which of these rows the view shows. With spines in memory a matter of milliseconds, whatever the table's
+        size; without them one pass over a few columns of its files."""
+        if table not in self._relations or not ids:
+            return frozenset()
+        relations: Mapping[str, str] = self._relations
+        if spines is not None and isinstance(self._engine, Embedded):
+            with readable():
+                relations = spines.relations(table, self._sight.files)
+        return frozenset(self._run(standing_query(self._sight, table, ids, relations))["id"].to_pylist())
 
     def _read(self, table: str, columns: Sequence[str] | None, where: Where | None, limit: str | None) -> pa.Table:
         wanted = tuple(columns) if columns is not None else columns_of(table)
@@ -172,7 +180,7 @@ class View:
         query = f"SELECT {self._selected(wanted)} FROM ({rows}) WHERE {condition}"
         if limit is not None and has_versions(self._sight, table):  # a row known at two moments stands twice
             query += f" QUALIFY row_number() OVER (PARTITION BY id ORDER BY {ORDER}) = 1"
-        return self._run(query, values).cast(_schema(table, wanted))
+        return conformed(self._run(query, values), _schema(table, wanted))
 
     def _visible(self, table: str) -> str:
         return visible(self._sight, table, self._relations[table], outdated_reports=self._outdated_reports(table))
@@ -182,8 +190,7 @@ class View:
         if table not in TOLD or table == "reports" or not has_versions(self._sight, "reports"):
             return None
         if self._outdated is None:
-            query = outdated(self._sight, self._relations["reports"])
-            self._outdated = Held(self._connection, self._run(query))
+            self._outdated = self._engine.keep(outdated(self._sight, self._relations["reports"]))
         return self._outdated.name
 
     def _selected(self, columns: Sequence[str]) -> str:
@@ -199,9 +206,20 @@ class View:
         return f"CASE {cases} END AS marking" if cases else "NULL::VARCHAR AS marking"
 
     def _run(self, query: str, values: Sequence[object] = ()) -> pa.Table:
-        with readable():
-            relation = self._connection.sql(query, params=list(values)) if values else self._connection.sql(query)
-            return relation.to_arrow_table()
+        return self._engine.run(query, values)
+
+
+def recalled_columns(recalls: pa.Table) -> pa.Table:
+    """What the standing recalls of `target_kind` and `target` hide: a source by its name or a report by its id."""
+    is_source = pc.equal(recalls["target_kind"], "source")
+    reports = recalls.filter(pc.equal(recalls["target_kind"], "report"))["target"].to_pylist()
+    sources = recalls.filter(is_source)["target"].to_pylist()
+    return pa.table(
+        {
+            "source": pa.array([*sources, *(None for _ in reports)], pa.string()),
+            "report": uuid_column([*(None for _ in sources), *(UUID(report) for report in reports)]),
+        }
+    )
 
 
 def columns_of(table: str) -> tuple[str, ...]:
@@ -209,17 +227,6 @@ def columns_of(table: str) -> tuple[str, ...]:
     spine = [field.name for field in schema_of(table) if field.name not in HIDDEN]
     cut = len(spine) - len(CONTENT[table])
     return (*spine[:cut], "marking", *spine[cut:])
-
-
-def _let_go(*_: Held | None) -> None:
-    """Nothing to do: to hold them until now was the point."""
-
-
-def _drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    try:
-        connection.unregister(name)
-    except duckdb.Error:
-        return  # the connection is closed already
 
 
 def _schema(table: str, columns: Sequence[str]) -> pa.Schema:

@@ -1,4 +1,4 @@
-"""The one condition for what a view shows of a table, as SQL.
+"""The one condition for what a view shows of a table, as SQL that DuckDB and (translated) Spark answer alike.
 
 A row is visible when it was known and recorded by then, its marking is within the scope, neither it nor its
 report nor its source is recalled, its report is not an outdated version, and no later version of its own key
@@ -18,7 +18,8 @@ ORDER = "known_at DESC, recorded_at DESC, contested DESC, id DESC"
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What limits a view. `recalled` names a registered relation with columns `kind` and `target`, if any."""
+    """What limits a view. `recalled` names a held relation with columns `source` and `report`, if any: in each row
+    one says what is recalled."""
 
     known_at: datetime
     recorded_until: datetime
@@ -49,30 +50,29 @@ def visible(
 ) -> str:
     """SELECT of all stored columns of a table's visible rows.
 
-    `outdated_reports`: a relation of one column `id`, needed where reports have versions (`outdated`).
+    `outdated_reports`: a relation of one column `outdated`, needed where reports have versions (`outdated`).
     """
-    base = f"SELECT * FROM {relation} WHERE {_all(limits(sight), _standing(sight, table, outdated_reports), only.rows)}"
+    base = f"SELECT * FROM {_standing(sight, table, relation, outdated_reports)} WHERE {_all(limits(sight), only.rows)}"
     if not has_versions(sight, table):
         return base
     hidden = _ranked(sight, table, relation, outdated_reports, only)
     return f"FROM ({base}) ANTI JOIN (SELECT id, known_at FROM ({hidden}) WHERE place > 1) USING (id, known_at)"
 
 
-def outdated(sight: Sight, relation: str) -> str:
-    """Ids of the reports that would be visible but for a later version of their key. The same report may stand
-    twice, known at two moments: it is outdated when both are."""
-    ranked = _ranked(sight, "reports", relation, None, EVERY_ROW)
-    return f"SELECT id FROM ({ranked}) GROUP BY id HAVING min(place) > 1"
+def outdated(sight: Sight, relation: str, only: Only = EVERY_ROW) -> str:
+    """Ids (`outdated`) of the reports that would be visible but for a later version of their key. The same report may
+    stand twice, known at two moments: it is outdated when both are."""
+    ranked = _ranked(sight, "reports", relation, None, only)
+    return f"SELECT id AS outdated FROM ({ranked}) GROUP BY id HAVING min(place) > 1"
 
 
 def _ranked(sight: Sight, table: str, relation: str, outdated_reports: str | None, only: Only) -> str:
     """`id`, `known_at` and `place` (1: shown) of rows with rivals. Only contested keys are ranked, or the rivals
     of a narrower question; rows of an outdated report do not compete."""
     rivals = f"key IN (SELECT key FROM {relation} WHERE contested <> 0)" if only is EVERY_ROW else only.rivals
-    conditions = _all(limits(sight), _standing(sight, table, outdated_reports), rivals)
     return (
         f"SELECT id, known_at, row_number() OVER (PARTITION BY key ORDER BY {ORDER}) AS place "
-        f"FROM {relation} WHERE {conditions}"
+        f"FROM {_standing(sight, table, relation, outdated_reports)} WHERE {_all(limits(sight), rivals)}"
     )
 
 
@@ -81,20 +81,24 @@ def has_versions(sight: Sight, table: str) -> bool:
     return any(file.contested for file in sight.files.get(table, ()))
 
 
-def _standing(sight: Sight, table: str, outdated_reports: str | None) -> str:
-    """Not recalled, by itself, by its report or by its source, and not told by an outdated report."""
+def _standing(sight: Sight, table: str, relation: str, outdated_reports: str | None) -> str:
+    """Rows not recalled, by themselves, by their report or by their source, and not told by an outdated report.
+
+    As joins, because that is what both engines do fast: DuckDB is slow with NOT EXISTS, Spark with NOT IN.
+    """
     if table not in TOLD:
-        return "true"
-    told_by = "id" if table == "reports" else "report_id"
-    conditions = []
+        return relation
+    gone = []
     if sight.recalled is not None:
-        sources = f"SELECT target FROM {sight.recalled} WHERE kind = 'source'"
-        reports = f"SELECT target::UUID FROM {sight.recalled} WHERE kind = 'report'"
-        conditions.append(f"(source_id IS NULL OR source_id NOT IN ({sources}))")
-        conditions.append(f"({told_by} IS NULL OR {told_by} NOT IN ({reports}))")
+        told_by = "id" if table == "reports" else "report_id"
+        gone += [(sight.recalled, "source", "source_id"), (sight.recalled, "report", told_by)]
     if table != "reports" and outdated_reports is not None:
-        conditions.append(f"(report_id IS NULL OR report_id NOT IN (SELECT id FROM {outdated_reports}))")
-    return _all(*conditions)
+        gone.append((outdated_reports, "outdated", "report_id"))
+    joins = (
+        f" ANTI JOIN {name} AS gone_{number} ON gone_{number}.{column} = told.{of}"
+        for number, (name, column, of) in enumerate(gone)
+    )
+    return f"{relation} AS told{''.join(joins)}" if gone else relation
 
 
 def _all(*conditions: str) -> str:

@@ -1,0 +1,57 @@
+"""The engine in this process: DuckDB, over the ledger's files or over tables in memory."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+import duckdb
+import pyarrow as pa
+
+from simurg.ledger.columns import with_plain_ids
+from simurg.ledger.engines import Held, free_name
+from simurg.ledger.entries import File
+from simurg.ledger.store import Store, readable
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+class Embedded:
+    """One connection, shared by all views of a ledger. LedgerDamaged where a file is missing or altered."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, store: Store) -> None:
+        self._connection = connection
+        self._store = store
+
+    def relation(self, table: str, files: Sequence[File]) -> str:  # noqa: ARG002 - files know their columns here
+        return self._store.relation(self._connection, files)
+
+    def run(self, query: str, values: Sequence[object] = ()) -> pa.Table:
+        with readable():
+            relation = self._connection.sql(query, params=list(values)) if values else self._connection.sql(query)
+            return relation.to_arrow_table()
+
+    def hold(self, rows: pa.Table) -> Held:
+        """As a table of the engine's own: it cannot push a join on ids into Arrow's."""
+        name, connection = free_name(), self._connection
+        connection.from_arrow(rows).create(name)
+        return Held(name, lambda: _drop(connection, name))
+
+    def keep(self, query: str) -> Held:
+        return self.hold(self.run(query))
+
+    def expression(self, query: str) -> "ir.Table":
+        import ibis
+
+        return ibis.duckdb.from_connection(self._connection).sql(query, dialect="duckdb")
+
+    def collect(self, expression: "ir.Table") -> pa.Table:
+        import ibis
+
+        return with_plain_ids(self.run(cast(str, ibis.to_sql(expression, dialect="duckdb"))))
+
+
+def _drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    try:
+        connection.execute(f"DROP TABLE {name}")
+    except duckdb.Error:
+        return  # the connection is closed already

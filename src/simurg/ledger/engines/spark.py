@@ -1,0 +1,165 @@
+"""The engine of a cluster: Apache Spark reads the same files and gives the same rows. Needs the extra `cluster`.
+
+    with connect("spark://host:7077", root=workspace.ledger) as cluster:
+        view = ledger.as_of(scope=scope).on(cluster)
+        view.table("claims")                        # an Ibis expression over Spark
+
+`root` is the ledger's folder as every worker sees it (a shared file system, or an address such as `s3a://…` to which
+the folder is copied). Which files count stands in the catalogue, as on one machine; nothing is written there.
+Spark has no type for ids: they are 16 bytes, which compare and group as ids do. Moments are UTC.
+Does not: write to the ledger, or hold claims in memory by subject.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import pyarrow as pa
+
+from simurg.ledger.columns import with_plain_ids
+from simurg.ledger.engines import Held, free_name
+from simurg.ledger.entries import File
+from simurg.ledger.schema import CONTESTED, schema_of
+from simurg.ontology.errors import LedgerDamaged, OperatorError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+_WORDS = {
+    pa.int8(): "TINYINT",
+    pa.int16(): "SMALLINT",
+    pa.int32(): "INT",
+    pa.int64(): "BIGINT",
+    pa.float32(): "FLOAT",
+    pa.float64(): "DOUBLE",
+    pa.bool_(): "BOOLEAN",
+    pa.string(): "STRING",
+    pa.uuid(): "BINARY",
+}
+_QUIET = "-XX:-UsePerfData"  # no files of the virtual machine's own in the temporary folder
+ALWAYS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.driver.extraJavaOptions": _QUIET,
+    "spark.executor.extraJavaOptions": _QUIET,
+}
+"""What every session of ours is set to; the caller's settings come on top."""
+
+
+def connect(master: str, root: Path | str, settings: Mapping[str, str] | None = None) -> "Spark":
+    """One Spark application on a master (`spark://host:port`, or `local[2]` to try). OperatorError without the extra,
+    without Java, or where the master does not answer."""
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise OperatorError(
+            "Spark is not installed.", hint="Install the extra: `uv sync --extra cluster` or `simurg[cluster]`."
+        ) from error
+    builder = SparkSession.builder.appName("simurg").master(master)
+    for name, value in {**ALWAYS, **(settings or {})}.items():
+        builder = builder.config(name, value)
+    try:
+        session = builder.getOrCreate()
+    except (PySparkException, OSError, RuntimeError) as error:
+        raise OperatorError(
+            f"No Spark session on {master}.", hint="Is Java 17 or later installed, and does the master answer?"
+        ) from error
+    return Spark(session, str(root))
+
+
+class Spark:
+    """Use `connect`; close it, or use it in a `with`. Views made on it end with it."""
+
+    def __init__(self, session: Any, root: str) -> None:
+        import ibis
+
+        self.session = session
+        self._open = True
+        self._root = root.rstrip("/")
+        self._backend = ibis.pyspark.connect(session)
+        self._relations: dict[tuple[str, ...], str] = {}
+
+    def __enter__(self) -> "Spark":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._open = False
+        self.session.stop()
+
+    def relation(self, table: str, files: Sequence[File]) -> str:
+        paths = tuple(file.path for file in files)
+        if paths not in self._relations:
+            name = free_name()
+            frame = self.session.read.schema(columns_of_spark(table)).parquet(*(f"{self._root}/{p}" for p in paths))
+            frame.createOrReplaceTempView(name)
+            self._relations[paths] = name
+        return self._relations[paths]
+
+    def run(self, query: str, values: Sequence[object] = ()) -> pa.Table:
+        return self._arrow(in_spark(query), [value.bytes if isinstance(value, UUID) else value for value in values])
+
+    def hold(self, rows: pa.Table) -> Held:
+        return self._named(self.session.createDataFrame(with_plain_ids(rows)))
+
+    def keep(self, query: str) -> Held:
+        return self._named(self.session.sql(in_spark(query)).persist())
+
+    def expression(self, query: str) -> "ir.Table":
+        return self._backend.sql(in_spark(query))
+
+    def collect(self, expression: "ir.Table") -> pa.Table:
+        return with_plain_ids(self._arrow(self._backend.compile(expression), []))
+
+    def _arrow(self, query: str, values: Sequence[object]) -> pa.Table:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        try:
+            return self.session.sql(query, args=list(values) or None).toArrow()
+        except (PySparkException, Py4JError) as error:
+            if "FileNotFound" in str(error) or "PATH_NOT_FOUND" in str(error):
+                raise LedgerDamaged(
+                    "A file of the ledger is missing on the cluster.",
+                    hint="Do all workers see the ledger's folder? If so run `simurg verify`.",
+                ) from error
+            raise
+
+    def _named(self, frame: Any) -> Held:
+        name = free_name()
+        frame.createOrReplaceTempView(name)
+        return Held(name, lambda: self._drop(frame, name))
+
+    def _drop(self, frame: Any, name: str) -> None:
+        if self._open:
+            frame.unpersist()
+            self.session.catalog.dropTempView(name)
+
+
+def in_spark(query: str) -> str:
+    """DuckDB's SQL, as the view writes it, in Spark's."""
+    import sqlglot
+
+    (translated,) = sqlglot.transpile(query, read="duckdb", write="spark")
+    return translated
+
+
+def columns_of_spark(table: str) -> str:
+    """The stored columns of a table for Spark, which refuses to find out itself: it knows no ids."""
+    return ", ".join(f"`{field.name}` {_word(field.type)}" for field in [*schema_of(table), CONTESTED])
+
+
+def _word(kind: pa.DataType) -> str:
+    if pa.types.is_list(kind):
+        return f"ARRAY<{_word(kind.value_type)}>"
+    return "TIMESTAMP" if pa.types.is_timestamp(kind) else _WORDS[kind]
