@@ -1,0 +1,173 @@
+"""Are two reports one story? Near copy, altered copy, the same story in other words, or nothing.
+
+A *near copy* has the other's sentences, in the other's order; whoever retells a story in his own words does not keep
+both. If it says other facts it is an *altered copy* (or an update, if the first publisher itself says so: that is for
+`altered` to tell, which sees all of a story). Old words for another day are neither.
+
+Reports in their own words are the *same story* if names, days, words and numbers agree: a logistic sum whose weights
+are in weights.py with how they were chosen.
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import exp
+
+from simurg.fusion.story.differing import Difference, differences
+from simurg.fusion.story.reading import Reading
+from simurg.fusion.story.weights import BIAS, WEIGHTS
+
+NEAR_COPY, ALTERED_COPY, SAME_STORY = "near_copy", "altered_copy", "same_story"
+COPIED = 0.55
+"""Least part of the shorter text's words, in sentences that keep their order, that makes a copy."""
+COPIED_WITHOUT_LEAD = 0.75
+"""The same where the first sentence is another."""
+LEAST_WORDS = 12
+SAME_NAMES = 0.5
+"""Least likeness of the names of a copy that says other facts; less, and old words serve another matter."""
+LIKELY = 0.8
+"""Least probability of a stored link; what a weak link is worth, `stories` decides."""
+MOST_DAYS = 4.0
+"""Reports without a common day are one story only within so many days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What two reports have to do with each other. `similarity`: part of the words for copies, else a probability."""
+
+    relation: str
+    similarity: float
+    differs: tuple[Difference, ...] = ()
+
+
+def compare(left: Reading, right: Reading) -> Link | None:
+    """The link between two reports, the same either way round but for the order in `differs`; None for none."""
+    share = copied(left, right)
+    if share >= (COPIED if _same_lead(left, right) else COPIED_WITHOUT_LEAD):
+        differs = differences(left, right)
+        if differs and (_cosine(left.names, right.names) < SAME_NAMES or _recurring(left, right)):
+            return None
+        if any(one.kind == "day" for one in differs):
+            return None
+        return Link(ALTERED_COPY if differs else NEAR_COPY, round(share, 4), differs)
+    likely = probability(left, right, share)
+    return Link(SAME_STORY, round(likely, 4)) if likely >= LIKELY else None
+
+
+def copied(left: Reading, right: Reading) -> float:
+    """Part of the shorter text's words that stand in sentences which both have, in one order, 0 to 1."""
+    long_left, long_right = _size(left), _size(right)
+    least = min(long_left, long_right)
+    if least < LEAST_WORDS:
+        return 0.0
+    places = {sentence.frame: place for place, sentence in enumerate(right.sentences)}
+    shared = [(places[s.frame], len(s.words)) for s in left.sentences if s.frame in places]
+    if sum(size for _, size in shared) < COPIED * least * 0.5:
+        return 0.0
+    return min(1.0, _in_order(shared) / least)
+
+
+def _in_order(shared: list[tuple[int, int]]) -> int:
+    """Words of the longest run of sentences whose places rise (patience sorting)."""
+    tops: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for at, (place, _) in enumerate(shared):
+        pile = bisect_left(tops, place)
+        before.append(last[pile - 1] if pile else -1)
+        if pile == len(tops):
+            tops.append(place)
+            last.append(at)
+        else:
+            tops[pile], last[pile] = place, at
+    total, at = 0, last[-1] if last else -1
+    while at >= 0:
+        total += shared[at][1]
+        at = before[at]
+    return total
+
+
+def _same_lead(left: Reading, right: Reading) -> bool:
+    return bool(left.sentences and right.sentences) and left.sentences[0].frame == right.sentences[0].frame
+
+
+def _size(reading: Reading) -> int:
+    return sum(len(sentence.words) for sentence in reading.sentences)
+
+
+def _recurring(left: Reading, right: Reading) -> bool:
+    """Old words used again: no common day, and days between them."""
+    if not left.days.isdisjoint(right.days):
+        return False
+    return left.published is None or right.published is None or abs(left.published - right.published) > MOST_DAYS
+
+
+def features(left: Reading, right: Reading, share: float) -> tuple[float, ...]:
+    """What weights.py weighs, in its order."""
+    gap = abs(left.published - right.published) if left.published and right.published else 1.0
+    same, other = _day_agreement(left, right)
+    return (
+        _cosine(left.names, right.names),
+        same,
+        other,
+        min(gap, 10.0),
+        _overlap(left.stems, right.stems),
+        *_numbers_agree(left, right),
+        _missing(left.names, right.names),
+        min(_met(left, right), _met(right, left)),
+        _overlap(left.title, right.title),
+        share,
+    )
+
+
+def probability(left: Reading, right: Reading, share: float) -> float:
+    """That two reports which are no copies tell one story."""
+    total = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, features(left, right, share), strict=True))
+    return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
+
+
+def _day_agreement(left: Reading, right: Reading) -> tuple[float, float]:
+    """(they share a day, they speak of others only), 0 to 1; a weekday counts half, one day of many little."""
+    if not left.days or not right.days:
+        return 0.0, 0.0
+    weight = 1.0 if left.stated and right.stated else 0.5
+    common = len(left.days & right.days)
+    if not common:
+        return 0.0, weight
+    return weight * common / (len(left.days) * len(right.days)) ** 0.5, 0.0
+
+
+def _cosine(left: Mapping[str, float], right: Mapping[str, float]) -> float:
+    dot = sum(value * right[name] for name, value in left.items() if name in right)
+    if not dot:
+        return 0.0
+    return float(dot / (sum(v * v for v in left.values()) * sum(v * v for v in right.values())) ** 0.5)
+
+
+def _overlap(left: frozenset[str], right: frozenset[str]) -> float:
+    return len(left & right) / max(3, min(len(left), len(right)))
+
+
+def _numbers_agree(left: Reading, right: Reading) -> tuple[float, float]:
+    """(figures of two digits or more that both have, over the fewer; 1 if both have some and share none)."""
+    ours = {number for number in left.numbers if len(number) > 1}
+    theirs = {number for number in right.numbers if len(number) > 1}
+    if not ours or not theirs:
+        return 0.0, 0.0
+    return len(ours & theirs) / min(len(ours), len(theirs)), float(ours.isdisjoint(theirs))
+
+
+def _missing(left: Mapping[str, float], right: Mapping[str, float]) -> float:
+    """How weighty the weightiest name is that the other does not have, as part of the weightiest of all; the larger."""
+    return max(_gap(left, right), _gap(right, left))
+
+
+def _met(reading: Reading, other: Reading) -> float:
+    """The part of the names in title and first sentence that the other report has anywhere."""
+    return len(reading.led & other.names.keys()) / len(reading.led) if reading.led else 0.5
+
+
+def _gap(names: Mapping[str, float], others: Mapping[str, float]) -> float:
+    return max((weight for name, weight in names.items() if name not in others), default=0.0) / max(
+        names.values(), default=1.0
+    )
