@@ -7,7 +7,7 @@ pairs `TRIED` get the full comparison.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 
 from simurg.fusion.identity.evidence import texts
 from simurg.fusion.identity.features import FEATURES, features
-from simurg.fusion.identity.letters import plain
+from simurg.fusion.identity.letters import plain, script_of_letter
 from simurg.fusion.identity.likeness import likeness
 from simurg.fusion.identity.model import Model
 from simurg.fusion.identity.names import Kind, Name, read_name
@@ -23,12 +23,14 @@ from simurg.fusion.identity.vocabulary import vocabulary
 
 MOST_NAMES = 64
 """Names of an entity that are read, the primary ones first."""
-TRIED = 3
+TRIED = 6
 """Pairs of names that get the full comparison: those most alike at a glance."""
-ENOUGH, BEHIND = 2.5, 0.15
+ENOUGH, BEHIND = 2.5, 0.3
 """Log odds after which no further pair of names is tried; how far behind the best at a glance one may be."""
 AGREES, UNLIKE_MAIN = 1.0, -1.0
 """Log odds from which the best pair agrees, and below which the main names do not."""
+LEAST, MOST = -5.0, 4.0
+"""Log odds beyond which names alone say no more: other evidence must still be able to outweigh them."""
 SAME_WORD, OTHER_WORD = 0.85, 0.6
 """Likeness from which two given or family names are one, and below which they are others."""
 _NAMES = ("name", "alias", "previousName", "abbreviation")
@@ -57,6 +59,10 @@ class Best(NamedTuple):
     left: Name
     right: Name
     values: tuple[float, ...]
+
+
+Score = Callable[[Name, Name], Best]
+"""Compares two names in full."""
 
 
 class Found(NamedTuple):
@@ -93,9 +99,19 @@ def _composed(properties: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _read(found: Sequence[str], kind: Kind) -> tuple[Name, ...]:
-    read = (read_name(text, kind) for text in found[:MOST_NAMES])
+    part = parted if kind is Kind.PERSON else str
+    read = (read_name(part(text), kind) for text in found[:MOST_NAMES])
     kept = {(name.tokens, name.foreign, name.forms, name.numbers): name for name in read if name.joined or name.numbers}
     return tuple(kept.values())
+
+
+def parted(text: str) -> str:
+    """A person's name written in two to four Han or Hangul characters without a space: family name, then the given."""
+    bare = text.strip()
+    if not 2 <= len(bare) <= 4 or any(script_of_letter(letter) not in ("han", "hangul") for letter in bare):
+        return text
+    first = 2 if len(bare) > 2 and bare[:2] in vocabulary().double_family_names else 1
+    return f"{bare[:first]} {bare[first:]}"
 
 
 def _words(properties: Mapping[str, Any], fields: Sequence[str]) -> frozenset[str]:
@@ -103,45 +119,56 @@ def _words(properties: Mapping[str, Any], fields: Sequence[str]) -> frozenset[st
     return frozenset(word for word in told if len(word) > 1)
 
 
-def name_findings(left: Naming, right: Naming, model: Model) -> Iterator[Found]:
+def name_findings(left: Naming, right: Naming, score: Score) -> Iterator[Found]:
     """What the names say; the first finding is that of the best pair."""
-    best = best_pair(left.names, right.names, model)
+    best = best_pair(left.names, right.names, score)
     weak = bool(left.weak & (right.exact | right.weak) or right.weak & left.exact)
     if best is None or (weak and best.log_odds < 0.0):
         yield Found("weak alias" if weak else "no name", 1.0)
         return
     if best.log_odds < 0.0:
-        yield Found("names that speak against it", best.log_odds)
+        yield Found("names that speak against it", max(LEAST, best.log_odds))
     else:
-        yield Found("names that speak for it", best.log_odds)
+        yield Found("names that speak for it", min(MOST, best.log_odds))
     yield from _of_the_pair(best, left.kind)
     if best.log_odds >= AGREES:
-        yield from _of_all(left, right, best, model)
+        yield from _of_all(left, right, best, score)
     if left.kind is Kind.PERSON:
         yield from _fields(left, right)
     else:
         yield from _numbers(left.names, right.names)
 
 
-def best_pair(left: Sequence[Name], right: Sequence[Name], model: Model) -> Best | None:
+def best_pair(left: Sequence[Name], right: Sequence[Name], score: Score) -> Best | None:
     """None where a side has no name. Ties go to the names that come first in the alphabet."""
-    if not left or not right:
-        return None
-    if len(left) == len(right) == 1:
-        return _full(left[0], right[0], model)
-    glances = sorted(((_glance(one, two), one, two) for one in left for two in right), key=_best_first)
     best: Best | None = None
-    for glance, one, two in glances[:TRIED]:
-        if glance < glances[0][0] - BEHIND or (best and best.log_odds >= ENOUGH):
-            break
-        found = _full(one, two, model)
+    for _, one, two in tried(left, right):
+        found = score(one, two)
         if best is None or found.log_odds > best.log_odds:
             best = found
+        if best.log_odds >= ENOUGH:
+            break
     return best
 
 
-def _full(one: Name, two: Name, model: Model) -> Best:
-    values = features(one, two)
+def tried(left: Sequence[Name], right: Sequence[Name]) -> list[tuple[float, Name, Name]]:
+    """The pairs that are worth a full comparison, likest first, each with its likeness at a glance."""
+    if len(left) == len(right) == 1:
+        return [(0.0, left[0], right[0])]
+    glances = [(_glance(one, two), one, two) for one in left for two in right]
+    if not glances:
+        return []
+    bar = max(glance for glance, _, _ in glances) - BEHIND
+    return sorted((found for found in glances if found[0] >= bar), key=_best_first)[:TRIED]
+
+
+def full(one: Name, two: Name, model: Model) -> Best:
+    """Two names compared in full."""
+    return best_of(one, two, features(one, two), model)
+
+
+def best_of(one: Name, two: Name, values: tuple[float, ...], model: Model) -> Best:
+    """The same where their features are known."""
     row = model.of(one.kind)
     total = math.fsum(value * weight for value, weight in zip(values, row, strict=False) if value) + row[-1]
     return Best(total, one, two, values)
@@ -185,13 +212,13 @@ def _commonness(best: Best, kind: Kind) -> float:
     return 0.0 if not sizes else (1.0 if min(sizes) <= 2 else 0.5)
 
 
-def _of_all(left: Naming, right: Naming, best: Best, model: Model) -> Iterator[Found]:
+def _of_all(left: Naming, right: Naming, best: Best, score: Score) -> Iterator[Found]:
     others = (left.exact & right.exact) - {best.left.by_letter, best.right.by_letter, ""}
     if others:
         yield Found("more names agree", min(2.0, float(len(others))))
     if best.left in left.main and best.right in right.main:
         return
-    main = best_pair(left.main, right.main, model)
+    main = best_pair(left.main, right.main, score)
     if main is not None and main.log_odds < UNLIKE_MAIN:
         yield Found("only an alias agrees", 1.0)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 Date = tuple[int, int, int]
 _YEAR_FIRST = re.compile(r"^\D{0,12}(\d{4})(?:[-/.]?(\d{2})(?:[-/.]?(\d{2}))?)?(?!\d)")
 _YEAR_LAST = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$")
+_FIRST_YEAR = 1000
 _LATE = 5
 """Years apart that are still told of one person when neither side knows the day."""
 
@@ -24,7 +25,9 @@ def dates(text: str) -> Iterator[Date]:
         return
     found = _YEAR_FIRST.match(text)
     if found:
-        yield _sound(*(int(part) for part in found.groups(default="0")))
+        year, month, day = (int(part) for part in found.groups(default="0"))
+        if year >= _FIRST_YEAR:
+            yield _sound(year, month, day)
 
 
 def _sound(year: int, month: int, day: int) -> Date:

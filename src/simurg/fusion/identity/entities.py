@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simurg.fusion.identity.aliases import Found, Naming, name_findings, naming_of
+from simurg.fusion.identity.aliases import Best, Found, Naming, Score, full, name_findings, naming_of
 from simurg.fusion.identity.evidence import Facts, facts_of, findings
 from simurg.fusion.identity.model import Comparison, Model, Part, logistic, packaged_model
-from simurg.fusion.identity.names import Kind
+from simurg.fusion.identity.names import Kind, Name
 from simurg.fusion.identity.weights import Weights, packaged_weights
 from simurg.ontology.errors import CallerError
 
@@ -78,31 +78,44 @@ def compare(
     one = left if isinstance(left, Entity) else read_entity(left)
     two = right if isinstance(right, Entity) else read_entity(right)
     names, chosen = model or packaged_model(), weights or packaged_weights()
-    parts = tuple(
-        Part(found.name, found.value, found.value * chosen.of[found.name]) for found in evidence(one, two, names)
-    )
+
+    def score(left: Name, right: Name) -> Best:
+        return full(left, right, names)
+
+    found = evidence(one, two, score)
+    parts = tuple(Part(each.name, each.value, each.value * chosen.of[each.name]) for each in found)
     total = math.fsum(part.effect for part in parts)
     return Comparison(logistic(total), parts, f"{names.version} {chosen.version}")
 
 
-def evidence(one: Entity, two: Entity, model: Model) -> Iterator[Found]:
-    """All that two entities say about being one, without weights."""
-    kind, compatible = _common_kind(one, two)
+def evidence(one: Entity, two: Entity, score: Score) -> Iterator[Found]:
+    """All that two entities say about being one, without weights. `score` compares two names."""
+    kind, compatible = common_kind(one, two)
     yield Found(_START.get(kind, "an organisation"), 1.0)
     if not compatible:
         yield Found("other kind", 1.0)
-    left, right = (entity.namings.get(kind) or next(iter(entity.namings.values())) for entity in (one, two))
-    yield from name_findings(left, right, model)
+    yield from name_findings(naming(one, kind), naming(two, kind), score)
     for name in findings(one.facts, two.facts, kind):
         yield Found(name, 1.0)
 
 
-def _common_kind(one: Entity, two: Entity) -> tuple[Kind, bool]:
+def naming(entity: Entity, kind: Kind) -> Naming:
+    """Its names read as those of a kind, or as what it is if it cannot be of that kind."""
+    return entity.namings.get(kind) or next(iter(entity.namings.values()))
+
+
+def common_kind(one: Entity, two: Entity) -> tuple[Kind, bool]:
     """As what both are compared, and whether they can be one at all."""
     if one.loose and two.loose:
-        return Kind.ORGANISATION, True
+        return Kind.PERSON if _personal(one) or _personal(two) else Kind.ORGANISATION, True
     if one.loose or two.loose:
         loose, firm = (one, two) if one.loose else (two, one)
         return firm.kind, not LOOSE[loose.schema] or firm.family in LOOSE[loose.schema]
     kind = one.kind if one.kind is two.kind else Kind.ORGANISATION
     return kind, one.family == two.family
+
+
+def _personal(entity: Entity) -> bool:
+    """Whether only a person has what is told of it."""
+    told = entity.facts
+    return bool(told.born or told.genders or told.birth_places or entity.namings[Kind.PERSON].family)

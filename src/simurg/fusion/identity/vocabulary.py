@@ -36,6 +36,7 @@ class Vocabulary:
     joined_starts: frozenset[str]
     numbers: Mapping[str, int]
     common_names: frozenset[str]
+    double_family_names: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +70,7 @@ def vocabulary() -> Vocabulary:
         joined_starts=frozenset(phrase[0] for phrase in joined),
         numbers={word: int(number) for word, number in raw["numbers"].items()},
         common_names=frozenset(raw["common_names"]),
+        double_family_names=frozenset(raw["double_family_names"]),
     )
 
 
