@@ -14,6 +14,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -24,12 +25,14 @@ import numpy as np
 import pyarrow.parquet as pq
 import yaml
 
+from bench import _name_pairs
 from simurg.fusion.identity.blocking import candidates, keys
 from simurg.fusion.identity.entities import compare, read_entity
 from simurg.fusion.identity.letters import plain
 from simurg.fusion.identity.likeness import transducer
 from simurg.fusion.identity.model import Model, document_of, fit, model_of, probability
 from simurg.fusion.identity.names import Kind, read_name
+from simurg.fusion.identity.pairs import score_pairs
 from simurg.fusion.identity.ranking import Latins
 from simurg.fusion.identity.transducer import fit as fit_transducer
 
@@ -44,6 +47,7 @@ SCRIPTS = {"russian": "cyrillic", "arabic": "arabic", "hebrew": "hebrew"} | {
 ANCHORS = {"russian": 0.847, "japanese": 0.649, "arabic": 0.678, "korean": 0.481, "hebrew": 0.559, "chinese": 0.405}
 PEER_THRESHOLD = 0.7
 MOST = 20
+TURNS = 3
 SCHEMAS = ("Person", "Organization", "Company", "Vessel", "LegalEntity", "PublicBody")
 CHOSEN_BY = """
 setting                          chosen by
@@ -180,27 +184,32 @@ def peer_python() -> Path | None:
     return python
 
 
-def peer_run(python: Path, work: dict[str, Any]) -> dict[str, Any]:
-    CACHE.mkdir(parents=True, exist_ok=True)
-    file = CACHE / "work.json"
-    file.write_text(json.dumps(work), encoding="utf-8")
-    done = subprocess.run([str(python), "-c", PEER, str(file)], check=True, capture_output=True, text=True)
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+def peer_run(python: Path, work: dict[str, Any], script: str = PEER) -> dict[str, Any]:
+    return told([str(python), "-c", script], work)
 
 
 def own_run(work: dict[str, Any], model: Model | None = None) -> dict[str, Any]:
     """In a process of its own, so that no name was read before the clock starts; the same for the peer."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    file = CACHE / "own.json"
     given = None if model is None else document_of(model)
-    file.write_text(json.dumps(work | {"model": given}), encoding="utf-8")
-    command = [sys.executable, "-m", "bench", "identity", "--child", str(file)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return told([sys.executable, "-m", "bench", "identity", "--child"], work | {"model": given})
+
+
+def told(command: list[str], work: dict[str, Any]) -> dict[str, Any]:
+    """What the command prints about the work, which is handed over in a file of this run's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "work.json"
+        file.write_text(json.dumps(work), encoding="utf-8")
+        done = subprocess.run([*command, str(file)], check=True, capture_output=True, text=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def child(work: dict[str, Any]) -> dict[str, Any]:
     model = None if work["model"] is None else model_of(work["model"])
+    if "parts" in work:
+        for schema, *pair in work["warm"]:
+            score_pairs(pair, [0], [1], KINDS.get(schema, Kind.ORGANISATION))
+        start = time.process_time()
+        return {"scores": _name_pairs.score(work), "cpu_s": time.process_time() - start}
     for left, right in work["warm"]:
         compare(left, right)
     start = time.process_time()
@@ -210,16 +219,44 @@ def child(work: dict[str, Any]) -> dict[str, Any]:
 
 
 def speed(peer: Path | None) -> dict[str, Any]:
-    """Two jobs: historical_50k's people with their aliases against blocking candidates, and name_bench's pairs."""
+    """Names by the batch on two files (`pairs_ratio` is the worse of both); then entities one pair after another."""
     figures: dict[str, Any] = {}
-    for name, work in {"": alias_work(), "name_bench_": name_work()}.items():
-        ours = own_run(work)
-        figures[f"{name}pairs_per_cpu_s"] = round(len(work["pairs"]) / ours["cpu_s"])
-        if peer:
-            theirs = peer_run(peer, work)
-            figures[f"{name}pairs_per_cpu_s_peer"] = round(len(work["pairs"]) / theirs["cpu_s"])
-            figures[f"{name}pairs_ratio"] = round(theirs["cpu_s"] / ours["cpu_s"], 2)
+    for name, names in {"people": people_names(), "scripts": script_names()}.items():
+        work = _name_pairs.work_of(names)
+        figures |= against(f"{name}_", work, _name_pairs.pairs_in(work), peer, _name_pairs.PEER)
+    for field in ("pairs_per_cpu_s", "pairs_ratio"):
+        found = [figures[f"{name}_{field}"] for name in ("people", "scripts") if f"{name}_{field}" in figures]
+        figures |= {field: min(found)} if found else {}
+    for name, work in {"alias_": alias_work(), "one_by_one_": name_work()}.items():
+        figures |= against(name, work, len(work["pairs"]), peer, PEER)
     return figures
+
+
+def against(name: str, work: dict[str, Any], pairs: int, peer: Path | None, script: str) -> dict[str, Any]:
+    """Pairs a CPU second, and the peer's CPU time over ours, both the least of three runs that take turns."""
+    ours, theirs = [], []
+    for _ in range(TURNS):
+        ours.append(own_run(work)["cpu_s"])
+        if peer:
+            theirs.append(peer_run(peer, work, script)["cpu_s"])
+    figures: dict[str, Any] = {f"{name}pairs": pairs, f"{name}pairs_per_cpu_s": round(pairs / min(ours))}
+    if theirs:
+        figures[f"{name}pairs_per_cpu_s_peer"] = round(pairs / min(theirs))
+        figures[f"{name}pairs_ratio"] = round(min(theirs) / min(ours), 2)
+    return figures
+
+
+def people_names() -> list[tuple[str, list[str]]]:
+    names = dict.fromkeys(row["full_name"] for row in historical() if row["full_name"])
+    return [("Person", list(names)[: _name_pairs.PEOPLE])]
+
+
+def script_names() -> list[tuple[str, list[str]]]:
+    found: dict[str, dict[str, None]] = {}
+    with (DATA / "entities" / "name_bench" / "cases.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["schema"], {}).update(dict.fromkeys((row["name1"], row["name2"])))
+    return [(schema, list(names)) for schema, names in found.items()]
 
 
 def entity(number: object, schema: str, **properties: Sequence[str]) -> dict[str, Any]:

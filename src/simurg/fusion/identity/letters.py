@@ -53,6 +53,7 @@ def script_of_letter(letter: str) -> str:
     return "other"
 
 
+@lru_cache(maxsize=65536)
 def script_of(word: str) -> str:
     """The script most of the letters are in (ties: the first); `latin` where there is no letter. Kana wins over Han."""
     if word.isascii():

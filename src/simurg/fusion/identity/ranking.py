@@ -31,7 +31,8 @@ class Latins:
                 for size in range(1, min(LONGEST_PIECE, len(word) - start) + 1):
                     pieces[size, row, start] = numbers.setdefault(word[start : start + size], len(numbers))
         self._pieces = np.where(pieces < 0, len(numbers), pieces)
-        self._texts = list(numbers)
+        self._numbers = numbers
+        self._lengths = np.array([*map(len, numbers), LONGEST_PIECE + 1])
         self._sizes = np.array([len(word) for word in letters], dtype=np.int64)
 
     def chances(self, table: Transducer, foreign: str) -> Floats:
@@ -50,7 +51,7 @@ class Latins:
         symbol = np.zeros((len(known), max(map(len, known), default=0)), dtype=np.int64)
         for row, word in enumerate(known):
             symbol[row, : len(word)] = word
-        chance = np.array([[*chances_of(table, sign, self._texts), 0.0] for sign in numbers])
+        chance = self._table(table, list(numbers))
         mass = np.zeros((len(left), self._pieces.shape[2]))
         mass[:, 0] = 1.0
         for step in range(symbol.shape[1]):
@@ -60,6 +61,15 @@ class Latins:
         found = np.zeros(len(left))
         ended = mass[np.arange(len(left)), sizes] if len(left) else found
         found[order] = np.where((sizes > 0) & (steps > 0), ended, 0.0)
+        return found
+
+    def _table(self, table: Transducer, signs: Sequence[str]) -> Floats:
+        """P(piece | symbol), a row a symbol, a column a piece; the last column is no piece."""
+        found = np.zeros((len(signs), len(self._lengths)))
+        for row, sign in zip(found, signs, strict=True):
+            unseen, seen = chances_of(table, sign, self._numbers)
+            row[:] = np.array([*unseen, 0.0])[self._lengths]
+            row[list(seen)] = list(seen.values())
         return found
 
     def _written(self, mass: Floats, chance: Floats, symbol: Ints, row: Ints) -> Floats:

@@ -12,8 +12,9 @@ P ranks Latin ones, and given one Latin word it ranks foreign ones if all are he
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from simurg.fusion.identity.letters import plain, units
 
@@ -49,7 +50,7 @@ class Transducer:
 
     def _smoothed(self, symbol: str, piece: str) -> float:
         unit = _unit(symbol)
-        spelled = 0.5 if piece == plain(unit) else 0.0
+        spelled = 0.5 if piece == _spelled(unit) else 0.0
         floor = spelled + 0.5 * _LENGTHS[len(piece)] * 26.0 ** -len(piece)
         by_unit = (self._count(unit, piece) + FLOOR_WEIGHT * floor) / (self._total(unit) + FLOOR_WEIGHT)
         if symbol == unit:
@@ -66,12 +67,17 @@ class Transducer:
         return found
 
 
-def chances_of(table: Transducer, symbol: str, pieces: Sequence[str]) -> list[float]:
-    """`chance_of` for many pieces at once: most were never seen, and then only their length counts."""
+def chances_of(table: Transducer, symbol: str, pieces: Mapping[str, int]) -> tuple[list[float], dict[int, float]]:
+    """`chance_of` for numbered pieces: by length for those never seen at the symbol, and one by one for the others."""
     unseen = [table.chance_of(symbol, UNSEEN * size) for size in range(LONGEST_PIECE + 1)]
     unit = _unit(symbol)
-    seen = {*table.counts.get(symbol, ()), *table.counts.get(unit, ()), plain(unit)}
-    return [table.chance_of(symbol, piece) if piece in seen else unseen[len(piece)] for piece in pieces]
+    seen = {*table.counts.get(symbol, ()), *table.counts.get(unit, ()), _spelled(unit)}
+    return unseen, {pieces[piece]: table.chance_of(symbol, piece) for piece in seen if piece in pieces}
+
+
+@lru_cache(maxsize=4096)
+def _spelled(unit: str) -> str:
+    return plain(unit)
 
 
 def symbols(foreign: str) -> tuple[str, ...]:
