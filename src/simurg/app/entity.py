@@ -45,19 +45,32 @@ def entity(ledger: Ledger, picture: Picture, text: str, as_of: str | None = None
     }
 
 
+class Resolver:
+    """Entities of one view; the names that it reads are read once."""
+
+    def __init__(self, view: View) -> None:
+        self._view, self._near = view, Near(view)
+
+    def of(self, subject: str) -> Resolved:
+        """The entity that a subject belongs to."""
+        return resolve([subject], Around(self._near.scored, self._judged, self._view.known_at))
+
+    def members(self, subject: str) -> tuple[str, ...]:
+        """Its subjects, the first stands for all."""
+        return self.of(subject).members
+
+    def _judged(self, subjects: Sequence[str]) -> list[Mapping[str, Any]]:
+        """Analysts' rows that name one of these subjects."""
+        rows: dict[UUID, Mapping[str, Any]] = {}
+        for side in ("left", "right"):
+            found = self._view.read("identities", COLUMNS, {"author": "analyst", side: frozenset(subjects)})
+            rows |= {row["id"]: row for row in found.to_pylist()}
+        return list(rows.values())
+
+
 def resolution(view: View, subject: str) -> Resolved:
     """The entity that a subject belongs to, computed from the view."""
-    near = Near(view)
-
-    def judged(subjects: Sequence[str]) -> list[Mapping[str, Any]]:
-        wanted = frozenset(subjects)
-        rows = [
-            *view.read("identities", COLUMNS, {"author": "analyst", "left": wanted}).to_pylist(),
-            *view.read("identities", COLUMNS, {"author": "analyst", "right": wanted}).to_pylist(),
-        ]
-        return list({row["id"]: row for row in rows}.values())
-
-    return resolve([subject], Around(near.scored, judged, view.known_at))
+    return Resolver(view).of(subject)
 
 
 def members_of(view: View, text: str) -> tuple[str, ...]:
@@ -73,7 +86,7 @@ def subject_of(view: View, text: str) -> str:
     if view.count("claims", {"subject": wanted}):
         return wanted
     called = view.read("claims", ("subject",), {"predicate": NAMING, "object": wanted})["subject"].to_pylist()
-    found = sorted({one for one in called if one})
+    found: list[str] = sorted({one for one in called if one})
     if len(found) == 1:
         return found[0]
     if found:

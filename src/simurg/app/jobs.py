@@ -6,6 +6,8 @@ from typing import Any
 
 from simurg.app.brief import brief
 from simurg.app.collect import collect
+from simurg.app.fuse import fuse
+from simurg.app.judge import judge
 from simurg.app.queue import Progress
 from simurg.app.recall import recall
 from simurg.app.require import require
@@ -23,6 +25,7 @@ def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     result = collect(desk, sources_in(desk.workspace), tuple(arguments.get("sources", ())))
     fresh = [one for one in desk.ledger.catalogue.quarantine() if one.id not in before]
     result["quarantined"] = by_cause(fresh)  # told to whoever collects, who has the files
+    result["fused"] = fuse(desk, {})
     if max(Counter(file.table for file in desk.ledger.catalogue.live_files()).values(), default=0) > MOST_FILES:
         desk.tell(Progress("merging small files"))
         maintain(desk, {})
@@ -33,6 +36,8 @@ HANDLERS: Mapping[str, Handler] = {
     "backup": backup,
     "brief": brief,
     "collect": _collect,
+    "fuse": fuse,
+    "judge": judge,
     "maintain": maintain,
     "recall": recall,
     "require": require,

@@ -101,8 +101,9 @@ def parameters_offer(view: View, parameters: Parameters, *, issued: bool) -> Off
     at = view.known_at
     value = parameters.to_json()
     key = digest_of("parameters", "belief", view.picture)
+    number = digest_of(key, text_of(at), value)
     row = {
-        "id": digest_of(key, text_of(at), value),
+        "id": number,
         "key": key,
         "basis": [],
         "basis_view": basis_view_of(("claims", {"known_at": (None, at + _TICK)})),
@@ -113,7 +114,7 @@ def parameters_offer(view: View, parameters: Parameters, *, issued: bool) -> Off
         "kind": "belief",
         "value": value,
     }
-    batch = digest_of("fit", row["id"], text_of(view.recorded_until)).hex()
+    batch = digest_of("fit", number, text_of(view.recorded_until)).hex()
     return Offer(batch, {"parameters": table_of("parameters", [row])}, method="belief", version=parameters.version)
 
 

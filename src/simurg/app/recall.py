@@ -6,6 +6,9 @@ from uuid import UUID
 
 from simurg.app.brief import clean_prefix
 from simurg.app.effects import Standing, products, rested_on, title_of
+from simurg.app.queue import Progress
+from simurg.app.reach import reach
+from simurg.app.sources import sources_in
 from simurg.app.worker import Desk
 from simurg.ledger import View
 from simurg.ledger.lineage import locate
@@ -23,9 +26,14 @@ def recall(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     undo = bool(arguments.get("undo"))
     target = target_of(view, str(arguments["target"]))
     made = Recall(target, str(arguments.get("why") or ""), reader, withdrawn=undo)
+    picture = desk.workspace.picture(reader)
+    before = desk.ledger.as_of(at, at, scope=picture.scope, picture=picture.name)
     desk.ledger.append(recall_offer(view, made, at))
     after = desk.ledger.as_of(scope=scope)
     told = Standing(made.kind, made.name, made.reason, at)
+    now = desk.ledger.as_of(scope=picture.scope, picture=picture.name)
+    desk.tell(Progress("comparing before and after"))
+    changed = reach(desk.ledger, (before, now), told, sources_in(desk.workspace))
     links = rested_on(desk.ledger, after, told)
     column: dict[str, object] = {"source_id": target} if isinstance(target, str) else {"id": target}
     derived = [link for link in links if link.table not in ("reports", "claims", "events", "measurements")]
@@ -36,6 +44,7 @@ def recall(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
         "undone": undo,
         "known_at": text_of(at),
         "reports": after.stored("reports", ("id",), column).num_rows,
+        "changed": changed,
         "stale": {table: sum(link.table == table for link in derived) for table in sorted({x.table for x in derived})},
         "products": [
             {"id": row["id"].hex, "title": title_of(row)}

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simurg.cli.listings import counted
-from simurg.cli.terminal import say, table
+from simurg.cli.terminal import counted, say, table
 
 Result = Mapping[str, Any]
 MOST = 40
@@ -131,3 +130,59 @@ def _belief(one: Result) -> None:
 def _learned(known: Result) -> str:
     low, high = known["interval_80"]
     return f"{known['mean']:.2f} ({low:.2f}–{high:.2f}; {known['claims']})"
+
+
+def show_stories(result: Result) -> None:
+    if not result["reports"]:
+        say(f"No report was published in the {result['days']} days before {result['as_of'][:10]}.")
+        return
+    rows = [
+        (
+            one["independent_origins"], one["reports"], one["altered"] or "", "ring" if one["circular"] else "",
+            one["first"][:16], one["report"][:12], one["title"][:80],
+        )
+        for one in result["listed"]
+    ]  # fmt: skip
+    table(("origins", "reports", "altered", "", "first", "report", "title"), rows)
+    single = f"{result['single_origin']:,} of one origin only"
+    altered = f"{result['with_altered_copies']:,} with copies that changed facts"
+    count = counted(result["stories"], "story").replace("storys", "stories")
+    say(f"{count} in {counted(result['reports'], 'report')} of {result['days']} days: {single}, {altered}.")
+
+
+def show_story(result: Result) -> None:
+    say(f"{result['title']}, as of {result['as_of'][:16]}, picture {result['picture']}")
+    count = counted(result["reports"], "report")
+    say(f"{count}, at most {counted(result['independent_origins'], 'independent origin')}")
+    for number, group in enumerate(result["origins"], 1):
+        ring = ", they have it from each other in a ring" if group["circular"] else ""
+        say(f"\nOrigin {number}{ring}:")
+        names = {one["report"]: one["source"] for one in group["reports"]}
+        back = {one["report"]: f"{_rule(one)}, from {names[one['to']]}" for one in group["goes_back"]}
+        for one in group["reports"][:MOST]:
+            why = back.get(one["report"], "tells it first")
+            say(f"  {one['at'][:16]}  {one['grade']}  {one['source']} ({one['report'][:12]}): {why}")
+    for one in result["altered_copies"]:
+        changes = "; ".join(f"{each['kind']}: {each['was'] or '–'} → {each['says'] or '–'}" for each in one["differs"])
+        say(f"\nALTERED COPY {one['report'][:12]} by {one['source']}: {changes} (against {one['original'][:12]})")
+
+
+def show_fused(result: Result) -> None:
+    say(f"{counted(result['reports'], 'report')} read for stories, {counted(result['links'], 'link')} found.")
+    for one in result["fits"]:
+        fitted = f"fitted on what was known at {one['known_at'][:16]}"
+        say(f"Parameters of belief, picture {one['picture']}: {counted(one['sources'], 'source')}, {fitted}.")
+
+
+RULES = {
+    "text": "same text",
+    "feed": "credits",
+    "wire": "by the wire",
+    "cited": "cites",
+    "publisher": "told it before",
+    "owner": "one owner",
+}
+
+
+def _rule(join: Result) -> str:
+    return f"{RULES[join['rule']]} {join['name']}".rstrip()

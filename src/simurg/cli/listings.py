@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simurg.cli.terminal import say, table
+from simurg.cli.changes import show_changed
+from simurg.cli.terminal import counted, say, table
 
 Result = Mapping[str, Any]
 MOST_CAUSES = 20
@@ -72,6 +73,7 @@ def show_recalled(result: Result) -> None:
     say(f"{done} {result['kind']} {name}: {counted(result['reports'], 'report')}.")
     for kind, count in result["stale"].items():
         say(f"  {counted(count, kind.removesuffix('s'))} rested on it")
+    show_changed(result["changed"])
     for product in result["products"]:
         say(f"  {'rested on it' if result['undone'] else 'stale'}: {product['title']}")
     how = "with" if result["undone"] else "without"
@@ -99,11 +101,6 @@ def show_status(result: Result) -> None:
 def _first(cause: Result) -> str:
     place = cause["place"]
     return str(cause["document"]) if place == "the whole document" else f"{cause['document']}, {place}"
-
-
-def counted(number: int, word: str) -> str:
-    """`1 report`, `1,200 reports`."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def show_trace(result: Result) -> None:

@@ -31,6 +31,11 @@ def warn(text: object) -> None:
     print(safe(text), file=sys.stderr)
 
 
+def counted(number: int, word: str) -> str:
+    """`1 report`, `1,200 reports`."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
 def answer(asked: Asked, result: Mapping[str, Any], human: Callable[[], None]) -> None:
     """The result as one JSON object, or as a person reads it."""
     if asked.json:

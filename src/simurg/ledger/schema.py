@@ -126,8 +126,6 @@ CONTENT: dict[str, list[pa.Field]] = {
     "story_links": [
         pa.field("left", UUID),  # reports; the smaller text first
         pa.field("right", UUID),
-        pa.field("left_text", UUID),
-        pa.field("right_text", UUID),
         pa.field("relation", WORD),  # near_copy, altered_copy, same_story
         pa.field("similarity", pa.float64()),  # 0 to 1
         pa.field("detail", WORD),  # JSON: what differs

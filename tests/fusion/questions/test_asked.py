@@ -92,6 +92,7 @@ def test_predicates_are_told_apart() -> None:
     assert has_several("owned_by")
     assert is_above("located_in")
     assert is_name("call_sign")
+    assert not is_name("number")
     assert not has_several("place_of_birth")
     assert not is_name("population")
 

@@ -121,6 +121,24 @@ def answered(claims: pa.Table, frame: Frame) -> list[Answered]:
     return told
 
 
+def believed(claims: pa.Table, frame: Frame) -> dict[tuple[str, str], tuple[str, float]]:
+    """Only the answer and its probability, by (entity, predicate): for comparing views."""
+    rows = asked(claims, frame.grades, frame.entities)
+    if not rows.num_rows:
+        return {}
+    beliefs = believe(gather(rows), frame.parameters, hierarchy_of(rows, frame.within))
+    in_days = rows.filter(pc.equal(rows["unit"], DAYS))
+    dated = set(zip(in_days["object"].to_pylist(), in_days["attribute"].to_pylist(), strict=True))
+    told = beliefs.table().select(["object", "attribute", "value", "probability"]).to_pylist()
+    return {
+        (row["object"], row["attribute"]): (
+            _shown(row["value"], (row["object"], row["attribute"]) in dated),
+            row["probability"],
+        )
+        for row in told
+    }
+
+
 def hierarchy_of(rows: pa.Table, within: Iterable[tuple[str, str]]) -> Hierarchy:
     """What lies above the answers."""
     return vaguer((value for value in pc.unique(rows["value"]).to_pylist() if value), within)[0]

@@ -1,0 +1,201 @@
+"""Fusion's job: what is stored of new reports, and parameters when they are due. Runs after each collection.
+
+For each report its sketch, and its links to those that share a key with it; a batch holds both, so a job that was
+killed goes on where it was. What is stored of two reports bears both their markings together, and is known when the
+later of them was. Candidates are chosen among the reports of one marking at a time, so which links somebody sees does
+not depend on reports that they may not see.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from simurg.access.pictures import Picture
+from simurg.app.learned import fitted, is_due, parameters_offer
+from simurg.app.near import entities_in
+from simurg.app.queue import Progress
+from simurg.app.worker import Desk
+from simurg.fusion.story import candidates, link_rows, sketch
+from simurg.fusion.story.linking import METHOD, VERSION
+from simurg.ledger import Ledger, Offer, View
+from simurg.ledger.columns import uuid_column, uuid_lists
+from simurg.ledger.ledger import operator_view
+from simurg.ledger.offer import marking_json
+from simurg.ontology.errors import CallerError
+from simurg.ontology.ids import digest_of
+from simurg.ontology.markings import Marking
+from simurg.ontology.times import parse_moment, text_of
+
+_NAMED = 5_000
+AT_ONCE = 50_000
+"""Reports that are sketched and linked in one batch."""
+_REPORT = ("id", "source_id", "title", "body", "url", "published_at", "known_at", "marking")
+_BANDS = ("report_id", "text", "length", "bands", "marking")
+
+
+def fuse(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """`refit`: fit the parameters of belief now, whether due or not; `as_of`: as they could be known then."""
+    moment = parse_moment(str(arguments["as_of"])) if arguments.get("as_of") else None
+    latest = max(desk.clock(), desk.ledger.catalogue.last_recorded())
+    if moment is not None and moment > latest:
+        raise CallerError("That moment has not come yet.", hint="Give --as-of a moment that has passed.")
+    reports, links = link_new(desk)
+    refit = bool(arguments.get("refit")) or moment is not None
+    pictures = [Picture(name, scope) for name, scope in sorted(desk.workspace.settings.pictures.items())]
+    return {
+        "reports": reports,
+        "links": links,
+        "fits": [fit for picture in pictures if (fit := _fit(desk, picture, moment, refit=refit)) is not None],
+    }
+
+
+def link_new(desk: Desk) -> tuple[int, int]:
+    """Sketch and link every report that has no sketch yet; how many reports, how many links."""
+    found = 0, 0
+    for number, rows in enumerate(_unsketched(desk.ledger)):
+        desk.tell(Progress("reading stories", rows=found[0]))
+        markings = {str(one): one for one in map(desk.ledger.labels.marking_of, desk.ledger.catalogue.masks())}
+        made = _sketched(rows, markings)
+        links = _linked(operator_view(desk.ledger), rows, made, markings)
+        told = digest_of("fuse", VERSION, *(row.bytes for row in rows["id"].to_pylist())).hex()
+        offer = Offer(told, {"sketches": made, "story_links": links}, method=METHOD, version=VERSION)
+        desk.ledger.append(offer)
+        found = found[0] + rows.num_rows, found[1] + links.num_rows
+        desk.tell(Progress(f"reading stories, part {number + 1}", rows=found[0]))
+    return found
+
+
+def _unsketched(ledger: Ledger) -> Iterator[pa.Table]:
+    """Reports without a sketch, recalled and outdated ones too, in pieces by the order in which they were recorded."""
+    view = operator_view(ledger)
+    reports = view.stored("reports", ("id", "recorded_at"))
+    done = view.stored("sketches", ("report_id",))["report_id"].cast(pa.binary(16)).combine_chunks()
+    missing = reports.filter(pc.invert(pc.is_in(reports["id"].cast(pa.binary(16)), value_set=done)))
+    if not missing.num_rows:
+        return
+    moments = np.sort(missing["recorded_at"].cast(pa.int64()).to_numpy())
+    wanted = missing["id"].cast(pa.binary(16)).combine_chunks()
+    at = 0
+    while at < len(moments):
+        low = moments[at]
+        end = int(np.searchsorted(moments, moments[min(at + AT_ONCE, len(moments)) - 1], side="right"))
+        high = moments[end - 1] + 1
+        bounds = tuple(pa.scalar(int(one), pa.timestamp("us", tz="UTC")).as_py() for one in (low, high))
+        rows = view.stored("reports", _REPORT, {"recorded_at": bounds})
+        rows = rows.filter(pc.is_in(rows["id"].cast(pa.binary(16)), value_set=wanted))
+        rows = _by_id(rows)
+        for start in range(0, rows.num_rows, 2 * AT_ONCE):
+            yield _with_credit(view, rows.slice(start, 2 * AT_ONCE))
+        at = end
+
+
+def _by_id(rows: pa.Table) -> pa.Table:
+    order = pc.sort_indices(pa.table({"id": rows["id"].cast(pa.binary(16))}), [("id", "ascending")])
+    return rows.take(order)
+
+
+def _with_credit(view: View, rows: pa.Table) -> pa.Table:
+    """With `reported_by`: the publisher in the feed's `<source>`, as the report itself claims."""
+    told = view.stored("claims", ("report_id", "object"), {"predicate": "reported_by"}).to_pylist()
+    credited = {row["report_id"]: row["object"] for row in sorted(told, key=lambda row: row["object"] or "")}
+    return rows.append_column(
+        "reported_by", pa.array([credited.get(one) for one in rows["id"].to_pylist()], pa.string())
+    )
+
+
+def _sketched(rows: pa.Table, markings: Mapping[str, Marking]) -> pa.Table:
+    """Rows of `sketches`, each marked and known as its report."""
+    made = sketch(rows)
+    keys = uuid_column([digest_of("sketch", VERSION, one.bytes) for one in rows["id"].to_pylist()])
+    spine = {
+        "id": keys,
+        "key": keys,
+        "source_id": rows["source_id"],
+        "known_at": rows["known_at"],
+        "marking": _marked([markings[one] for one in rows["marking"].to_pylist()]),
+    }
+    for name, column in spine.items():
+        made = made.append_column(name, column)
+    return made
+
+
+def _linked(view: View, rows: pa.Table, made: pa.Table, markings: Mapping[str, Marking]) -> pa.Table:
+    """Rows of `story_links` between new reports and all."""
+    new = made.select(["report_id", "text", "length", "bands"]).append_column("marking", rows["marking"])
+    every = pa.concat_tables([view.stored("sketches", _BANDS).cast(new.schema), new])
+    pairs = _pairs(new, every)
+    left, right = _told(view, rows, new, pairs[0]), _told(view, rows, every, pairs[1])
+    links = link_rows(left, right).select(["left", "right", "relation", "similarity", "detail"])
+    about = {
+        row["id"]: (row["known_at"], markings[row["marking"]])
+        for side in (left, right)
+        for row in side.select(["id", "known_at", "marking"]).to_pylist()
+    }
+    ends = list(zip(links["left"].to_pylist(), links["right"].to_pylist(), strict=True))
+    keys = uuid_column([digest_of("story_link", VERSION, one.bytes, other.bytes) for one, other in ends])
+    known = [max(about[one][0], about[other][0]) for one, other in ends]
+    spine = {
+        "id": keys,
+        "key": keys,
+        "basis": uuid_lists([(one, other) for one, other in ends]),
+        "known_at": pa.array(known, pa.timestamp("us", tz="UTC")),
+        "marking": _marked([about[one][1] | about[other][1] for one, other in ends]),
+    }
+    for name, column in spine.items():
+        links = links.append_column(name, column)
+    return links
+
+
+def _pairs(new: pa.Table, every: pa.Table) -> tuple[pa.Array, pa.Array]:
+    """Places in `new` and in `every` to compare, chosen among the reports of one marking at a time."""
+    found: set[tuple[int, int]] = set()
+    for own in _by_marking(new):
+        for other in _by_marking(every):
+            left, right = candidates(new.take(own), every.take(other))
+            found |= set(zip(own.take(left).to_pylist(), other.take(right).to_pylist(), strict=True))
+    ordered = sorted(found)
+    return pa.array([one for one, _ in ordered], pa.int64()), pa.array([other for _, other in ordered], pa.int64())
+
+
+def _by_marking(rows: pa.Table) -> list[pa.Array]:
+    """The places of the rows of each marking."""
+    texts = rows["marking"]
+    places = pa.array(range(rows.num_rows), pa.int64())
+    return [places.filter(pc.equal(texts, one).combine_chunks()) for one in sorted(pc.unique(texts).to_pylist())]
+
+
+def _told(view: View, rows: pa.Table, sketches: pa.Table, places: pa.Array) -> pa.Table:
+    """The reports at some places of a table of sketches, with their texts' names, row by row."""
+    wanted = sketches.select(["report_id", "text"]).take(places)
+    names = wanted["report_id"].cast(pa.binary(16)).combine_chunks()
+    new = rows["id"].cast(pa.binary(16)).combine_chunks()
+    others = pc.unique(names.filter(pc.invert(pc.is_in(names, value_set=new))))
+    reports = [rows]
+    for start in range(0, len(others), _NAMED):
+        some = frozenset(UUID(bytes=one) for one in others.slice(start, _NAMED).to_pylist())
+        reports.append(_with_credit(view, view.stored("reports", _REPORT, {"id": some})).cast(rows.schema))
+    every = pa.concat_tables(reports)
+    at = pc.index_in(names, value_set=every["id"].cast(pa.binary(16)).combine_chunks())
+    return every.take(at).append_column("text", wanted["text"])
+
+
+def _marked(markings: Sequence[Marking]) -> pa.Array:
+    """How markings travel in an offered table."""
+    texts = {one: marking_json(one) for one in set(markings)}
+    return pa.array([texts[one] for one in markings], pa.string())
+
+
+def _fit(desk: Desk, picture: Picture, moment: datetime | None, *, refit: bool) -> dict[str, Any] | None:
+    """New parameters of belief for a picture, if they are due or asked for."""
+    view = desk.ledger.as_of(moment, scope=picture.scope, picture=picture.name)
+    if not (is_due(view) or (refit and view.count("claims"))):
+        return None
+    desk.tell(Progress(f"learning about sources, picture {picture.name}"))
+    parameters = fitted(view, entities_in(view))
+    desk.ledger.append(parameters_offer(view, parameters, issued=moment is None))
+    return {"picture": picture.name, "known_at": text_of(view.known_at), "sources": len(parameters.sources)}

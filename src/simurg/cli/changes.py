@@ -1,0 +1,51 @@
+"""What a recall changed, old and new, as a person reads it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from simurg.cli.terminal import counted, say
+
+MOST = 12
+"""Changes of one kind that are printed; `--json` has all."""
+
+
+def show_changed(changed: Mapping[str, Any]) -> None:
+    """Stories, entities and beliefs that are others now."""
+    _lines("stories", [_story(one) for one in changed["stories"]])
+    _lines("entities", [f"{'; '.join(one['old'])}  →  {'; '.join(one['new'])}" for one in changed["entities"]])
+    if changed["beliefs"] is None:
+        say("  beliefs were not compared: nothing has been learned about the sources yet (`simurg fuse --refit`)")
+        return
+    _lines("beliefs", [_belief(one) for one in changed["beliefs"]])
+    left = changed["subjects"] - changed["subjects_looked_at"]
+    if left:
+        say(f"  {left:,} more subjects of its claims were not looked at here; `simurg believe` shows each.")
+
+
+def _lines(what: str, lines: Sequence[str]) -> None:
+    if lines:
+        say(f"  {len(lines):,} {what} changed:")
+    for line in lines[:MOST]:
+        say(f"    {line}")
+    if len(lines) > MOST:
+        say(f"    and {len(lines) - MOST:,} more; --json has them")
+
+
+def _story(one: Mapping[str, Any]) -> str:
+    sides = [_told(one["old"]), " | ".join(_told(part) for part in one["new"]) or "gone"]
+    title = (one["old"] or one["new"][0])["title"][:60]
+    return f"{title}: {sides[0]} → {sides[1]}"
+
+
+def _told(story: Mapping[str, Any] | None) -> str:
+    if story is None:
+        return "none"
+    return f"{counted(story['reports'], 'report')}, {counted(story['independent_origins'], 'origin')}"
+
+
+def _belief(one: Mapping[str, Any]) -> str:
+    return f"{one['entity'][:40]} {one['predicate']}: {_answer(one['old'])} → {_answer(one['new'])}"
+
+
+def _answer(belief: Mapping[str, Any] | None) -> str:
+    return "nothing" if belief is None else f"{belief['answer'][:40]} ({belief['probability']:.0%})"
