@@ -37,7 +37,7 @@ start = time.process_time()
 scores = []
 for part in work["parts"]:
     proxies = [proxy(number, part["schema"], name) for number, name in enumerate(part["names"])]
-    scores += [algorithm.compare(proxies[i], proxies[j], config).score for i, j in part["pairs"]]
+    scores += [algorithm.compare(proxies[i], proxies[j], config).score for i, j in zip(part["left"], part["right"])]
     analysis.entity_names.cache_clear(), match.entity_names_consolidated.cache_clear()
 print(json.dumps({"cpu_s": time.process_time() - start, "scores": scores}))
 """
@@ -64,17 +64,18 @@ def _part(schema: str, names: Sequence[str]) -> dict[str, Any]:
     kind = KINDS.get(schema, Kind.ORGANISATION)
     table = [keys({"name": name}, kind) for name in names]
     pairs = {(min(i, int(j)), max(i, int(j))) for i, found in candidates(table, most=MOST) for j in found}
-    return {"schema": schema, "names": list(names), "pairs": sorted(pairs)}
+    left, right = zip(*sorted(pairs), strict=True)
+    return {"schema": schema, "names": list(names), "left": left, "right": right}
 
 
 def pairs_in(work: dict[str, Any]) -> int:
-    return sum(len(part["pairs"]) for part in work["parts"])
+    return sum(len(part["left"]) for part in work["parts"])
 
 
 def score(work: dict[str, Any]) -> list[float]:
     """Our side of it: one batch a part."""
     found: list[float] = []
     for part in work["parts"]:
-        left, right = zip(*part["pairs"], strict=True)
-        found += score_pairs(part["names"], left, right, KINDS.get(part["schema"], Kind.ORGANISATION)).tolist()
+        kind = KINDS.get(part["schema"], Kind.ORGANISATION)
+        found += score_pairs(part["names"], part["left"], part["right"], kind).tolist()
     return found

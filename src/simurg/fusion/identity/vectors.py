@@ -167,9 +167,11 @@ def _acronym(names: Columns, left: Ints, right: Ints) -> Floats:
 def _family(work: _Work) -> dict[str, Floats]:
     """Fathers and clans; looked at only where both names tell of one."""
     names, rows = work.names, work.rows
-    found = {}
+    found = {name: np.zeros(len(work.left)) for name in ("father", "clan", "reversed")}
     for feature, marks in (("father", names.father), ("clan", names.clan)):
         both = _told(rows.left, marks, work) & _told(rows.right, marks, work)
+        if not both.any():
+            continue
         apart = both & _unmatched(work, rows.left, marks, rows.left_word, both)
         found[feature] = (apart & _unmatched(work, rows.right, marks, rows.right_word, both)).astype(np.float64)
         if feature == "father":

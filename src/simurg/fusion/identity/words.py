@@ -46,13 +46,13 @@ class Words:
 
     def likeness(self, left: Ints, right: Ints) -> Floats:
         """0 to 1 for each pair; repeats cost little."""
-        first, second = np.minimum(left, right), np.maximum(left, right)
-        pair, place = np.unique(first * len(self.texts) + second, return_inverse=True)
-        found = np.ones(len(pair))
-        one, two = np.divmod(pair, max(1, len(self.texts)))
-        other = np.flatnonzero(one != two)
-        found[other] = self._between(one[other], two[other])
-        return found[place]
+        found = np.ones(len(left))
+        other = np.flatnonzero(left != right)
+        if len(other):
+            first, second = np.minimum(left[other], right[other]), np.maximum(left[other], right[other])
+            pair, place = np.unique(first * len(self.texts) + second, return_inverse=True)
+            found[other] = self._between(*np.divmod(pair, len(self.texts)))[place]
+        return found
 
     def _between(self, left: Ints, right: Ints) -> Floats:
         """Of pairs of unequal words, the smaller text first."""
