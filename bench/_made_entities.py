@@ -32,8 +32,8 @@ class Rates:
     only_native: float = 0.06
     aliases: float = 0.45
     elsewhere: float = 0.35  # another birth place (village, province, country), address or role of the same thing
-    namesakes: float = 0.26  # of neighbours
-    any_other: float = 0.08  # neighbours with nothing in common but a word or none
+    namesakes: float = 0.15  # of neighbours
+    any_other: float = 0.2  # neighbours with nothing in common but a word or none
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +363,7 @@ class Maker:
         if self.told():
             found["gender"] = ["female" if one.woman != self.yes(0.004) else "male"]
         if self.told(0.7):
-            own = [role for role in one.roles if not self.yes(self.rates.elsewhere)]
+            own = [role for role in one.roles if not self.yes(self.rates.elsewhere * 2)]
             found["position"] = own or [self.chance.choice(words()["roles"])]
         if self.told(0.4) and style not in ("initials",):
             found["firstName"], found["lastName"] = [self.spelled(one.words[0])], [self.spelled(one.family)]
@@ -406,7 +406,11 @@ class Maker:
     def date_text(self, date: tuple[int, int, int]) -> str:
         year, month, day = date
         if self.yes(self.rates.year_only):
-            return f"{year}-01-01" if self.yes(0.15) else str(year + self.chance.choice([0, 0, 0, 0, 0, 0, 1, -1]))
+            return (
+                f"{year}-01-01"
+                if self.yes(0.15)
+                else str(year + (self.chance.choice([-1, 1]) if self.yes(0.08) else 0))
+            )
         return f"{year}-{month:02}" if self.yes(0.03) else f"{year}-{month:02}-{day:02}"
 
     def firm_name(self, one: Firm, native: int = 0) -> str:
@@ -415,7 +419,7 @@ class Maker:
         if self.yes(self.rates.other_spelling * 0.5):
             form, _, local = self.chance.choice(pool["forms"][one.country]).partition("|")
         activity = pool["activity"][one.activity][native or (3 if self.yes(0.15) else 0)] if one.activity >= 0 else ""
-        number = str(one.number) if one.number else ""
+        number = str(one.number) if one.number and self.yes(0.88) else ""
         distinct = self.spelled(Word((one.distinct,), ""))
         if one.activity < 0 and number:
             return f"{ordinal(one.number)} {distinct}" if self.yes(0.5) else f"{distinct} {number}"
@@ -442,7 +446,8 @@ class Maker:
         if one.numbers and self.told(0.6):
             found["incorporationDate"] = self.dates(one.founded, 1975)
         if self.told(0.8):
-            moved = f"{self.chance.randint(1, 220)} {self.chance.choice(words()['organisations']['distinct'])} Avenue, {one.town}"
+            street = self.chance.choice(words()["organisations"]["distinct"])
+            moved = f"{self.chance.randint(1, 220)} {street} Avenue, {one.town}"
             address = moved if self.yes(self.rates.elsewhere * 1.3) else one.address
             found["address"] = [address + (f", {one.country.upper()}" if self.yes(0.5) else "")]
         for kind, value in one.numbers:
@@ -453,6 +458,7 @@ class Maker:
 
     def ship_record(self, one: Ship) -> dict[str, Any]:
         name = one.name.upper() if self.yes(0.5) else one.name
+        name = name.rstrip(" 123456789") if self.yes(0.1) else name
         prefix = self.chance.choice(["MV ", "M/V ", "MT "]) if self.yes(0.15) else ""
         found: dict[str, list[str]] = {"name": [prefix + name]}
         if one.former and self.yes(0.5):
@@ -503,7 +509,7 @@ WORLDS = {
     ),
 }
 """Lists that tell little, lists that tell much, and candidates most of whom are plainly others."""
-OTHER_WORLD = Rates(told=0.7, year_only=0.4, wrong_date=0.12, slip=0.08, native=0.3, namesakes=0.15, any_other=0.2)
+OTHER_WORLD = Rates(told=0.7, year_only=0.4, wrong_date=0.12, slip=0.08, native=0.3, namesakes=0.1, any_other=0.3)
 """One that nothing is fitted on, with other rates."""
 
 
