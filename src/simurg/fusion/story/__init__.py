@@ -5,6 +5,7 @@
     links = link_rows(reports_left, reports_right)          # two reports each, stored
     found = stories(reports, links)             # of what a view shows
     altered_copies(reports, links); origins(told, copies, owners)
+    near_copies(texts); topics(texts)           # of any texts, without facts and time
 
 Pure: no files, clock or randomness. How it decides: docs/story.md.
 """
@@ -15,9 +16,11 @@ from simurg.fusion.story.differing import Difference
 from simurg.fusion.story.grouping import Stories, stories
 from simurg.fusion.story.joins import candidates
 from simurg.fusion.story.linking import LINKS, link_rows
+from simurg.fusion.story.near import NearCopy, near_copies
 from simurg.fusion.story.origins import RULES, Join, Origin, Origins, Told, origins
 from simurg.fusion.story.reading import Reading, Report, read
 from simurg.fusion.story.sketches import SKETCH, readings, sketch
+from simurg.fusion.story.topics import topics
 
 __all__ = [
     "ALTERED_COPY",
@@ -30,6 +33,7 @@ __all__ = [
     "Difference",
     "Join",
     "Link",
+    "NearCopy",
     "Origin",
     "Origins",
     "Reading",
@@ -40,9 +44,11 @@ __all__ = [
     "candidates",
     "compare",
     "link_rows",
+    "near_copies",
     "origins",
     "read",
     "readings",
     "sketch",
     "stories",
+    "topics",
 ]

@@ -22,7 +22,7 @@ MOST_SENTENCES = 400
 STEM = 5
 """Letters by which inflected forms of a word are taken for one."""
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
     r"|\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th)?"
     r"|[^\W\d_](?:[\w\u0300-\u036f]|[-'’.](?=[^\W\d_]))*"
@@ -162,7 +162,7 @@ def _sentence(text: str, day: date | None) -> tuple[Sentence, tuple[Dated, ...]]
     """The sentence, and the days that it speaks of."""
     if not text.isascii():
         text = normalize("NFKC", text).replace("’", "'")
-    surface = _TOKEN.findall(text)
+    surface = TOKEN.findall(text)
     pairs = [(_plain(word.casefold()), word[0].isupper()) for word in surface]
     pairs, days = dated(pairs, day)
     pairs = with_numbers(pairs)
