@@ -1,11 +1,12 @@
 """From Python values to the ledger's columns: ids, lists of ids, and whole tables row by row."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from simurg.ledger.schema import offered_schema
 
@@ -44,37 +45,44 @@ def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 
 def with_plain_ids(rows: pa.Table) -> pa.Table:
     """Ids as 16 bytes, alone and in lists: the form that all engines share."""
+    return _changed(rows, lambda column: column.cast(_plain(column.type)))
+
+
+def with_ids(rows: pa.Table) -> pa.Table:
+    """Bytes as ids, alone and in lists: nothing else in the ledger is bytes."""
+    return _changed(rows, _as_ids)
+
+
+def _changed(rows: pa.Table, change: Callable[[pa.ChunkedArray], pa.ChunkedArray]) -> pa.Table:
     for place, field in enumerate(rows.schema):
-        kind = _plain(field.type)
-        if kind != field.type:
-            rows = rows.set_column(place, field.name, rows[field.name].cast(kind))
+        if _plain(field.type) == pa.binary(16) or pa.types.is_list(field.type):
+            rows = rows.set_column(place, field.name, change(rows[field.name]))
     return rows
-
-
-def conformed(rows: pa.Table, schema: pa.Schema) -> pa.Table:
-    """Rows of any engine in the types of a schema; 16 bytes become ids where it says so."""
-    return pa.table([_conformed(rows[field.name], field.type) for field in schema], schema=schema)
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:
     if pa.types.is_list(kind):
         return pa.list_(_plain(kind.value_type))
-    return pa.binary(16) if kind == pa.uuid() or pa.types.is_binary(kind) else kind
+    is_id = kind == pa.uuid() or pa.types.is_binary(kind) or pa.types.is_fixed_size_binary(kind)
+    return pa.binary(16) if is_id else kind
 
 
-def _conformed(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
-    if column.type == kind:
-        return column
-    plain = column.cast(_plain(kind))
-    if plain.type == kind:
+def _as_ids(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    plain = column.cast(_plain(column.type))
+    if plain.type == pa.binary(16):
+        return pa.chunked_array([pa.ExtensionArray.from_storage(pa.uuid(), one) for one in plain.chunks], pa.uuid())
+    if plain.type != pa.list_(pa.binary(16)):
         return plain
-    return pa.chunked_array([_as_ids(chunk, kind) for chunk in plain.chunks], kind)
+    return pa.chunked_array([_id_lists(chunk) for chunk in plain.chunks], pa.list_(pa.uuid()))
 
 
-def _as_ids(chunk: pa.Array, kind: pa.DataType) -> pa.Array:
-    if not pa.types.is_list(kind):
-        return pa.ExtensionArray.from_storage(kind, chunk)
-    inside = pa.ExtensionArray.from_storage(kind.value_type, chunk.values)
-    return pa.ListArray.from_arrays(
-        chunk.offsets, inside, type=kind, mask=chunk.is_null() if chunk.null_count else None
-    )
+def _id_lists(chunk: pa.Array) -> pa.Array:
+    starts = pc.subtract(chunk.offsets, chunk.offsets[0])
+    inside = pa.ExtensionArray.from_storage(pa.uuid(), _under(chunk))
+    return pa.ListArray.from_arrays(starts, inside, type=pa.list_(pa.uuid()), mask=chunk.is_null())
+
+
+def _under(chunk: pa.Array) -> pa.Array:
+    """All values under a slice of lists, those under null lists too."""
+    first, last = chunk.offsets[0].as_py(), chunk.offsets[-1].as_py()
+    return chunk.values.slice(first, last - first)

@@ -14,7 +14,7 @@ from uuid import UUID
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simurg.ledger.columns import conformed, uuid_column
+from simurg.ledger.columns import uuid_column
 from simurg.ledger.engines import Engine, Held, tied
 from simurg.ledger.engines.embedded import Embedded
 from simurg.ledger.entries import File, microseconds
@@ -131,6 +131,11 @@ class View:
             self._tables[table] = tied(self._engine.expression(rows), self._held, self._outdated, empty)
         return self._tables[table]
 
+    def offered(self, rows: pa.Table) -> "ir.Table":
+        """Rows of the caller's as an expression beside this view's tables."""
+        held = self._engine.hold(rows)
+        return tied(self._engine.expression(f"SELECT * FROM {held.name}"), held)
+
     def collect(self, expression: "ir.Table") -> pa.Table:
         """The rows of an expression over this view's tables: ids as 16 bytes, moments in UTC, in no order."""
         return self._engine.collect(expression)
@@ -155,7 +160,7 @@ class View:
         told_by = self._outdated_reports("claims")
         rows = visible(self._sight, "claims", relation, outdated_reports=told_by, only=only)
         found = self._run(f"SELECT {self._selected(columns_of('claims'))} FROM ({rows})")
-        return conformed(found, _schema("claims", columns_of("claims")))
+        return found.cast(_schema("claims", columns_of("claims")))
 
     def standing(self, table: str, ids: Collection[UUID], spines: Spines | None = None) -> frozenset[UUID]:
         """Which of these rows the view shows. With spines in memory a matter of milliseconds, whatever the table's
@@ -180,7 +185,7 @@ class View:
         query = f"SELECT {self._selected(wanted)} FROM ({rows}) WHERE {condition}"
         if limit is not None and has_versions(self._sight, table):  # a row known at two moments stands twice
             query += f" QUALIFY row_number() OVER (PARTITION BY id ORDER BY {ORDER}) = 1"
-        return conformed(self._run(query, values), _schema(table, wanted))
+        return self._run(query, values).cast(_schema(table, wanted))
 
     def _visible(self, table: str) -> str:
         return visible(self._sight, table, self._relations[table], outdated_reports=self._outdated_reports(table))

@@ -28,7 +28,7 @@ class Held:
 
 
 class Engine(Protocol):
-    """Queries are in DuckDB's SQL, with `?` for values; ids come back as `pa.uuid()` or as 16 bytes."""
+    """Queries are in DuckDB's SQL, with `?` for values; ids come back as `pa.uuid()`."""
 
     def relation(self, table: str, files: Sequence[File]) -> str:
         """A name, or SQL in brackets, for all rows of these files of a table."""
@@ -52,6 +52,14 @@ class Engine(Protocol):
 def free_name() -> str:
     """A name that nothing else on any engine of this process has."""
     return f"held_{next(_NUMBERS)}"
+
+
+def in_own_types(rows: pa.Table, expression: "ir.Table") -> pa.Table:
+    """Numbers in the types that the expression says they have: engines take liberties with widths and nulls."""
+    for place, (name, kind) in enumerate(expression.schema().items()):
+        if kind.is_numeric() and rows[name].type != kind.to_pyarrow():
+            rows = rows.set_column(place, name, rows[name].cast(kind.to_pyarrow()))
+    return rows
 
 
 def tied(expression: "ir.Table", *held: Held | None) -> "ir.Table":

@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from simurg.ledger.columns import with_plain_ids
-from simurg.ledger.engines import Held, free_name
+from simurg.ledger.engines import Held, free_name, in_own_types
 from simurg.ledger.entries import File
 from simurg.ledger.store import Store, readable
 
@@ -47,7 +47,7 @@ class Embedded:
     def collect(self, expression: "ir.Table") -> pa.Table:
         import ibis
 
-        return with_plain_ids(self.run(cast(str, ibis.to_sql(expression, dialect="duckdb"))))
+        return in_own_types(with_plain_ids(self.run(cast(str, ibis.to_sql(expression, dialect="duckdb")))), expression)
 
 
 def _drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:

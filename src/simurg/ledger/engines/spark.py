@@ -10,7 +10,8 @@ Spark has no type for ids: they are 16 bytes, which compare and group as ids do.
 Does not: write to the ledger, or hold claims in memory by subject.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -18,8 +19,8 @@ from uuid import UUID
 
 import pyarrow as pa
 
-from simurg.ledger.columns import with_plain_ids
-from simurg.ledger.engines import Held, free_name
+from simurg.ledger.columns import with_ids, with_plain_ids
+from simurg.ledger.engines import Held, free_name, in_own_types
 from simurg.ledger.entries import File
 from simurg.ledger.schema import CONTESTED, schema_of
 from simurg.ontology.errors import LedgerDamaged, OperatorError
@@ -38,6 +39,7 @@ _WORDS = {
     pa.string(): "STRING",
     pa.uuid(): "BINARY",
 }
+_NOT_THERE = ("PATH_NOT_FOUND", "FileNotFoundException", "FAILED_READ_FILE")
 _QUIET = "-XX:-UsePerfData"  # no files of the virtual machine's own in the temporary folder
 ALWAYS = {
     "spark.ui.enabled": "false",
@@ -93,6 +95,10 @@ class Spark:
     ) -> None:
         self.close()
 
+    def at(self, root: Path | str) -> "Spark":
+        """The same application over another ledger's files. It ends with the first."""
+        return Spark(self.session, str(root))
+
     def close(self) -> None:
         self._open = False
         self.session.stop()
@@ -101,16 +107,21 @@ class Spark:
         paths = tuple(file.path for file in files)
         if paths not in self._relations:
             name = free_name()
-            frame = self.session.read.schema(columns_of_spark(table)).parquet(*(f"{self._root}/{p}" for p in paths))
-            frame.createOrReplaceTempView(name)
+            with _readable():
+                rows = self.session.read.schema(columns_of_spark(table))
+                rows.parquet(*(f"{self._root}/{path}" for path in paths)).createOrReplaceTempView(name)
             self._relations[paths] = name
         return self._relations[paths]
 
     def run(self, query: str, values: Sequence[object] = ()) -> pa.Table:
-        return self._arrow(in_spark(query), [value.bytes if isinstance(value, UUID) else value for value in values])
+        given = [value.bytes if isinstance(value, UUID) else value for value in values]
+        return with_ids(self._arrow(in_spark(query), given))
 
     def hold(self, rows: pa.Table) -> Held:
-        return self._named(self.session.createDataFrame(with_plain_ids(rows)))
+        plain = with_plain_ids(rows)
+        if not plain.num_rows:  # in one chunk of nothing: pyspark 4.0 cannot take lists in no chunk at all
+            plain = plain.schema.empty_table()
+        return self._named(self.session.createDataFrame(plain))
 
     def keep(self, query: str) -> Held:
         return self._named(self.session.sql(in_spark(query)).persist())
@@ -119,21 +130,11 @@ class Spark:
         return self._backend.sql(in_spark(query))
 
     def collect(self, expression: "ir.Table") -> pa.Table:
-        return with_plain_ids(self._arrow(self._backend.compile(expression), []))
+        return in_own_types(with_plain_ids(self._arrow(self._backend.compile(expression), [])), expression)
 
     def _arrow(self, query: str, values: Sequence[object]) -> pa.Table:
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
-
-        try:
+        with _readable():
             return self.session.sql(query, args=list(values) or None).toArrow()
-        except (PySparkException, Py4JError) as error:
-            if "FileNotFound" in str(error) or "PATH_NOT_FOUND" in str(error):
-                raise LedgerDamaged(
-                    "A file of the ledger is missing on the cluster.",
-                    hint="Do all workers see the ledger's folder? If so run `simurg verify`.",
-                ) from error
-            raise
 
     def _named(self, frame: Any) -> Held:
         name = free_name()
@@ -141,17 +142,38 @@ class Spark:
         return Held(name, lambda: self._drop(frame, name))
 
     def _drop(self, frame: Any, name: str) -> None:
-        if self._open:
+        if self._open and self.session.sparkContext._jsc is not None:
             frame.unpersist()
             self.session.catalog.dropTempView(name)
 
 
-def in_spark(query: str) -> str:
-    """DuckDB's SQL, as the view writes it, in Spark's."""
-    import sqlglot
+@contextmanager
+def _readable() -> Iterator[None]:
+    """What Spark says of a file that is not there becomes LedgerDamaged."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
 
-    (translated,) = sqlglot.transpile(query, read="duckdb", write="spark")
-    return translated
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        if not any(sign in str(error) for sign in _NOT_THERE):
+            raise
+        raise LedgerDamaged(
+            "A file of the ledger is missing on the cluster, or cannot be read there.",
+            hint="Do all workers see the ledger's folder? If so run `simurg verify`.",
+        ) from error
+
+
+def in_spark(query: str) -> str:
+    """DuckDB's SQL, as the view writes it, in Spark's; an id that is written out becomes its bytes."""
+    import sqlglot
+    from sqlglot import expressions
+
+    def plain(node: Any) -> Any:
+        is_id = isinstance(node, expressions.Cast) and node.is_type("uuid")
+        return expressions.HexString(this=UUID(node.this.this).hex) if is_id else node
+
+    return str(sqlglot.parse_one(query, read="duckdb").transform(plain).sql(dialect="spark"))
 
 
 def columns_of_spark(table: str) -> str:
