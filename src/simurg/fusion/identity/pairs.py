@@ -4,13 +4,12 @@ Each distinct name is read once, each distinct pair of names and of words compar
 that memory stays bounded (about 2 kB a pair of the block). The order of names and pairs changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from simurg.fusion.identity.columns import Columns, Floats, Ints, columns_of
 from simurg.fusion.identity.counterparts import counterparts
-from simurg.fusion.identity.features import FEATURES
 from simurg.fusion.identity.model import Model, packaged_model
 from simurg.fusion.identity.names import Kind, Name, read_name
 from simurg.fusion.identity.vectors import vectors
@@ -51,18 +50,19 @@ def log_odds_of(names: Sequence[Name], left: Ints, right: Ints, model: Model | N
     code, place = np.unique((first * len(names) + second) * 2 + person, return_inverse=True)
     pair, of_person = np.divmod(code, 2)
     one, two = np.divmod(pair, len(names))
-    values = _features(columns, one, two)
-    odds: Floats = (values * rows[of_person, :-1]).sum(axis=1) + rows[of_person, -1]
+    odds = np.zeros(len(code))
+    for start, values in vectors_of(columns, one, two):
+        row = rows[of_person[start : start + len(values)]]
+        odds[start : start + len(values)] = np.einsum("pf,pf->p", values, row[:, :-1]) + row[:, -1]
     return odds[place]
 
 
-def _features(columns: Columns, left: Ints, right: Ints) -> Floats:
+def vectors_of(columns: Columns, left: Ints, right: Ints) -> Iterator[tuple[int, Floats]]:
+    """(first pair, features) block by block, for pairs of names in order of rank."""
     words = Words(columns.words)
-    found = np.zeros((len(left), len(FEATURES)))
     for start in range(0, len(left), BLOCK):
         one, two = left[start : start + BLOCK], right[start : start + BLOCK]
-        found[start : start + BLOCK] = vectors(columns, words, one, two, counterparts(columns, words, one, two))
-    return found
+        yield start, vectors(columns, words, one, two, counterparts(columns, words, one, two))
 
 
 def _checked(left: Ints, right: Ints, size: int) -> tuple[Ints, Ints]:
