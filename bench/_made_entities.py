@@ -32,8 +32,8 @@ class Rates:
     only_native: float = 0.06
     aliases: float = 0.45
     elsewhere: float = 0.35  # another birth place (village, province, country), address or role of the same thing
-    namesakes: float = 0.15  # of neighbours
-    any_other: float = 0.2  # neighbours with nothing in common but a word or none
+    namesakes: float = 0.1  # of neighbours
+    any_other: float = 0.25  # neighbours with nothing in common but a word or none
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,9 @@ class Maker:
         ways = ["namesake", "any", "given", "father", "family", "alias", "part"]
         way = self.chance.choices(ways, self.shares(24, 14, 14, 8, 8))[0]
         if way == "namesake":
-            return replace(two, words=one.words, family=one.family, woman=one.woman)
+            fewer = len(one.words) > 1 and one.culture not in ("korean", "chinese") and self.yes(0.5)
+            own = (one.words[0], *two.words[1:]) if fewer else one.words
+            return replace(two, words=own, family=one.family, woman=one.woman)
         if way == "given":
             return replace(two, words=(two.words[0], *one.words[1:]), family=one.family)
         if way == "father":
@@ -254,6 +256,8 @@ class Maker:
             0
         ]
         near = replace(two, country=one.country, town=one.town)
+        if way == "any":
+            return two
         if one.activity < 0 and not one.numbers:  # a group: another town, number or word
             last = one.distinct.partition(" ")[2]
             other = self.chance.choice(words()["organisations"]["group_words"])
@@ -505,7 +509,7 @@ WORLDS = {
     "poor": Rates(),
     "rich": Rates(told=0.85, aliases=0.7, native=0.4),
     "plain": Rates(
-        told=0.8, aliases=0.6, namesakes=0.05, any_other=0.75, wrong_date=0.03, slip=0.02, other_spelling=0.4
+        told=0.8, aliases=0.6, namesakes=0.03, any_other=0.8, wrong_date=0.03, slip=0.02, other_spelling=0.4
     ),
 }
 """Lists that tell little, lists that tell much, and candidates most of whom are plainly others."""

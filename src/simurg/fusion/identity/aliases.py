@@ -31,6 +31,8 @@ AGREES, UNLIKE_MAIN = 1.0, -1.0
 """Log odds from which the best pair agrees, and below which the main names do not."""
 LEAST, MOST = -5.0, 4.0
 """Log odds beyond which names alone say no more: other evidence must still be able to outweigh them."""
+CONTAINED = 0.9
+"""Share of the shorter name's words, weighed by likeness, from which the longer one has them all."""
 SAME_WORD, OTHER_WORD = 0.85, 0.6
 """Likeness from which two given or family names are one, and below which they are others."""
 _NAMES = ("name", "alias", "previousName", "abbreviation")
@@ -195,11 +197,21 @@ def _of_the_pair(best: Best, kind: Kind) -> Iterator[Found]:
             yield Found("a single word", 1.0)
         if best.values[_AT["initial"]]:
             yield Found("an initial fits", 1.0)
+        if _words_agreeing(best) >= 3:
+            yield Found("three words agree", 1.0)
         return
+    if min(len(best.left.tokens), len(best.right.tokens)) == 1 and not best.values[_AT["extra"]]:
+        yield Found("one word is all of the name", 1.0)
     if best.values[_AT["form"]]:
         yield Found("other legal form", 1.0)
     if best.values[_AT["extra"]]:
         yield Found("a word more", min(1.0, 3.0 * best.values[_AT["extra"]]))
+
+
+def _words_agreeing(best: Best) -> int:
+    """Words of the shorter name where the longer one has them all, spelled alike; else 0."""
+    whole = best.values[_AT["contained"]] >= CONTAINED and not best.values[_AT["conflict"]]
+    return min(len(best.left.tokens), len(best.right.tokens)) if whole else 0
 
 
 def _commonness(best: Best, kind: Kind) -> float:
