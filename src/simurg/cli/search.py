@@ -74,9 +74,10 @@ def show_found(result: Mapping[str, Any]) -> None:
 
 
 def _number(one: Mapping[str, Any]) -> str:
-    if one["complete"]:
-        return f"{one['stand']:,} in {len(one['groups']):,} groups" if one["stand"] else "none"
-    return f"at most {one['at_most']:,}; the best {len(one['groups']):,} groups"
+    if not one["complete"]:
+        return f"the best {len(one['groups']):,} of at most {one['at_most']:,}"
+    shown = sum(len(group["hits"]) + group["others"] for group in one["groups"])
+    return f"{one['stand']:,}" if shown == one["stand"] else f"the best {shown:,} of {one['stand']:,}"
 
 
 def _group(place: int, group: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ files stay the truth.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import count
 from uuid import UUID
 
 import duckdb
@@ -15,6 +16,7 @@ from simurg.ledger.store import Store
 from simurg.ledger.visible import Only, Sight, has_versions, outdated, visible
 
 _COLUMNS = "id, key, report_id, source_id, level, tlp, compartments, releasable, known_at, recorded_at, contested"
+_NUMBERS = count()
 _FEW = 3
 """Files that are added one by one; for more it is quicker to build the indexes anew."""
 
@@ -41,6 +43,7 @@ class Spines:
         self._store = store
         self._files: dict[str, dict[str, int]] = {}
         self._made = 0
+        self._number = next(_NUMBERS)
 
     def relations(self, table: str, files: Mapping[str, Sequence[File]]) -> dict[str, str]:
         """Names of the spines of a table's rows, and of the reports that may have told them."""
@@ -48,7 +51,7 @@ class Spines:
         return {name: self._relation(name, files[name]) for name in sorted(wanted) if files.get(name)}
 
     def _relation(self, table: str, files: Sequence[File]) -> str:
-        name = f"spine_{table}"
+        name = f"spine_{self._number}_{table}"
         held = self._files.setdefault(table, {})
         fresh = [file for file in files if file.path not in held]
         if fresh:

@@ -6,7 +6,7 @@ its index but how far it goes.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import orjson
 import tantivy
@@ -31,16 +31,27 @@ def quiet(_: int) -> None:
     """Tells nobody."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be brought up to date, and from what."""
+
+    ledger: Ledger
+    scope: Scope
+    place: Place
+    wording: Wording
+    tell: Tell
+
+
 def brought_up(ledger: Ledger, scope: Scope, place: Place, wording: Wording, tell: Tell = quiet) -> Opened | None:
     """The index of a scope, with every row that the ledger held when this was called. If somebody else is writing it,
     or it may not be written: what stands, which may lack the latest; None where nothing does."""
-    batches = ledger.catalogue.next_turn() >> 32
     found = _fitting(place, scope)
-    if found is not None and found.sound and found.note.batches == batches - 1:
+    if found is not None and found.sound and found.note.batches == (ledger.catalogue.next_turn() >> 32) - 1:
         return found
+    task = _Task(ledger, scope, place, wording, tell)
     with place.writing() as may:
-        if may:
-            _write(ledger, scope, place, wording, tell)
+        if may and not (_joined(task) and _fitting(place, scope)):
+            _built(task)
     return _fitting(place, scope)
 
 
@@ -54,24 +65,33 @@ def scope_text(scope: Scope) -> str:
     return f"{scope.level} {scope.tlp} {sorted(scope.compartments)} {sorted(scope.affiliations)}"
 
 
-def _write(ledger: Ledger, scope: Scope, place: Place, wording: Wording, tell: Tell) -> None:
-    """Everything since the note, or everything."""
-    names = [(name, at) for name, at, _, _ in ledger.catalogue.batches()]
-    standing = _fitting(place, scope)
-    note = standing.note if standing is not None and standing.sound else None
-    if note is not None and (
-        note.batches > len(names) or (note.batches and names[note.batches - 1][0] != note.last_batch)
-    ):
-        note = None  # another history: a backup was restored
-    if note is not None and len(names) - note.batches > MOST_AT_ONCE:
-        note = None
-    fresh = tuple(name for name, _ in names[note.batches :]) if note is not None else None
-    if note is None or standing is None:
-        standing = place.begin()
-        note = replace(standing.note, scope=scope_text(scope))
-    if fresh != ():
-        note = _add(standing, note, entries(ledger, Stretch(scope, fresh), wording), tell)
-    place.publish(replace(note, batches=len(names), last_batch=names[-1][0] if names else ""))
+def _joined(task: _Task) -> bool:
+    """Whether what stands could be used, and has what came since."""
+    standing = _fitting(task.place, task.scope)
+    if standing is None or not standing.sound:
+        return False
+    note, names = standing.note, [name for name, *_ in task.ledger.catalogue.batches()]
+    if note.batches > len(names) or (note.batches and names[note.batches - 1] != note.last_batch):
+        return False  # another history: a backup was restored
+    fresh = tuple(names[note.batches :])
+    if len(fresh) > MOST_AT_ONCE:
+        return False
+    if fresh:
+        try:
+            note = _add(standing, note, entries(task.ledger, Stretch(task.scope, fresh), task.wording), task.tell)
+        except ValueError:  # files that can be read, but not written to
+            return False
+        task.place.publish(replace(note, batches=len(names), last_batch=names[-1]))
+    return True
+
+
+def _built(task: _Task) -> None:
+    """The whole index, under a new name."""
+    names = [name for name, *_ in task.ledger.catalogue.batches()]
+    begun = task.place.begin()
+    note = replace(begun.note, scope=scope_text(task.scope))
+    note = _add(begun, note, entries(task.ledger, Stretch(task.scope), task.wording), task.tell)
+    task.place.publish(replace(note, batches=len(names), last_batch=names[-1] if names else ""))
 
 
 def _add(opened: Opened, note: Note, documents: Iterable[Entry], tell: Tell) -> Note:

@@ -95,14 +95,15 @@ class FolderIndex:
         note = self._note()
         if note is None:
             return None
-        if self._held is not None and self._held.note == note and self._held.sound:
-            return self._held
         folder = self.folder / note.generation
         try:
             sound = _commit_of(folder) == note.commit
-            self._held = Opened(note, tantivy.Index.open(str(folder)), sound)
+            if self._held is None or not (self._held.note == note and self._held.sound and sound):
+                held = tantivy.Index.open(str(folder))
+                held.searcher()  # opens every file, or says that it cannot
+                self._held = Opened(note, held, sound)
         except (ValueError, OSError, KeyError):
-            return None
+            self._held = None
         return self._held
 
     def begin(self) -> Opened:

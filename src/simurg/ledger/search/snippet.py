@@ -43,7 +43,7 @@ def marks_in(line: str, sought: Sequence[Part]) -> list[tuple[int, int, int]]:
     """Where asked words stand: from, to, and which of them, in order and without overlap."""
     wanted: dict[str, int] = {}
     for place, part in enumerate(sought):
-        for term in part.terms:
+        for term in (one for one in part.terms if not SPACELESS.match(one)):
             for one in _terms_asked(term):
                 wanted.setdefault(one, place)
     found = [
