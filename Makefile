@@ -5,9 +5,13 @@ UV_FOUND := $(shell uv --version >/dev/null 2>&1 && echo uv)
 UV := $(if $(UV_FOUND),uv,.tools/bin/uv)
 DEMO ?= demo
 
-.PHONY: demo test check setup bench clean
+# make test-cluster: a cluster with two workers and a million rows gives what one machine gives
+.PHONY: demo test test-cluster check setup setup-cluster bench clean
 setup: $(if $(UV_FOUND),,.tools/bin/uv)
-	@$(UV) sync --quiet --frozen --compile-bytecode
+	@$(UV) sync --quiet --frozen --inexact --compile-bytecode
+
+setup-cluster: $(if $(UV_FOUND),,.tools/bin/uv)
+	@$(UV) sync --quiet --frozen --inexact --extra cluster --compile-bytecode
 
 .tools/bin/uv:
 	@python3 -m venv .tools && .tools/bin/pip install --quiet uv
@@ -15,9 +19,13 @@ setup: $(if $(UV_FOUND),,.tools/bin/uv)
 demo: setup
 	@$(UV) run --no-sync simurg demo $(DEMO)
 
-test: setup debian
+# `loadgroup`: the tests of the cluster share one, in one process
+test: setup-cluster debian
 	@$(MAKE) --no-print-directory check
-	@$(UV) run --no-sync pytest -n auto
+	@$(UV) run --no-sync pytest -n auto --dist loadgroup
+
+test-cluster: setup-cluster debian
+	@SIMURG_CLUSTER_WORKERS=2 SIMURG_CLUSTER_ROWS=1000000 $(UV) run --no-sync pytest tests/cluster --durations 10
 
 check: setup
 	@$(UV) run --no-sync ruff format --check --quiet src tests bench

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from splink.backends.spark import similarity_jar_location
 
 from simurg.app.jobs import HANDLERS
 from simurg.app.worker import Office
@@ -27,6 +26,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
     missing = what_is_missing()
     if missing is not None:
         pytest.skip(f"NO CLUSTER: {missing}")
+    from splink.backends.spark import similarity_jar_location
+
     folder = tmp_path_factory.mktemp("cluster")
     with LocalCluster(folder, Size(workers=WORKERS)) as started:
         settings = {**started.settings, "spark.jars": similarity_jar_location(), **_hasty(started.settings)}
