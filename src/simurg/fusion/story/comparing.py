@@ -9,22 +9,22 @@ are in weights.py with how they were chosen.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from math import exp
 
-from simurg.fusion.story.differing import Difference, differences
+from simurg.fusion.story.differing import SAME_FRAME, Difference, alike, differences
 from simurg.fusion.story.reading import Reading
 from simurg.fusion.story.weights import BIAS, WEIGHTS
 
 NEAR_COPY, ALTERED_COPY, SAME_STORY = "near_copy", "altered_copy", "same_story"
-COPIED = 0.55
+COPIED = 0.6
 """Least part of the shorter text's words, in sentences that keep their order, that makes a copy."""
-COPIED_WITHOUT_LEAD = 0.75
+COPIED_WITHOUT_LEAD = 0.7
 """The same where the first sentence is another."""
 LEAST_WORDS = 12
 SAME_NAMES = 0.5
-"""Least likeness of the names of a copy that says other facts; less, and old words serve another matter."""
+"""Least part of the names that a copy with other facts still has; less, and old words serve another matter."""
 LIKELY = 0.8
 """Least probability of a stored link; what a weak link is worth, `stories` decides."""
 MOST_DAYS = 4.0
@@ -45,7 +45,7 @@ def compare(left: Reading, right: Reading) -> Link | None:
     share = copied(left, right)
     if share >= (COPIED if _same_lead(left, right) else COPIED_WITHOUT_LEAD):
         differs = differences(left, right)
-        if differs and (_cosine(left.names, right.names) < SAME_NAMES or _recurring(left, right)):
+        if differs and (_overlap(left.names.keys(), right.names.keys()) < SAME_NAMES or _recurring(left, right)):
             return None
         if any(one.kind == "day" for one in differs):
             return None
@@ -88,7 +88,9 @@ def _in_order(shared: list[tuple[int, int]]) -> int:
 
 
 def _same_lead(left: Reading, right: Reading) -> bool:
-    return bool(left.sentences and right.sentences) and left.sentences[0].frame == right.sentences[0].frame
+    if not left.sentences or not right.sentences:
+        return False
+    return alike(left.sentences[0], right.sentences[0]) >= SAME_FRAME
 
 
 def _size(reading: Reading) -> int:
@@ -144,7 +146,7 @@ def _cosine(left: Mapping[str, float], right: Mapping[str, float]) -> float:
     return float(dot / (sum(v * v for v in left.values()) * sum(v * v for v in right.values())) ** 0.5)
 
 
-def _overlap(left: frozenset[str], right: frozenset[str]) -> float:
+def _overlap(left: Set[str], right: Set[str]) -> float:
     return len(left & right) / max(3, min(len(left), len(right)))
 
 

@@ -19,6 +19,9 @@ SAME_FRAME = 0.6
 MOST_STRETCH = 12
 """Sentences of a stretch that are looked at, on each side."""
 
+_MANNERS = frozenset("0123")
+"""Figures that come and go with the wording: "two witnesses"."""
+
 Stretch = tuple[Sequence[Sentence], Sequence[Sentence]]
 
 
@@ -41,7 +44,7 @@ def differences(left: Reading, right: Reading) -> tuple[Difference, ...]:
             found.update(_within(ours[0], theirs[0], left, right))
             continue
         rest = list(ours), list(theirs)
-        for one, other in _alike(ours, theirs):
+        for one, other in _pairs(ours, theirs):
             found.update(_within(one, other, left, right))
             rest[0].remove(one)
             rest[1].remove(other)
@@ -49,6 +52,11 @@ def differences(left: Reading, right: Reading) -> tuple[Difference, ...]:
     if left.stated and right.stated and left.days.isdisjoint(right.days):
         found.add(Difference("day", _days(left), _days(right)))
     return tuple(sorted(found, key=lambda one: (one.kind, one.left, one.right)))
+
+
+def alike(one: Sentence, other: Sentence) -> float:
+    """How far two sentences are worded alike, names and figures aside, 0 to 1."""
+    return float(Levenshtein.normalized_similarity(one.frame.split(" "), other.frame.split(" ")))
 
 
 def _stretches(left: Sequence[Sentence], right: Sequence[Sentence]) -> Iterator[Stretch]:
@@ -76,12 +84,12 @@ def _edits(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str, int
         yield edit.tag, edit.src_start, edit.src_end, edit.dest_start, edit.dest_end
 
 
-def _alike(left: Sequence[Sentence], right: Sequence[Sentence]) -> list[tuple[Sentence, Sentence]]:
+def _pairs(left: Sequence[Sentence], right: Sequence[Sentence]) -> list[tuple[Sentence, Sentence]]:
     """Pairs of sentences worded alike, the most alike first; each sentence is used once."""
     scored = []
     for a, one in enumerate(left):
         for b, other in enumerate(right):
-            share = Levenshtein.normalized_similarity(one.frame.split(" "), other.frame.split(" "))
+            share = alike(one, other)
             if share >= SAME_FRAME:
                 scored.append((-share, a, b))
     pairs, used_left, used_right = [], set(), set()
@@ -135,7 +143,9 @@ def _numbers(ours: Sequence[Sentence], theirs: Sequence[Sentence], left: Reading
     """Figures that one side has and the other nowhere, in a stretch that was worded anew."""
     gone = {word for one in ours for word in one.words if word[0].isdigit() and word not in right.numbers}
     new = {word for one in theirs for word in one.words if word[0].isdigit() and word not in left.numbers}
-    return {Difference("number", " ".join(sorted(gone)), " ".join(sorted(new)))} if gone and new else set()
+    if not gone or not new or not (gone | new) - _MANNERS:
+        return set()
+    return {Difference("number", " ".join(sorted(gone)), " ".join(sorted(new)))}
 
 
 def _days(reading: Reading) -> str:

@@ -18,7 +18,7 @@ Places = npt.NDArray[np.int64]
 MOST_IN_KEY = 200
 """Reports under one key up to which all are candidates of each other."""
 REPEATS = 4
-_BITS = 24
+_BITS, _PIECE = 24, 1 << 22
 
 
 def candidates(new: pa.Table, every: pa.Table, most: int = 64) -> tuple[Places, Places]:
@@ -30,34 +30,44 @@ def candidates(new: pa.Table, every: pa.Table, most: int = 64) -> tuple[Places, 
     if not new.num_rows or not every.num_rows:
         return empty, empty
     ours, our_rows = _exploded(new)
-    theirs, their_rows = _among(*_exploded(every), np.unique(ours))
-    rank = _content_rank(every)
-    left, right, weight = _joined((ours, our_rows), (theirs, their_rows), rank, _content_rank_of(new, every, rank))
-    texts = _text_codes(every)
-    left, right, weight = _summed(left, right, weight, every.num_rows)
-    kept = fixed(new, "report_id")[left] != fixed(every, "report_id")[right]
+    theirs, their_rows = _among(every, np.unique(ours))
+    touched, their_rows = np.unique(their_rows, return_inverse=True)
+    near = every.select(["report_id", "text", "length"]).take(pa.array(touched))
+    rank, texts = _content_rank(near), _text_codes(near)
+    joined = _joined((ours, our_rows), (theirs, their_rows), rank, _content_rank_of(new, near, rank))
+    left, right, weight = _summed(*joined, len(touched))
+    kept = fixed(new, "report_id")[left] != fixed(near, "report_id")[right]
     left, right, weight = _without_repeats(left[kept], right[kept], weight[kept], texts, rank)
     left, right = _nearest(left, right, weight, texts, rank, most)
-    return _once(new, every, left, right)
+    left, right = _once(new, near, left, right)
+    return left, touched[right]
 
 
 def _exploded(table: pa.Table) -> tuple[Places, Places]:
     """(keys, the row of each)."""
+    keys, offsets = _keys(table)
+    return keys, np.repeat(np.arange(table.num_rows), np.diff(offsets))
+
+
+def _keys(table: pa.Table) -> tuple[Places, Places]:
+    """(all keys, where each row's begin and, last, end)."""
     column = table["bands"].combine_chunks()
-    column = column if isinstance(column, pa.ListArray) else column.chunk(0)
-    lengths = np.diff(column.offsets.to_numpy())
-    return column.flatten().to_numpy(zero_copy_only=False), np.repeat(np.arange(table.num_rows), lengths)
+    column = column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
+    offsets = column.offsets.to_numpy()
+    return column.flatten().to_numpy(zero_copy_only=False), offsets.astype(np.int64) - int(offsets[0])
 
 
-def _among(keys: Places, rows: Places, wanted: Places) -> tuple[Places, Places]:
-    """Those keys that are wanted: a table of bits sorts out most before the exact look-up."""
+def _among(every: pa.Table, wanted: Places) -> tuple[Places, Places]:
+    """(key, row) for those keys that are wanted: a table of bits sorts out most before the exact look-up."""
+    keys, offsets = _keys(every)
     bits = np.zeros(1 << _BITS, np.bool_)
     bits[_hashed(wanted)] = True
-    maybe = np.flatnonzero(bits[_hashed(keys)])
-    keys, rows = keys[maybe], rows[maybe]
-    at = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
-    hit = wanted[at] == keys
-    return keys[hit], rows[hit]
+    pieces = [at + np.flatnonzero(bits[_hashed(keys[at : at + _PIECE])]) for at in range(0, max(1, len(keys)), _PIECE)]
+    maybe = np.concatenate(pieces)
+    found = keys[maybe]
+    at = np.minimum(np.searchsorted(wanted, found), max(0, len(wanted) - 1))
+    hit = wanted[at] == found if len(wanted) else np.zeros(0, np.bool_)
+    return found[hit], np.searchsorted(offsets, maybe[hit], "right") - 1
 
 
 def _hashed(keys: Places) -> Places:

@@ -7,8 +7,8 @@ from simurg.fusion.story.vocabulary import vocabulary
 Marked = tuple[str, bool]
 
 _GROUPED = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$")
-_LEAST_SPELLED = 4
-"""Smaller number words stay words: "one envoy" and "two witnesses" are manners of speaking."""
+_LEAST_SPELLED = 2
+"""Smaller number words stay words: "one" is more often no number."""
 
 
 def with_numbers(words: list[Marked]) -> list[Marked]:
