@@ -94,14 +94,18 @@ def evidence(one: Entity, two: Entity, score: Score) -> Iterator[Found]:
     yield Found(_START.get(kind, "an organisation"), 1.0)
     if not compatible:
         yield Found("other kind", 1.0)
-    yield from name_findings(naming(one, kind), naming(two, kind), score)
+    yield from name_findings(*namings(one, two, kind), score)
     for name in findings(one.facts, two.facts, kind):
         yield Found(name, 1.0)
 
 
-def naming(entity: Entity, kind: Kind) -> Naming:
-    """Its names read as those of a kind, or as what it is if it cannot be of that kind."""
-    return entity.namings.get(kind) or next(iter(entity.namings.values()))
+def namings(one: Entity, two: Entity, kind: Kind) -> tuple[Naming, Naming]:
+    """Both sides' names read as those of a kind, or as what an entity is if it cannot be of that kind.
+
+    Names of two kinds come in the order of the kinds, so that it does not matter which entity is given first.
+    """
+    left, right = (entity.namings.get(kind) or next(iter(entity.namings.values())) for entity in (one, two))
+    return (left, right) if left.kind.value <= right.kind.value else (right, left)
 
 
 def common_kind(one: Entity, two: Entity) -> tuple[Kind, bool]:

@@ -14,7 +14,7 @@ import numpy as np
 from simurg.fusion.identity.aliases import Best, best_of, full, tried
 from simurg.fusion.identity.columns import Floats, Ints, columns_of
 from simurg.fusion.identity.counterparts import counterparts
-from simurg.fusion.identity.entities import Entity, common_kind, evidence, naming, read_entity
+from simurg.fusion.identity.entities import Entity, common_kind, evidence, namings, read_entity
 from simurg.fusion.identity.judgements import Verdict
 from simurg.fusion.identity.model import Model, logistic, packaged_model
 from simurg.fusion.identity.names import Name
@@ -79,7 +79,8 @@ def batched(pairs: Sequence[tuple[Entity, Entity]], model: Model) -> Callable[[N
     wanted: dict[tuple[int, int], tuple[Name, Name]] = {}
     for one, two in pairs:
         kind, _ = common_kind(one, two)
-        for _, first, second in tried(naming(one, kind).names, naming(two, kind).names):
+        left, right = namings(one, two, kind)
+        for _, first, second in tried(left.names, right.names):
             wanted[id(first), id(second)] = (first, second)
     known = dict(zip(wanted, _scored(list(wanted.values()), model), strict=True))
 

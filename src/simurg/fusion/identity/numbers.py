@@ -34,7 +34,7 @@ _WEB = re.compile(r"^(?:https?://)?(?:www\.)?")
 @lru_cache(maxsize=65536)
 def number(kind: str, text: str) -> str:
     """A number as it is compared; empty where too little is left to tell anything."""
-    lower = latin(text[:256])
+    lower = latin(text[:256].replace("№", ""))
     if kind == "website":
         lower = _WEB.sub("", lower).rstrip("/")
     bare = _SIGNS.sub("", lower)
