@@ -3,9 +3,10 @@
     with LocalCluster(folder, workers=2) as cluster, connect(cluster.master, root, cluster.settings) as spark: ...
 
 Promises: a master and workers that are processes of their own, bounded in memory and cores, on free ports of
-127.0.0.1 only, open to nobody who does not know the cluster's secret (made for it, in a file that only its owner
-reads); all files stand under `folder`; leaving ends exactly the processes that entering started. Needs Java 17 and
-the extra `cluster`, whose wheel has no start scripts. Does not: look after the cluster, or start a worker again.
+127.0.0.1 only, which ask for a secret made for them; all files stand under `folder`; leaving ends exactly the
+processes that entering started. Needs Java 17 and the extra `cluster`, whose wheel has no start scripts. Does not:
+look after the cluster, start a worker again, or hide the secret from who may list this user's processes (pyspark
+hands its settings to the driver on the command line).
 """
 
 import os
@@ -77,6 +78,11 @@ class LocalCluster:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end()
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The master's process id, and the workers'."""
+        return tuple(process.pid for process in self._processes)
 
     @cached_property
     def settings(self) -> Mapping[str, str]:
