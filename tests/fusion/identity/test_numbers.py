@@ -74,6 +74,12 @@ def test_keys_that_differ_speak_against_it_and_slips_of_the_pen_do_not() -> None
     assert said(told(registrationNumber="HRB123456"), told(registrationNumber="123456")) == []
 
 
+def test_securities_and_call_signs_are_many_so_others_say_nothing() -> None:
+    assert said(told(isin="NL0000000107"), told(isin="XS1234567890")) == []
+    assert said(told(mmsi="244110000"), told(mmsi="636011111")) == []
+    assert said(told(callSign="PABC12"), told(callSign="PABC12")) == ["number shared"]
+
+
 def test_one_number_shared_and_another_not_is_both_said() -> None:
     left = told(ogrnCode="1027700000008", innCode="7700000009")
     right = told(ogrnCode="1027700000008", innCode="7800000002")

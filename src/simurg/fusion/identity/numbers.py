@@ -22,8 +22,10 @@ KEYS = frozenset(
 SEVERAL = frozenset(
     {"registrationNumber", "idNumber", "taxNumber", "vatCode", "passportNumber", "socialSecurityNumber", "cageCode"}
     | {"serialNumber", "mmsi", "callSign", "swiftBic", "isin", "isinCode", "bicCode", "publicKey", "accountNumber"}
-    | {"caemCode", "icpcCode", "giiNumber", "iban", "ticker"}
+    | {"bikCode", "icpcCode", "giiNumber", "iban", "ticker"}
 )
+AT_ONCE = frozenset({"isin", "isinCode", "ticker", "mmsi", "callSign", "publicKey", "accountNumber", "iban"})
+"""Of these a thing has many at once or one after another: that two lists tell others says nothing."""
 CONTACTS = frozenset({"email", "phone", "website"})
 """Often shared by firms of one group, and by people of one office."""
 NUMBERS = KEYS | SEVERAL | CONTACTS
@@ -118,7 +120,8 @@ def _told(numbers: Mapping[str, frozenset[str]]) -> frozenset[str]:
 
 
 def _apart(left: Mapping[str, frozenset[str]], right: Mapping[str, frozenset[str]], shared: str) -> Iterator[str]:
-    told = sorted(kind for kind in left if kind in right and kind not in CONTACTS and not left[kind] & right[kind])
+    both = sorted(kind for kind in left if kind in right and kind not in CONTACTS | AT_ONCE)
+    told = [kind for kind in both if not left[kind] & right[kind]]
     if any(kind in KEYS and _differ(kind, left[kind], right[kind]) for kind in told):
         yield "own number differs"
     elif shared in ("", "same telephone, mail or page") and any(not _near(left[kind], right[kind]) for kind in told):
