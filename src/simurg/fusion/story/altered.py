@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from simurg.fusion.story.columns import fixed, moments
 from simurg.fusion.story.comparing import ALTERED_COPY, SAME_STORY
-from simurg.fusion.story.differing import Difference
+from simurg.fusion.story.differing import Difference, turned
 from simurg.fusion.story.sketches import publishers_of
 
 
@@ -93,9 +93,9 @@ def _ties(links: pa.Table, when: Mapping[bytes, int]) -> dict[bytes, dict[bytes,
         if relation == SAME_STORY or left not in when or right not in when or left == right:
             continue
         differs = differences_of(detail)
-        turned = tuple(Difference(each.kind, each.right, each.left) for each in differs)
+        back = tuple(turned(each) for each in differs)
         near.setdefault(right, {})[left] = _Tie(similarity, differs, relation == ALTERED_COPY)
-        near.setdefault(left, {})[right] = _Tie(similarity, turned, relation == ALTERED_COPY)
+        near.setdefault(left, {})[right] = _Tie(similarity, back, relation == ALTERED_COPY)
     return near
 
 

@@ -10,10 +10,10 @@ are in weights.py with how they were chosen.
 
 from bisect import bisect_left
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
-from simurg.fusion.story.differing import SAME_FRAME, Difference, alike, differences
+from simurg.fusion.story.differing import SAME_FRAME, Difference, alike, differences, turned
 from simurg.fusion.story.reading import Reading
 from simurg.fusion.story.weights import BIAS, WEIGHTS
 
@@ -22,8 +22,9 @@ COPIED = 0.6
 """Least part of the shorter text's words, in sentences that keep their order, that makes a copy."""
 COPIED_WITHOUT_LEAD = 0.7
 """The same where the first sentence is another."""
-LEAST_WORDS = 12
-SAME_NAMES = 0.5
+LEAST_WORDS, LEAST_TOLD = 12, 5
+"""Words that a copy has, and that a report has which can be one story with another."""
+SAME_NAMES, LEAST_NAMES = 0.5, 3
 """Least part of the names that a copy with other facts still has; less, and old words serve another matter."""
 LIKELY = 0.8
 """Least probability of a stored link; what a weak link is worth, `stories` decides."""
@@ -42,14 +43,27 @@ class Link:
 
 def compare(left: Reading, right: Reading) -> Link | None:
     """The link between two reports, the same either way round but for the order in `differs`; None for none."""
+    if _order(right) < _order(left):
+        link = _compared(right, left)
+        return link and replace(link, differs=tuple(turned(one) for one in link.differs))
+    return _compared(left, right)
+
+
+def _order(reading: Reading) -> list[tuple[str, ...]]:
+    return [sentence.words for sentence in reading.sentences]
+
+
+def _compared(left: Reading, right: Reading) -> Link | None:
     share = copied(left, right)
     if share >= (COPIED if _same_lead(left, right) else COPIED_WITHOUT_LEAD):
         differs = differences(left, right)
-        if differs and (_overlap(left.names.keys(), right.names.keys()) < SAME_NAMES or _recurring(left, right)):
+        if differs and (_other_matter(left, right) or _recurring(left, right)):
             return None
         if any(one.kind == "day" for one in differs):
             return None
         return Link(ALTERED_COPY if differs else NEAR_COPY, round(share, 4), differs)
+    if min(_size(left), _size(right)) < LEAST_TOLD:
+        return None
     likely = probability(left, right, share)
     return Link(SAME_STORY, round(likely, 4)) if likely >= LIKELY else None
 
@@ -95,6 +109,13 @@ def _same_lead(left: Reading, right: Reading) -> bool:
 
 def _size(reading: Reading) -> int:
     return sum(len(sentence.words) for sentence in reading.sentences)
+
+
+def _other_matter(left: Reading, right: Reading) -> bool:
+    """Old words used for others: hardly a name in common."""
+    if min(len(left.names), len(right.names)) < LEAST_NAMES:
+        return False
+    return _overlap(left.names.keys(), right.names.keys()) < SAME_NAMES
 
 
 def _recurring(left: Reading, right: Reading) -> bool:

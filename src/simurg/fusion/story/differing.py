@@ -59,6 +59,11 @@ def alike(one: Sentence, other: Sentence) -> float:
     return float(Levenshtein.normalized_similarity(one.frame.split(" "), other.frame.split(" ")))
 
 
+def turned(one: Difference) -> Difference:
+    """The same seen from the other side."""
+    return Difference(one.kind, one.right, one.left)
+
+
 def _stretches(left: Sequence[Sentence], right: Sequence[Sentence]) -> Iterator[Stretch]:
     """Sentence beside sentence where the frames are the same, else what stands between such sentences."""
     ours: list[Sentence] = []

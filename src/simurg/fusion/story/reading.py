@@ -19,6 +19,8 @@ from simurg.fusion.story.vocabulary import vocabulary
 
 MOST_CHARACTERS = 40_000
 MOST_SENTENCES = 400
+LEAST_BODY = 30
+"""Characters of a body that speaks for itself; a shorter one is read with its title."""
 STEM = 5
 """Letters by which inflected forms of a word are taken for one."""
 
@@ -108,6 +110,7 @@ def read(report: Report) -> Reading:
     """The reading of one report. Anything may be missing or odd; nothing is refused."""
     day = report.published.date() if report.published is not None else None
     head, body = dateline(report.body[:MOST_CHARACTERS])
+    body = body if len(body) >= LEAST_BODY else f"{report.title[:1_000]}\n{body}"
     sentences = [s for s in (_sentence(text, day) for text in _split(body)) if s[0].words]
     title, titled = _sentence(report.title[:1_000], day)
     found = [sentence for sentence, _ in sentences]

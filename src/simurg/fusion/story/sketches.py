@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from simurg.fusion.story.columns import fixed, uuids
-from simurg.fusion.story.minhash import bands, normal, shingles
+from simurg.fusion.story.minhash import MOST_CHARACTERS, bands, normal, shingles
 from simurg.fusion.story.reading import Reading, Report, read
 
 SKETCH = pa.schema(
@@ -28,7 +28,7 @@ SKETCH = pa.schema(
 METHOD, VERSION = "story.sketch", "1"
 FACT_NAMES, FACT_DAYS, SENTENCES = 5, 3, 8
 LEAST_WORDS, LEAST_SENTENCE = 8, 6
-"""A text of fewer words is named with its title, and with its report's id if that is as short."""
+"""Words of a body whose words alone name it; a shorter one ("Read more") is named with its report's id."""
 _WORD = compiled(r"\w+")
 _BATCH = 2_000
 
@@ -72,14 +72,14 @@ def host_of(url: str) -> str:
     return host.casefold().removeprefix("www.")[:253]
 
 
-def text_name(title: str, body: str, identity: bytes) -> bytes:
-    """16 bytes that two reports share if they have the same words (and enough of them)."""
+def text_name(body: str, identity: bytes) -> bytes:
+    """16 bytes that two reports share if their bodies have the same words, and enough of them."""
     words = _WORD.findall(normal(body))
-    if len(words) < LEAST_WORDS:
-        words = [*_WORD.findall(normal(title)), "|", *words]
     given = " ".join(words).encode("utf-8", "replace")
-    if len(body) > 100_000 or len(words) <= LEAST_WORDS:
-        given += b"|" + (body.encode("utf-8", "replace") if len(words) > LEAST_WORDS else identity)
+    if len(words) < LEAST_WORDS:
+        given += b"|" + identity
+    elif len(body) > MOST_CHARACTERS:
+        given += b"|" + body.encode("utf-8", "replace")
     return blake2b(given, digest_size=16).digest()
 
 
@@ -117,7 +117,7 @@ def _part(reports: pa.Table) -> pa.Table:
         sorted({*(row.tolist() if length else ()), *sentence_keys(reading), *fact_keys(reading)})
         for row, length, reading in zip(words, lengths, found, strict=True)
     ]
-    texts = [text_name(report.title, report.body, name) for report, name in zip(given, names, strict=True)]
+    texts = [text_name(report.body, name) for report, name in zip(given, names, strict=True)]
     columns = [uuids(names), uuids(texts), pa.array(lengths, pa.int32()), pa.array(keys, pa.list_(pa.int64()))]
     origins = pa.array([told_by(reading) for reading in found], pa.list_(pa.string()))
     return pa.Table.from_arrays([*columns, origins], schema=SKETCH)
