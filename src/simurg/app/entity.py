@@ -97,7 +97,7 @@ def subject_of(view: View, text: str) -> str:
         raise CallerError(f"{wanted[:60]!r} is the name of {len(found)} subjects: {some}.", hint="Name one of them.")
     if any(view.count("events", {side: wanted}) for side in ("actor", "recipient")):
         return wanted
-    near = Near(view).like(wanted)
+    near = Near(view).like(wanted, MOST_NAMED // 2)
     if near:
         raise NotFound(f"Nothing in your view is called {wanted[:60]!r}.", hint=f"Near: {'; '.join(near)}.")
     raise NotFound(f"Nothing in your view is called {wanted[:60]!r}.", hint="`simurg search` looks in all words.")

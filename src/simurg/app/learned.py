@@ -15,7 +15,7 @@ from simurg.app.effects import stale_reasons
 from simurg.fusion.belief import Parameters, fit, gather, parse_parameters
 from simurg.fusion.questions.answered import Frame, grades_of, hierarchy_of, within_of
 from simurg.fusion.questions.asked import CLAIM_COLUMNS, asked
-from simurg.fusion.questions.predicates import is_above
+from simurg.fusion.questions.predicates import words_above
 from simurg.ledger import Ledger, Offer, View
 from simurg.ledger.basis import basis_view_of
 from simurg.ledger.columns import table_of
@@ -90,10 +90,7 @@ def _grades(view: View) -> dict[str, str]:
 
 def upward(view: View) -> tuple[tuple[str, str], ...]:
     """What claims say lies above what."""
-    predicates = {one for one in _predicates(view) if is_above(one)}
-    if not predicates:
-        return ()
-    return within_of(view.read("claims", ("subject", "predicate", "object"), {"predicate": frozenset(predicates)}))
+    return within_of(view.read("claims", ("subject", "predicate", "object"), {"predicate": words_above()}))
 
 
 def parameters_offer(view: View, parameters: Parameters, *, issued: bool) -> Offer:
@@ -116,11 +113,6 @@ def parameters_offer(view: View, parameters: Parameters, *, issued: bool) -> Off
     }
     batch = digest_of("fit", number, text_of(view.recorded_until)).hex()
     return Offer(batch, {"parameters": table_of("parameters", [row])}, method="belief", version=parameters.version)
-
-
-def _predicates(view: View) -> list[str]:
-    rows = view.table("claims").select("predicate").distinct().to_pyarrow()
-    return sorted(one for one in rows["predicate"].to_pylist() if one is not None)
 
 
 _NO_CLAIMS = pa.table(

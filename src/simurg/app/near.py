@@ -1,20 +1,155 @@
-"""Provisional."""
+"""Who in a view may be the same as whom, and what the machine holds of it: candidates by keys, then the comparing.
 
-from collections.abc import Sequence
-from simurg.fusion.identity.resolution import Scored
+A subject's names are itself, if it reads like a name, and what claims call it. What it is compared by is all that
+visible claims say about it (records.py). Everything is computed from the view; keys of names are kept from one call to
+the next because they depend on the name alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from simurg.fusion.identity.bulk import candidate_pairs, candidates_of, name_keys
+from simurg.fusion.identity.entities import Entity, compare, read_entity
+from simurg.fusion.identity.judgements import Verdict, effect
+from simurg.fusion.identity.many import compare_many, verdict_of
+from simurg.fusion.identity.named import NAMING, named
+from simurg.fusion.identity.records import UNTOLD, record_of
+from simurg.fusion.identity.resolution import Scored, machine_judgements
+from simurg.fusion.identity.rows import COLUMNS, judgements, node
 from simurg.ledger import View
+
+_CLAIM = ("subject", "predicate", "object", "confidence", "valid_to", "report_id", "id")
+MOST_CLAIMS = 400
+"""Claims about one subject that are compared, the best graded first by content."""
+MOST_NAMED = 2_000
 
 
 class Near:
+    """The names of one view. Reads them once, when first asked."""
+
     def __init__(self, view: View) -> None:
         self._view = view
 
     def scored(self, subjects: Sequence[str]) -> list[Scored]:
-        return []
+        """Each of these against the 20 that share most with it, with every part of the score."""
+        wanted = self._of(subjects)
+        if not wanted.num_rows:
+            return []
+        left, right = candidates_of(wanted, self.keyed)
+        ours, theirs = wanted["subject"].to_pylist(), self.keyed["subject"].to_pylist()
+        pairs = sorted({tuple(sorted((ours[a], theirs[b]))) for a, b in zip(left, right, strict=True)})
+        entities = self.entities(sorted({one for pair in pairs for one in pair}))
+        return [_scored(one, other, entities) for one, other in pairs if one in entities and other in entities]
 
-    def like(self, text: str) -> list[str]:
-        return []
+    def like(self, text: str, most: int = 3) -> list[str]:
+        """Subjects whose names share most with a text."""
+        keys = name_keys([text], [None])
+        wanted = pa.table({"subject": [text], "keys": pa.array([keys[0].tolist()], pa.list_(pa.int64()))})
+        _, right = candidates_of(wanted, self.keyed, most)
+        return [self.keyed["subject"][int(one)].as_py() for one in right]
+
+    @cached_property
+    def keyed(self) -> pa.Table:
+        """Columns subject, keys: one row a subject that has a name, sorted."""
+        names = self.names
+        return _keyed(names) if names.num_rows else _NONE
+
+    @cached_property
+    def names(self) -> pa.Table:
+        """Columns subject, name: distinct and sorted."""
+        subjects = pc.unique(self._view.read("claims", ("subject",))["subject"]).drop_null().to_pylist()
+        return named(subjects, self._view.read("claims", ("subject", "object"), {"predicate": NAMING}))
+
+    def entities(self, subjects: Sequence[str]) -> dict[str, Entity]:
+        """What the view says about each, made ready to compare."""
+        names: dict[str, list[str]] = {}
+        wanted = pa.array(subjects, pa.string())
+        told = self.names.filter(pc.is_in(self.names["subject"], value_set=wanted))
+        for subject, name in zip(told["subject"].to_pylist(), told["name"].to_pylist(), strict=True):
+            names.setdefault(subject, []).append(name)
+        claims = _claims(self._view, subjects)
+        return {one: _entity(claims.get(one, []), names[one]) for one in subjects if one in names}
+
+    def _of(self, subjects: Sequence[str]) -> pa.Table:
+        return self.keyed.filter(pc.is_in(self.keyed["subject"], value_set=pa.array(subjects, pa.string())))
 
 
 def entities_in(view: View) -> dict[str, str]:
-    return {}
+    """For every subject that is held to be one with others, the one that stands for all."""
+    near = Near(view)
+    left, right = candidate_pairs(near.keyed)
+    subjects = near.keyed["subject"].to_pylist()
+    found: list[tuple[str, str]] = []
+    if len(left):
+        entities = near.entities(subjects)
+        compared = compare_many([entities[one] for one in subjects], left, right)
+        same = [verdict is Verdict.SAME for verdict in compared.verdicts]
+        found = [(subjects[a], subjects[b]) for a, b, yes in zip(left, right, same, strict=True) if yes]
+    rows = view.read("identities", COLUMNS, {"author": "analyst"}).to_pylist()
+    if not found and not rows:
+        return {}
+    machine = [Scored(one, other, Verdict.SAME, 1.0) for one, other in found]
+    words = {node(one): one for pair in found for one in pair}
+    words |= {node(row[side]): row[side] for row in rows for side in ("left", "right")}
+    amounts = effect([*machine_judgements(machine, view.known_at), *judgements(rows)], view.known_at)
+    groups = [sorted(words[one] for one in group) for group in amounts.groups]
+    return {subject: group[0] for group in groups for subject in group}
+
+
+def _scored(one: str, other: str, entities: Mapping[str, Entity]) -> Scored:
+    found = compare(entities[one], entities[other])
+    return Scored(
+        one,
+        other,
+        verdict_of(found.probability),
+        found.probability,
+        tuple((part.feature, part.effect) for part in sorted(found.parts, key=lambda part: -abs(part.effect))),
+    )
+
+
+def _keyed(names: pa.Table) -> pa.Table:
+    """Keys of all names of each subject together."""
+    texts = names["name"].to_pylist()
+    distinct = sorted(set(texts))
+    keys = dict(zip(distinct, name_keys(distinct, [None] * len(distinct)), strict=True))
+    of: dict[str, list[Any]] = {}
+    for subject, name in zip(names["subject"].to_pylist(), texts, strict=True):
+        of.setdefault(subject, []).append(keys[name])
+    lists = [some[0] if len(some) == 1 else np.unique(np.concatenate(some)) for some in of.values()]
+    ends = np.cumsum([0, *map(len, lists)])
+    flat = np.concatenate(lists) if lists else np.zeros(0, np.int64)
+    offsets = pa.array(ends, pa.int32())
+    return pa.table({"subject": pa.array(list(of), pa.string()), "keys": pa.ListArray.from_arrays(offsets, flat)})
+
+
+def _claims(view: View, subjects: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
+    """Claims about each subject with their reports' letters, in an order that depends on what they say only."""
+    if len(subjects) <= MOST_NAMED:
+        rows = view.read("claims", _CLAIM, {"subject": frozenset(subjects)})
+        reports = frozenset(rows["report_id"].drop_null().to_pylist())
+        letters = view.read("reports", ("id", "reliability"), {"id": reports}) if len(reports) <= MOST_NAMED else None
+    else:
+        rows = view.read("claims", _CLAIM)
+        rows = rows.filter(pc.is_in(rows["subject"], value_set=pa.array(subjects, pa.string())))
+        letters = None
+    graded = (view.read("reports", ("id", "reliability")) if letters is None else letters).to_pydict()
+    letter = dict(zip(graded["id"], graded["reliability"], strict=True))
+    told: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows.to_pylist():
+        row["reliability"] = letter.get(row["report_id"])
+        told.setdefault(row["subject"], []).append(row)
+    return told
+
+
+def _entity(claims: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Entity:
+    ordered = sorted(claims, key=lambda row: (row["predicate"] or "", row["object"] or "", row["id"].bytes))
+    record = record_of(ordered[:MOST_CLAIMS], names)
+    return read_entity({"schema": record["schema"] or UNTOLD, "properties": record["properties"]})
+
+
+_NONE = pa.table({"subject": pa.array([], pa.string()), "keys": pa.array([], pa.list_(pa.int64()))})

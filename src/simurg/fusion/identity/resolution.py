@@ -5,7 +5,7 @@ on until nobody new comes. What a machine holds is computed here and now from th
 are rows. `judgements.effect` decides what both amount to. Pure: the comparing is a function that is handed in.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,7 +73,9 @@ def resolve(seeds: Sequence[str], around: Around) -> Resolved:
             rows[row["id"]] = row
         words |= {node(one): one for pair in pairs for one in pair}
         words |= {node(row[side]): row[side] for row in rows.values() for side in ("left", "right")}
-        amounts = effect([*_machine(pairs.values(), around.known_at), *judgements(rows.values())], around.known_at)
+        amounts = effect(
+            [*machine_judgements(pairs.values(), around.known_at), *judgements(rows.values())], around.known_at
+        )
         joined = _group(amounts, seeds[0], words)
         cut = len(joined) > MOST_MEMBERS
         frontier = [] if cut else [one for one in joined if one not in seen]
@@ -103,7 +105,8 @@ def _told(
     )
 
 
-def _machine(pairs: Sequence[Scored] | Any, known_at: datetime) -> list[Judgement]:
+def machine_judgements(pairs: Iterable[Scored], known_at: datetime) -> list[Judgement]:
+    """What a machine is sure of, as judgements made at a moment."""
     return [
         Judgement(node(one.left), node(one.right), one.verdict, MACHINE, Author.MACHINE, known_at)
         for one in pairs
