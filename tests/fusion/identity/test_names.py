@@ -19,6 +19,7 @@ from simurg.fusion.identity.model import (
     probability,
 )
 from simurg.fusion.identity.names import MOST_TOKENS, Kind, read_name
+from simurg.fusion.identity.pairs import score_pairs
 from simurg.ontology.errors import CallerError, OperatorError
 
 PERSON, ORGANISATION, VESSEL, PLACE = Kind.PERSON, Kind.ORGANISATION, Kind.VESSEL, Kind.PLACE
@@ -163,6 +164,20 @@ def test_hard_names_are_bounded(text: str) -> None:
 def test_look_alike_letters_of_another_script_are_read_by_their_sound_or_shape() -> None:
     latin_name, mixed = "Oscar Pereira", "Оscar Реreira"  # a Cyrillic О, Р and е
     assert compare_names(latin_name, mixed).probability > 0.5
+
+
+def test_a_name_that_was_cut_says_so() -> None:
+    long = "Tomas " + "x" * 10_000
+    assert [part for part in compare_names(long, "Tomas").parts if part.feature == "cut"] != []
+    assert [part for part in compare_names("Tomas", "Tomas").parts if part.feature == "cut"] == []
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u200f", "\u2067", "\u200b", "\u200d", "\ufeff", "\u00ad"])
+def test_marks_that_nobody_sees_change_nothing(mark: str) -> None:
+    for name in ("Ada Verhoeven", "هدى الراوي", "דוד כהן"):
+        marked = mark.join(name)
+        assert read_name(marked) == read_name(name)
+        assert score_pairs([name, marked], [0], [1])[0] == compare_names(name, name).probability > 0.5
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simurg.fusion.identity import ranking
 from simurg.fusion.identity.likeness import LEARNED, transducer
-from simurg.fusion.identity.ranking import Latins
+from simurg.fusion.identity.ranking import Latins, chances
 from simurg.fusion.identity.transducer import Transducer, chance, explain, fit, symbols
 
 PAIRS = [("мама", "mama", 3.0), ("шапка", "shapka", 1.0), ("паша", "pasha", 2.0), ("кама", "kama", 1.0)]
@@ -70,3 +71,17 @@ def test_packaged_tables_load_and_prefer_the_right_name(script: str) -> None:
     right = {"arabic": "maryam", "han": "mary", "hebrew": "miriam"}.get(script, "maria")
     table = transducer(script)
     assert chance(table, word, right) > 50 * chance(table, word, "robert")
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.text(alphabet="шапкмь", max_size=5), st.text(alphabet="shpakm-", max_size=9)), max_size=9))
+def test_many_words_of_many_lengths_have_the_chances_of_one_by_one(pairs: list[tuple[str, str]]) -> None:
+    wanted = [chance(transducer("cyrillic"), foreign, name) for foreign, name in pairs]
+    assert chances(transducer("cyrillic"), pairs) == pytest.approx(wanted, rel=1e-9)
+
+
+def test_blocks_of_words_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = [(foreign, name) for foreign, _, _ in PAIRS for _, name, _ in PAIRS]
+    whole = chances(transducer("cyrillic"), pairs)
+    monkeypatch.setattr(ranking, "BLOCK", 3)
+    assert chances(transducer("cyrillic"), pairs).tolist() == pytest.approx(whole.tolist(), rel=1e-12)

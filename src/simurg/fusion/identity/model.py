@@ -104,7 +104,8 @@ def log_odds(left: Name, right: Name, model: Model | None = None) -> float:
 
 
 def compare_names(left: str, right: str, kind: Kind = Kind.PERSON, model: Model | None = None) -> Comparison:
-    """Two names as written, with each feature's part. Names without words give probability 0 and say so."""
+    """Two names as written, with each feature's part. Names without words give probability 0 and say so; a part `cut`
+    says that one was longer than what is looked at (names.py)."""
     chosen = model or packaged_model()
     one, two = read_name(left, kind), read_name(right, kind)
     if not (one.joined or one.numbers) or not (two.joined or two.numbers):
@@ -113,6 +114,8 @@ def compare_names(left: str, right: str, kind: Kind = Kind.PERSON, model: Model 
     values = features(one, two)
     parts = [Part(n, v, v * w) for n, v, w in zip(FEATURES, values, row, strict=False) if v and w]
     parts.append(Part("intercept", 1.0, row[-1]))
+    if one.cut or two.cut:
+        parts.append(Part("cut", 1.0, 0.0))
     total = log_odds(one, two, chosen)
     return Comparison(logistic(total), tuple(parts), chosen.version)
 

@@ -16,6 +16,9 @@ from simurg.fusion.identity.vocabulary import Vocabulary, vocabulary
 
 MOST_TOKENS = 24
 _QUOTES = dict.fromkeys(map(ord, "'’‘ʼʻ`´ʿʾ\"“”„«»"), None) | {ord(c): " " for c in "‌_"}
+_UNSEEN = {0x00AD, 0x061C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)}
+_SIGNS = dict.fromkeys(_UNSEEN, None) | _QUOTES
+"""Quotes go, and so do soft hyphens, joiners and marks of direction, which nobody sees; others part words."""
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b)?")
 _WORD = re.compile(
     r"[^\W_]+(?:[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0900-\u0dff\u0e00-\u0e7f\u1780-\u17ff]*[^\W_]*)*"
@@ -116,7 +119,7 @@ def _raw_words(text: str) -> list[tuple[str, str]]:
     """(Latin word, foreign word or empty), in order."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    text = text.translate(_QUOTES)
+    text = text.translate(_SIGNS)
     if "." in text:
         text = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", text)
     if not text.isupper():
