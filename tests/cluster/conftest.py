@@ -17,6 +17,7 @@ from simurg.ledger.engines.spark import Spark, connect
 from simurg.testing.local_cluster import LocalCluster, Size, what_is_missing
 
 WORKERS = int(os.environ.get("SIMURG_CLUSTER_WORKERS", "1"))
+LARGE = "SIMURG_CLUSTER_ROWS" in os.environ
 WORLD = World.small(seed=7)
 
 
@@ -30,7 +31,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
 
     folder = tmp_path_factory.mktemp("cluster")
     with LocalCluster(folder, Size(workers=WORKERS)) as started:
-        settings = {**started.settings, "spark.jars": similarity_jar_location(), **_hasty(started.settings)}
+        settings = {**started.settings, "spark.jars": similarity_jar_location()}
+        if not LARGE:
+            settings |= _hasty(settings)
         with connect(started.master, folder, settings) as spark:
             spark.session.sparkContext.setCheckpointDir(str(folder / "checkpoints"))
             yield spark

@@ -1,5 +1,7 @@
 """What needs no cluster: the SQL that Spark is given, and the columns it is told of."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -40,8 +42,23 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
         connect("spark://127.0.0.1:1", tmp_path)
 
 
-def test_nothing_of_spark_is_loaded_unless_asked_for() -> None:
-    import subprocess
+def test_without_java_it_says_so(tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="the extra `cluster` is not installed")
+    code = f"""
+from simurg.ledger.engines.spark import connect
+from simurg.ontology.errors import OperatorError
+try:
+    connect("local[1]", {str(tmp_path)!r})
+except OperatorError as error:
+    assert "Java" in error.hint, error
+else:
+    raise SystemExit("a session without Java?")
+"""
+    environment = {**os.environ, "JAVA_HOME": str(tmp_path / "no-such-java")}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-500:]
 
+
+def test_nothing_of_spark_is_loaded_unless_asked_for() -> None:
     code = "import sys, simurg.ledger, simurg.cli, simurg.fusion.bulk.votes; sys.exit('pyspark' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

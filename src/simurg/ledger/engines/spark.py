@@ -55,8 +55,9 @@ ALWAYS = {
 
 def connect(master: str, root: Path | str, settings: Mapping[str, str] | None = None) -> "Spark":
     """One Spark application on a master (`spark://host:port`, or `local[2]` to try). OperatorError without the extra,
-    without Java, or where the master does not answer."""
+    without Java, or where the master does not answer (Spark tries for a minute or two)."""
     try:
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -68,7 +69,7 @@ def connect(master: str, root: Path | str, settings: Mapping[str, str] | None = 
         builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()
-    except (PySparkException, OSError, RuntimeError) as error:
+    except (PySparkException, Py4JError, OSError) as error:
         raise OperatorError(
             f"No Spark session on {master}.", hint="Is Java 17 or later installed, and does the master answer?"
         ) from error
