@@ -85,7 +85,15 @@ def test_uncommon_names_and_equal_forms_say_nothing_of_the_kind() -> None:
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("김광진", "김 광진"), ("남궁민수", "남궁 민수"), ("张东磊", "张 东磊"), ("欧阳明", "欧阳 明"), ("李", "李"), ("Kim Il", "Kim Il"), ("Ада", "Ада")],
+    [
+        ("김광진", "김 광진"),
+        ("남궁민수", "남궁 민수"),
+        ("张东磊", "张 东磊"),
+        ("欧阳明", "欧阳 明"),
+        ("李", "李"),
+        ("Kim Il", "Kim Il"),
+        ("Ада", "Ада"),
+    ],
 )  # fmt: skip
 def test_names_in_syllables_are_parted(text: str, wanted: str) -> None:
     assert parted(text) == wanted
