@@ -9,7 +9,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from simurg.app.jobs import HANDLERS
 from simurg.app.worker import Office, Tell
 from simurg.app.workspace import Workspace, open_workspace
 from simurg.ledger import Ledger
@@ -22,6 +21,8 @@ def now() -> datetime:
 
 def office_of(folder: Path) -> Office:
     """The workspace in a folder, ready to be asked."""
+    from simurg.app.jobs import HANDLERS  # all that the queue can run: whoever only reads needs none of it
+
     return Office(open_workspace(folder), HANDLERS, now)
 
 

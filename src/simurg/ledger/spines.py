@@ -5,6 +5,7 @@ files stay the truth.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from uuid import UUID
 
@@ -22,17 +23,20 @@ _FEW = 3
 
 
 def standing_query(sight: Sight, table: str, ids: Collection[UUID], relations: Mapping[str, str]) -> str:
-    """SELECT of the ids among these that are shown: the same condition as for a whole table, asked of their keys."""
-    rows = relations[table]
+    """SELECT of the ids among these that are shown: the same condition as for a whole table, asked of the few rows of
+    their keys (and of the keys of the reports that told them)."""
     asked = f"id IN ({', '.join(sorted(_literal(one) for one in ids))})"
+    few = [("few", relations[table], asked)]
     told_by = None
     if table in TOLD and table != "reports" and has_versions(sight, "reports"):
-        reports = relations["reports"]
-        tellers = f"SELECT report_id FROM {rows} WHERE {asked}"
-        rivals = Only(rivals=f"key IN (SELECT key FROM {reports} WHERE id IN ({tellers}))")
-        told_by = f"({outdated(sight, reports, rivals)})"
-    only = Only(asked, f"key IN (SELECT key FROM {rows} WHERE {asked})")
-    return f"SELECT DISTINCT id FROM ({visible(sight, table, rows, outdated_reports=told_by, only=only)})"
+        few.append(("tellers", relations["reports"], "id IN (SELECT report_id FROM few)"))
+        told_by = f"({outdated(sight, 'tellers', Only(rivals='true'))})"
+    shown = visible(sight, table, "few", outdated_reports=told_by, only=Only(asked, "true"))
+    parts = (
+        f"{name} AS MATERIALIZED (SELECT {_COLUMNS} FROM {rows} WHERE key IN (SELECT key FROM {rows} WHERE {which}))"
+        for name, rows, which in few
+    )
+    return f"WITH {', '.join(parts)} SELECT DISTINCT id FROM ({shown})"
 
 
 class Spines:
@@ -45,12 +49,20 @@ class Spines:
         self._made = 0
         self._number = next(_NUMBERS)
 
-    def relations(self, table: str, files: Mapping[str, Sequence[File]]) -> dict[str, str]:
-        """Names of the spines of a table's rows, and of the reports that may have told them."""
-        wanted = {table, "reports"} if table in TOLD else {table}
-        return {name: self._relation(name, files[name]) for name in sorted(wanted) if files.get(name)}
+    def standing_query(self, sight: Sight, table: str, ids: Collection[UUID]) -> str:
+        """As `standing_query`, over the few rows themselves: planning is what would take the time otherwise."""
+        asked = f"id IN ({', '.join(sorted(_literal(one) for one in ids))})"
+        few, told_by, rivals = self._few("few", sight, table, asked), None, sight
+        if table in TOLD and table != "reports" and has_versions(sight, "reports"):
+            tellers = self._few("tellers", sight, "reports", f"id IN (SELECT report_id FROM {few})")
+            told_by = f"({outdated(sight, tellers, Only(rivals='true'))})"
+        if not self._has_rivals(few):
+            rivals = replace(sight, files={})  # nothing to rank
+        only = Only("asked", "true")
+        return f"SELECT DISTINCT id FROM ({visible(rivals, table, few, outdated_reports=told_by, only=only)})"
 
-    def _relation(self, table: str, files: Sequence[File]) -> str:
+    def load(self, table: str, files: Sequence[File]) -> str:
+        """The name of the engine's table that holds the spines of these files' rows."""
         name = f"spine_{self._number}_{table}"
         held = self._files.setdefault(table, {})
         fresh = [file for file in files if file.path not in held]
@@ -70,6 +82,20 @@ class Spines:
         for column in ("id", "key") if fresh else ():
             self._connection.execute(f"CREATE INDEX IF NOT EXISTS {name}_{column} ON {name} ({column})")
         return name
+
+    def _few(self, name: str, sight: Sight, table: str, which: str) -> str:
+        """A table of the rows that share a key with those asked for; `asked` says which those are."""
+        spine = self.load(table, sight.files.get(table, ()))
+        told = f"{name}_{self._number}"
+        self._connection.execute(
+            f"""CREATE OR REPLACE TEMP TABLE {told} AS SELECT {_COLUMNS}, {which} AS asked FROM {spine}
+                WHERE key IN (SELECT key FROM {spine} WHERE {which})"""
+        )
+        return told
+
+    def _has_rivals(self, few: str) -> bool:
+        query = f"SELECT count(*) > count(DISTINCT key) FROM {few}"
+        return bool(self._connection.execute(query).fetchall()[0][0])
 
 
 def _literal(one: UUID) -> str:

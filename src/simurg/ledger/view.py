@@ -167,11 +167,12 @@ class View:
         size; without them one pass over a few columns of its files."""
         if table not in self._relations or not ids:
             return frozenset()
-        relations: Mapping[str, str] = self._relations
         if spines is not None and isinstance(self._engine, Embedded):
             with readable():
-                relations = spines.relations(table, self._sight.files)
-        return frozenset(self._run(standing_query(self._sight, table, ids, relations))["id"].to_pylist())
+                query = spines.standing_query(self._sight, table, ids)
+        else:
+            query = standing_query(self._sight, table, ids, self._relations)
+        return frozenset(self._run(query)["id"].to_pylist())
 
     def _read(self, table: str, columns: Sequence[str] | None, where: Where | None, limit: str | None) -> pa.Table:
         wanted = tuple(columns) if columns is not None else columns_of(table)

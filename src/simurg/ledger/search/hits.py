@@ -130,7 +130,7 @@ def _groups_of(kind: str, standing: Sequence[Candidate], group_of: GroupOf | Non
 def _own_group(one: Candidate) -> UUID:
     """Equal text, or the same subject; a product stands alone."""
     if one.kind == "report":
-        return id_of("text", *folded(f"{one.shown['title']} {one.shown['body']}").split())
+        return id_of("text", " ".join(folded(f"{one.shown['title']} {one.shown['body']}").split()))
     return id_of("subject", one.shown["subject"]) if one.kind in ("claim", "entity") else one.id
 
 
