@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from simurg.fusion.identity.aliases import MOST_NAMES, Best, best_pair, full, name_findings, naming_of, parted
+from simurg.fusion.identity.aliases import Best, best_pair, full, name_findings
 from simurg.fusion.identity.model import packaged_model
 from simurg.fusion.identity.names import Kind, Name
+from simurg.fusion.identity.naming import MOST_NAMES, naming_of, parted
 from simurg.fusion.identity.weights import by_hand, packaged_weights, weights_of
 from simurg.ontology.errors import OperatorError
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simurg.fusion.identity.aliases import MOST_NAMES
 from simurg.fusion.identity.blocking import candidates, keys
 from simurg.fusion.identity.entities import compare, read_entity
 from simurg.fusion.identity.names import Kind
+from simurg.fusion.identity.naming import MOST_NAMES
 from simurg.ontology.errors import CallerError
 
 

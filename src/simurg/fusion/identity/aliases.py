@@ -1,28 +1,23 @@
 """The names of two entities against each other: the pair that speaks most for one, and what the others say.
 
-A `Naming` is an entity's names read as one kind of name. `name_findings` gives the parts that names alone decide: how
-far the best pair goes, whether other names agree too, whether it is only an alias, how common the words are that agree,
-and what names told in fields of their own (given, father's, family name) say. Bounded: `MOST_NAMES` a side, of whose
-pairs `TRIED` get the full comparison.
+`name_findings` gives the parts that names alone decide: how far the best pair goes, whether other names agree too,
+whether it is only an alias, how common the words are that agree, and what names told in fields of their own (given,
+father's, family name) say. Bounded: of the pairs of names, `TRIED` get the full comparison.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from simurg.fusion.identity.evidence import texts
 from simurg.fusion.identity.features import FEATURES, features
-from simurg.fusion.identity.letters import plain, script_of_letter
 from simurg.fusion.identity.likeness import likeness
 from simurg.fusion.identity.model import Model
-from simurg.fusion.identity.names import Kind, Name, read_name
+from simurg.fusion.identity.names import Kind, Name
+from simurg.fusion.identity.naming import Naming
 from simurg.fusion.identity.vocabulary import vocabulary
 
-MOST_NAMES = 64
-"""Names of an entity that are read, the primary ones first."""
 TRIED = 6
 """Pairs of names that get the full comparison: those most alike at a glance."""
 ENOUGH, BEHIND = 2.5, 0.3
@@ -35,23 +30,7 @@ CONTAINED = 0.9
 """Share of the shorter name's words, weighed by likeness, from which the longer one has them all."""
 SAME_WORD, OTHER_WORD = 0.85, 0.6
 """Likeness from which two given or family names are one, and below which they are others."""
-_NAMES = ("name", "alias", "previousName", "abbreviation")
-_GIVEN, _FATHERS, _FAMILY = ("firstName",), ("fatherName", "patronymic"), ("lastName",)
 _AT = {name: place for place, name in enumerate(FEATURES)}
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """`names` are all but the weak ones, main ones first; `exact` their letters, words sorted."""
-
-    kind: Kind
-    names: tuple[Name, ...]
-    main: tuple[Name, ...]
-    weak: frozenset[str]
-    exact: frozenset[str]
-    given: frozenset[str]
-    fathers: frozenset[str]
-    family: frozenset[str]
 
 
 class Best(NamedTuple):
@@ -72,53 +51,6 @@ class Found(NamedTuple):
 
     name: str
     value: float
-
-
-def naming_of(properties: Mapping[str, Any], kind: Kind) -> Naming:
-    """All names of a FollowTheMoney entity, read as names of that kind."""
-    found = list(dict.fromkeys(text for prop in _NAMES for text in texts(properties.get(prop))))
-    if not texts(properties.get("name")):
-        composed = " ".join(_composed(properties))
-        found += [composed] if composed and composed not in found else []
-    names = _read(found, kind)
-    main = frozenset(texts(properties.get("name")))
-    return Naming(
-        kind=kind,
-        names=names,
-        main=_read([text for text in found if text in main], kind) or names,
-        weak=frozenset(name.by_letter for name in _read(texts(properties.get("weakAlias")), kind)) - {""},
-        exact=frozenset(name.by_letter for name in names),
-        given=_words(properties, _GIVEN),
-        fathers=_words(properties, _FATHERS),
-        family=_words(properties, _FAMILY),
-    )
-
-
-def _composed(properties: Mapping[str, Any]) -> Iterator[str]:
-    """Given, father's and family name put together: where there is no whole name."""
-    for prop in ("firstName", "secondName", "middleName", "fatherName", "lastName"):
-        yield from texts(properties.get(prop))[:1]
-
-
-def _read(found: Sequence[str], kind: Kind) -> tuple[Name, ...]:
-    part = parted if kind is Kind.PERSON else str
-    read = (read_name(part(text), kind) for text in found[:MOST_NAMES])
-    kept = {(name.tokens, name.foreign, name.forms, name.numbers): name for name in read if name.joined or name.numbers}
-    return tuple(kept.values())
-
-
-def parted(text: str) -> str:
-    """A person's name written in two to four Han or Hangul characters without a space: family name, then the given."""
-    bare = text.strip()
-    if not 2 <= len(bare) <= 4 or any(script_of_letter(letter) not in ("han", "hangul") for letter in bare):
-        return text
-    first = 2 if len(bare) > 2 and bare[:2] in vocabulary().double_family_names else 1
-    return f"{bare[:first]} {bare[first:]}"
-
-
-def _words(properties: Mapping[str, Any], fields: Sequence[str]) -> frozenset[str]:
-    told = (plain(text) for prop in fields for text in texts(properties.get(prop))[:8])
-    return frozenset(word for word in told if len(word) > 1)
 
 
 def name_findings(left: Naming, right: Naming, score: Score) -> Iterator[Found]:

@@ -14,10 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simurg.fusion.identity.aliases import Best, Found, Naming, Score, full, name_findings, naming_of
+from simurg.fusion.identity.aliases import Best, Found, Score, full, name_findings
 from simurg.fusion.identity.evidence import Facts, facts_of, findings
 from simurg.fusion.identity.model import Comparison, Model, Part, logistic, packaged_model
 from simurg.fusion.identity.names import Kind, Name
+from simurg.fusion.identity.naming import Naming, naming_of
 from simurg.fusion.identity.weights import Weights, packaged_weights
 from simurg.ontology.errors import CallerError
 
