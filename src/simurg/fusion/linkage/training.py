@@ -28,6 +28,8 @@ PLACES = 9
 """Digits of a fitted probability that are kept."""
 LEAST = 1e-9
 """No fitted probability is below this: a level never seen among strangers is not proof."""
+MOST_TRAINING = 1e7
+"""About how many pairs a training session looks at; of more, Splink takes the rows whose ids' hashes are low."""
 PAIRS = pa.schema([("left", pa.int64()), ("right", pa.int64()), ("weight", pa.float64())])
 LEAST_WEIGHT = -10.0
 """Pairs below this weight (log2 odds) are counted as not compared."""
@@ -61,7 +63,10 @@ def fit(records: Records, settings: LinkSettings, backend: Any | None = None) ->
         )
         for columns in training_columns(settings):
             linker.training.estimate_parameters_using_expectation_maximisation(
-                rule(settings, columns), estimate_without_term_frequencies=True
+                rule(settings, columns),
+                estimate_without_term_frequencies=True,
+                max_pairs=MOST_TRAINING,
+                record_sample_proportion=0.1,
             )
     except (EMTrainingException, ValueError) as cause:
         raise CallerError(
