@@ -45,32 +45,18 @@ def entity(ledger: Ledger, picture: Picture, text: str, as_of: str | None = None
     }
 
 
-class Resolver:
-    """Entities of one view; the names that it reads are read once."""
+def resolution(view: View, subject: str) -> Resolved:
+    """The entity that a subject belongs to, computed from the view."""
 
-    def __init__(self, view: View) -> None:
-        self._view, self._near = view, Near(view)
-
-    def of(self, subject: str) -> Resolved:
-        """The entity that a subject belongs to."""
-        return resolve([subject], Around(self._near.scored, self._judged, self._view.known_at))
-
-    def members(self, subject: str) -> tuple[str, ...]:
-        """Its subjects, the first stands for all."""
-        return self.of(subject).members
-
-    def _judged(self, subjects: Sequence[str]) -> list[Mapping[str, Any]]:
+    def judged(subjects: Sequence[str]) -> list[Mapping[str, Any]]:
         """Analysts' rows that name one of these subjects."""
         rows: dict[UUID, Mapping[str, Any]] = {}
         for side in ("left", "right"):
-            found = self._view.read("identities", COLUMNS, {"author": "analyst", side: frozenset(subjects)})
+            found = view.read("identities", COLUMNS, {"author": "analyst", side: frozenset(subjects)})
             rows |= {row["id"]: row for row in found.to_pylist()}
         return list(rows.values())
 
-
-def resolution(view: View, subject: str) -> Resolved:
-    """The entity that a subject belongs to, computed from the view."""
-    return Resolver(view).of(subject)
+    return resolve([subject], Around(Near(view).scored, judged, view.known_at))
 
 
 def members_of(view: View, text: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from simurg.fusion.identity.judgements import Verdict, effect
 from simurg.fusion.identity.many import compare_many, verdict_of
 from simurg.fusion.identity.named import NAMING, named
 from simurg.fusion.identity.records import UNTOLD, record_of
-from simurg.fusion.identity.resolution import Scored, machine_judgements
+from simurg.fusion.identity.resolution import MOST_ROUNDS, Scored, machine_judgements
 from simurg.fusion.identity.rows import COLUMNS, judgements, node
 from simurg.ledger import View
 
@@ -37,14 +37,30 @@ class Near:
 
     def scored(self, subjects: Sequence[str]) -> list[Scored]:
         """Each of these against the 20 that share most with it, with every part of the score."""
-        wanted = self._of(subjects)
+        pairs = self.pairs(subjects)
+        entities = self.entities(sorted({one for pair in pairs for one in pair}))
+        return [_scored(one, other, entities) for one, other in pairs]
+
+    def same(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Those of these pairs that the machine holds to be one."""
+        if not pairs:
+            return []
+        subjects = sorted({one for pair in pairs for one in pair})
+        place = {one: number for number, one in enumerate(subjects)}
+        entities = self.entities(subjects)
+        left, right = (np.array([place[pair[side]] for pair in pairs], np.int64) for side in (0, 1))
+        verdicts = compare_many([entities[one] for one in subjects], left, right).verdicts
+        return [pair for pair, verdict in zip(pairs, verdicts, strict=True) if verdict is Verdict.SAME]
+
+    def pairs(self, subjects: Sequence[str]) -> list[tuple[str, str]]:
+        """Each of these subjects with those that are worth comparing with it; sorted, the smaller left."""
+        wanted = self.keyed.filter(pc.is_in(self.keyed["subject"], value_set=pa.array(subjects, pa.string())))
         if not wanted.num_rows:
             return []
         left, right = candidates_of(wanted, self.keyed)
         ours, theirs = wanted["subject"].to_pylist(), self.keyed["subject"].to_pylist()
-        pairs = sorted({tuple(sorted((ours[a], theirs[b]))) for a, b in zip(left, right, strict=True)})
-        entities = self.entities(sorted({one for pair in pairs for one in pair}))
-        return [_scored(one, other, entities) for one, other in pairs if one in entities and other in entities]
+        found = {(ours[a], theirs[b]) for a, b in zip(left, right, strict=True)}
+        return sorted({(min(pair), max(pair)) for pair in found})
 
     def like(self, text: str, most: int = 3) -> list[str]:
         """Subjects whose names share most with a text."""
@@ -75,30 +91,47 @@ class Near:
         claims = _claims(self._view, subjects)
         return {one: _entity(claims.get(one, []), names[one]) for one in subjects if one in names}
 
-    def _of(self, subjects: Sequence[str]) -> pa.Table:
-        return self.keyed.filter(pc.is_in(self.keyed["subject"], value_set=pa.array(subjects, pa.string())))
-
 
 def entities_in(view: View) -> dict[str, str]:
     """For every subject that is held to be one with others, the one that stands for all."""
     near = Near(view)
     left, right = candidate_pairs(near.keyed)
     subjects = near.keyed["subject"].to_pylist()
-    found: list[tuple[str, str]] = []
-    if len(left):
-        entities = near.entities(subjects)
-        compared = compare_many([entities[one] for one in subjects], left, right)
-        same = [verdict is Verdict.SAME for verdict in compared.verdicts]
-        found = [(subjects[a], subjects[b]) for a, b, yes in zip(left, right, same, strict=True) if yes]
+    same = near.same([(subjects[a], subjects[b]) for a, b in zip(left, right, strict=True)])
+    groups = _groups(view, same)
+    return {subject: group[0] for group in groups for subject in group}
+
+
+def groups_around(view: View, subjects: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """For each of these subjects all that are held to be one with it, itself among them, sorted.
+
+    Looks outwards as `resolution.resolve` does, for all of them in one go.
+    """
+    near = Near(view)
+    seen: set[str] = set()
+    frontier = set(subjects)
+    same: list[tuple[str, str]] = []
+    groups: list[list[str]] = []
+    for _ in range(MOST_ROUNDS):
+        seen |= frontier
+        same += near.same(near.pairs(sorted(frontier)))
+        groups = _groups(view, same)
+        reached = {one for group in groups if not seen.isdisjoint(group) for one in group}
+        frontier = reached - seen
+        if not frontier:
+            break
+    of = {subject: tuple(group) for group in groups for subject in group}
+    return {subject: of.get(subject, (subject,)) for subject in subjects}
+
+
+def _groups(view: View, same: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """What the machine's pairs and the analysts' rows of a view amount to."""
     rows = view.read("identities", COLUMNS, {"author": "analyst"}).to_pylist()
-    if not found and not rows:
-        return {}
-    machine = [Scored(one, other, Verdict.SAME, 1.0) for one, other in found]
-    words = {node(one): one for pair in found for one in pair}
+    machine = [Scored(one, other, Verdict.SAME, 1.0) for one, other in same]
+    words = {node(one): one for pair in same for one in pair}
     words |= {node(row[side]): row[side] for row in rows for side in ("left", "right")}
     amounts = effect([*machine_judgements(machine, view.known_at), *judgements(rows)], view.known_at)
-    groups = [sorted(words[one] for one in group) for group in amounts.groups]
-    return {subject: group[0] for group in groups for subject in group}
+    return [sorted(words[one] for one in group) for group in amounts.groups]
 
 
 def _scored(one: str, other: str, entities: Mapping[str, Entity]) -> Scored:

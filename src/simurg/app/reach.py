@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from simurg.app.effects import Standing
-from simurg.app.entity import Resolver
 from simurg.app.learned import frame_of, learned
+from simurg.app.near import groups_around
 from simurg.app.story import press_of
 from simurg.collection.source import Source
 from simurg.fusion.questions.answered import believed
@@ -29,12 +29,12 @@ TOLD_LEAST = 0.005
 def reach(ledger: Ledger, views: tuple[View, View], recall: Standing, sources: Sequence[Source]) -> dict[str, Any]:
     """`entities`, `stories`, `beliefs` with `old` and `new`; `subjects` counts all whose claims are concerned.
     `beliefs` is None where nothing has been learned about the sources yet."""
-    before, after = views
+    before = views[0]
     told = before.stored("claims", ("subject",), recall.told)["subject"].to_pylist()
     subjects = sorted({one for one in told if one})
     looked_at = subjects[:MOST_SUBJECTS]
-    old, new = Resolver(before), Resolver(after)
-    groups = {subject: (old.members(subject), new.members(subject)) for subject in looked_at}
+    old, new = (groups_around(view, looked_at) for view in views)
+    groups = {subject: (old[subject], new[subject]) for subject in looked_at}
     return {
         "subjects": len(subjects),
         "subjects_looked_at": len(looked_at),
