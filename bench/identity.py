@@ -31,6 +31,7 @@ from simurg.fusion.identity.blocking import candidates, keys
 from simurg.fusion.identity.entities import compare, read_entity
 from simurg.fusion.identity.letters import plain
 from simurg.fusion.identity.likeness import transducer
+from simurg.fusion.identity.many import compare_many
 from simurg.fusion.identity.model import Model, document_of, fit, model_of, probability
 from simurg.fusion.identity.names import Kind, read_name
 from simurg.fusion.identity.pairs import score_pairs
@@ -214,13 +215,17 @@ def child(work: dict[str, Any]) -> dict[str, Any]:
     for left, right in work["warm"]:
         compare(left, right)
     start = time.process_time()
-    entities = [read_entity(raw) for raw in work["entities"]]
-    scores = [compare(entities[i], entities[j], model).probability for i, j in work["pairs"]]
+    if work.get("one_by_one"):
+        entities = [read_entity(raw) for raw in work["entities"]]
+        scores = [compare(entities[i], entities[j], model).probability for i, j in work["pairs"]]
+    else:
+        scores = compare_many(work["entities"], *zip(*work["pairs"], strict=True), model).probabilities.tolist()
     return {"cpu_s": time.process_time() - start, "scores": scores}
 
 
 def speed(peer: Path | None) -> dict[str, Any]:
-    """Names by the batch on two files (`pairs_ratio` is the worse of both); then entities one pair after another."""
+    """Names by the batch on two files (`pairs_ratio` is the worse of both), entities with aliases by the batch, and
+    name_bench's pairs, where all names are distinct, as entities one by one."""
     figures: dict[str, Any] = {}
     for name, names in {"people": people_names(), "scripts": script_names()}.items():
         work = _name_pairs.work_of(names)
@@ -228,7 +233,7 @@ def speed(peer: Path | None) -> dict[str, Any]:
     for field in ("pairs_per_cpu_s", "pairs_ratio"):
         found = [figures[f"{name}_{field}"] for name in ("people", "scripts") if f"{name}_{field}" in figures]
         figures |= {field: min(found)} if found else {}
-    for name, work in {"alias_": alias_work(), "one_by_one_": name_work()}.items():
+    for name, work in {"alias_": alias_work(), "one_by_one_": name_work() | {"one_by_one": True}}.items():
         figures |= against(name, work, len(work["pairs"]), peer, PEER)
     return figures
 

@@ -5,20 +5,16 @@ meaning of each column stands in features.py.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from rapidfuzz.distance import OSA, Indel
-from rapidfuzz.process import cpdist
+from rapidfuzz.distance import OSA
 
-from simurg.fusion.identity.columns import NONE, Columns, Flags, Floats, Ints, Sets, spread
+from simurg.fusion.identity.columns import Columns, Flags, Floats, Ints, spread
 from simurg.fusion.identity.features import FEATURES
 from simurg.fusion.identity.layout import Counterparts, Side
 from simurg.fusion.identity.likeness import sounds
-from simurg.fusion.identity.words import Words
-
-_WORDLESS_SAME = {"shared": 1.0, "contained": 1.0, "joined": 1.0, "spelling": 1.0, "equal": 1.0}
-_WORDLESS_OTHER = {"conflict": 1.0, "conflict_weight": 1.0, "last": 1.0, "first": 1.0}
+from simurg.fusion.identity.wholes import by_letter, by_sign, wordless
+from simurg.fusion.identity.words import Words, distances
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +46,11 @@ class _Work:
 def vectors(names: Columns, words: Words, left: Ints, right: Ints, rows: Counterparts) -> Floats:
     """Shape (pairs, len(FEATURES)); pairs in order of rank, as `counterparts` had them."""
     work = _Work(names, words, left, right, rows)
-    found = {**_by_word(work), **_left_over(work), **_whole(work), **_family(work), **_apart(work)}
+    found = {**_by_word(work), **_left_over(work), **_family(work)}
+    found |= by_letter(names, left, right) | by_sign(names, left, right)
     table = np.column_stack([found[name] for name in FEATURES]).astype(np.float64, copy=False)
-    wordless = np.flatnonzero((names.letters[left] == 0) | (names.letters[right] == 0))
-    table[wordless] = _wordless(names, left[wordless], right[wordless])
+    empty = np.flatnonzero((names.letters[left] == 0) | (names.letters[right] == 0))
+    table[empty] = wordless(names, left[empty], right[empty])
     return table
 
 
@@ -66,9 +63,9 @@ def _by_word(work: _Work) -> dict[str, Floats]:
     pair, short = rows.pair[unequal], 1.0 - rows.likeness[unequal]
     texts = np.array([*names.words, *rows.joined], dtype=object)
     left, right = texts[rows.left_word[unequal]].tolist(), texts[rows.right_word[unequal]].tolist()
-    edits = _edits(left, right)
+    edits = distances(OSA.distance, left, right)
     differing = np.flatnonzero(rows.likeness[unequal] < 0.9)
-    heard = _edits([sounds(left[row]) for row in differing], [sounds(right[row]) for row in differing])
+    heard = distances(OSA.distance, [sounds(left[row]) for row in differing], [sounds(right[row]) for row in differing])
     most = work.largest(np.minimum(edits[differing], heard), unequal[differing])
     other_first = np.array([one[0] != two[0] for one, two in zip(left, right, strict=True)], dtype=np.float64)
     single = np.array([len(one) == 1 or len(two) == 1 for one, two in zip(left, right, strict=True)], dtype=np.float64)
@@ -136,34 +133,6 @@ def _ends(work: _Work) -> tuple[Floats, Floats]:
     return ends[0], ends[1]
 
 
-def _whole(work: _Work) -> dict[str, Floats]:
-    """What all letters of both names say."""
-    names, left, right = work.names, work.left, work.right
-    equal = names.joined[left] == names.joined[right]
-    joined, spelled = np.ones(len(left)), np.ones(len(left))
-    other = np.flatnonzero(~equal)
-    ours, theirs = ([names.names[n] for n in side[other].tolist()] for side in (left, right))
-    joined[other] = _cpdist(Indel.normalized_similarity, [n.by_letter for n in ours], [n.by_letter for n in theirs])
-    spelled[other] = _cpdist(OSA.normalized_similarity, [n.joined for n in ours], [n.joined for n in theirs])
-    figures = names.figures[left] == names.figures[right]
-    letters = np.minimum(names.letters[left], names.letters[right])
-    return {
-        "joined": joined,
-        "spelling": spelled,
-        "equal": (equal & figures).astype(np.float64),
-        "short": 1.0 / np.maximum(1, letters),
-        "acronym": _acronym(names, left, right),
-    }
-
-
-def _acronym(names: Columns, left: Ints, right: Ints) -> Floats:
-    found = np.zeros(len(left), dtype=np.bool_)
-    for short, long in ((left, right), (right, left)):
-        at = np.flatnonzero((names.sizes[short] == 1) & (names.initials[long] != NONE) & ~names.person[left])
-        found[at] |= names.word[names.start[short[at]]] == names.initials[long[at]]
-    return found.astype(np.float64)
-
-
 def _family(work: _Work) -> dict[str, Floats]:
     """Fathers and clans; looked at only where both names tell of one."""
     names, rows = work.names, work.rows
@@ -208,50 +177,5 @@ def _within(work: _Work, pair: Ints, word: Ints, pairs: Ints, words: Ints) -> Fl
     return np.isin(pair * width + word, pairs * width + words)
 
 
-def _apart(work: _Work) -> dict[str, Floats]:
-    """Numbers and legal forms."""
-    numbers, forms, left, right = work.names.numbers, work.names.forms, work.left, work.right
-    one, two = numbers.sizes[left] > 0, numbers.sizes[right] > 0
-    formed = (forms.sizes[left] > 0) & (forms.sizes[right] > 0)
-    return {
-        "number": (one & two & ~_shared(numbers, left, right)).astype(np.float64),
-        "number_extra": (one != two).astype(np.float64),
-        "form": (formed & ~_shared(forms, left, right)).astype(np.float64),
-    }
-
-
-def _shared(sets: Sets, left: Ints, right: Ints) -> Flags:
-    """Whether the sets of both have a member in common."""
-    found = np.zeros(len(left), dtype=np.bool_)
-    at = np.flatnonzero((sets.sizes[left] > 0) & (sets.sizes[right] > 0))
-    if not len(at):
-        return found
-    width = int(sets.members.max()) + 1
-    codes = []
-    for side in (left, right):
-        run, place = spread(sets.start[side[at]], sets.sizes[side[at]])
-        codes.append(at[run] * width + sets.members[place])
-    found[np.intersect1d(codes[0], codes[1]) // width] = True
-    return found
-
-
-def _wordless(names: Columns, left: Ints, right: Ints) -> Floats:
-    """Names of digits only, or of nothing: equal if the numbers are."""
-    told = names.numbers.sizes[left] > 0
-    same = told & (names.figures[left] == names.figures[right]) & (names.joined[left] == names.joined[right])
-    rows = [[found.get(name, 0.0) for name in FEATURES] for found in (_WORDLESS_OTHER, _WORDLESS_SAME)]
-    table: Floats = np.array(rows)[same.astype(np.int64)]
-    return table
-
-
 def _not_zero(values: Floats) -> Floats:
     return np.where(values > 0, values, 1.0)
-
-
-def _edits(left: list[str], right: list[str]) -> Floats:
-    return _cpdist(OSA.distance, left, right)
-
-
-def _cpdist(scorer: Any, left: list[str], right: list[str]) -> Floats:
-    found: Floats = cpdist(left, right, scorer=scorer, dtype=np.float64).ravel()
-    return found

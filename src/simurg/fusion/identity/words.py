@@ -5,6 +5,7 @@ letters, its nicknames) is computed once a word. Memory: about 200 bytes a pair.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -36,13 +37,13 @@ class Words:
         self._groups = [nicknames.get(word) for word in texts]
         self._known = np.array([group is not None for group in self._groups], dtype=np.bool_)
 
-    def edits(self, left: Ints, right: Ints) -> Ints:
+    def edits(self, left: Ints, right: Ints) -> Floats:
         """Between the letters of each pair."""
-        return _edits(self.texts[left].tolist(), self.texts[right].tolist())
+        return distances(OSA.distance, self.texts[left].tolist(), self.texts[right].tolist())
 
-    def heard_edits(self, left: Ints, right: Ints) -> Ints:
+    def heard_edits(self, left: Ints, right: Ints) -> Floats:
         """Between the sounds of each pair."""
-        return _edits(self._heard[left].tolist(), self._heard[right].tolist())
+        return distances(OSA.distance, self._heard[left].tolist(), self._heard[right].tolist())
 
     def likeness(self, left: Ints, right: Ints) -> Floats:
         """0 to 1 for each pair; repeats cost little."""
@@ -79,7 +80,7 @@ class Words:
         longest = np.maximum(self._heard_sizes[left], self._heard_sizes[right])
         best = np.maximum(best, 0.97 - 1.15 * self.heard_edits(left, right) / longest)
         texts = self.texts[left].tolist(), self.texts[right].tolist()
-        prefix = cpdist(*texts, scorer=JaroWinkler.similarity, dtype=np.float64).ravel()
+        prefix = distances(JaroWinkler.similarity, *texts)
         return np.where(prefix > 0.88, np.maximum(best, prefix - 0.1), best)
 
     def _by_nickname(self, left: Ints, right: Ints, best: Floats, both: Flags) -> None:
@@ -106,8 +107,10 @@ def foreign_likenesses(pairs: Sequence[tuple[str, str]]) -> Floats:
     return found
 
 
-def _edits(left: list[str], right: list[str]) -> Ints:
-    return cpdist(left, right, scorer=OSA.distance, dtype=np.int32).ravel().astype(np.int64)
+def distances(scorer: Any, left: Sequence[str], right: Sequence[str]) -> Floats:
+    """A rapidfuzz measure of left[n] and right[n], for every n."""
+    found: Floats = cpdist(left, right, scorer=scorer, dtype=np.float64).ravel()
+    return found
 
 
 def _codes(texts: Sequence[str]) -> Ints:
