@@ -5,7 +5,8 @@ Stories, altered copies, independent origins, near-duplicate search, topics.
 `pairwise_f1`, `altered_recall`, `altered_precision`: on the exercise world's hard fusion part, from what a reader sees
 (title, body, address, moment, the feed's `<source>`), through sketches, candidates, links and stories as the job runs
 them; means over seeds that no development used. `origin_count_off`: mean absolute error of the number of independent
-origins of a true story. `documents_per_s`: near-duplicate search over made reports with planted copies, per second of
+origins of a true story. `real_altered_recall`, `real_altered_precision`: altered copies planted among real texts of the
+data folder. `documents_per_s`: near-duplicate search over made reports with planted copies, per second of
 one core's time, with the part of the planted pairs found; rensa does the same search in the same run.
 With `--data DIR`, DIR holds texts named topic.number.txt: `bcubed_f1` of `topics`, whose threshold was chosen on other
 texts, beside plain TF-IDF whose threshold is tuned on the very files. The last line is one JSON object.
@@ -13,10 +14,10 @@ texts, beside plain TF-IDF whose threshold is tuned on the very files. The last 
 
 import argparse
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Hashable, Sequence
-from hashlib import blake2b
 from pathlib import Path
 from statistics import fmean
 
@@ -28,6 +29,8 @@ from scipy.spatial.distance import squareform
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench._made_reports import make
+from bench._planted_copies import plant, recall_and_precision
+from bench._tables import ids_of
 from simurg.exercise.parts.fusion import FusionPart, reports
 from simurg.exercise.parts.fusion.reports import Reports
 from simurg.exercise.tasks import altered_copies as altered_task
@@ -44,9 +47,9 @@ from simurg.fusion.story import (
     stories,
     topics,
 )  # fmt: skip
-from simurg.fusion.story.columns import uuids
 from simurg.fusion.story.sketches import publishers_of
 
+DATA = Path(os.environ.get("SIMURG_DATA", Path(__file__).parents[2] / "shared" / "data"))
 ALIKE = 0.6
 
 
@@ -61,6 +64,7 @@ def main(arguments: list[str]) -> None:
     if asked.seeds != "-":
         first, _, last = asked.seeds.partition("-")
         figures |= exercise(range(int(first), int(last or first) + 1), asked.difficulty)
+    figures |= in_real_texts(DATA / "osint" / "re3d")
     if asked.documents:
         figures |= speed(asked.documents)
     figures |= by_topic(asked.data) if asked.data else {"bcubed_f1": None}
@@ -110,7 +114,7 @@ def _world(part: FusionPart) -> dict[str, float]:
 
 def table_of(documents: pa.Table) -> pa.Table:
     """The part's documents with the columns of `reports`."""
-    ids = uuids([blake2b(one.encode(), digest_size=16).digest() for one in documents["id"].to_pylist()])
+    ids = ids_of(documents["id"].to_pylist())
     return pa.table(
         {
             "id": ids,
@@ -138,6 +142,17 @@ def _origins_off(given: Reports, seen: pa.Table, sketches: pa.Table, links: pa.T
         told.setdefault(story, []).append(one)
         real.setdefault(story, set()).add(origin)
     return fmean(abs(origins(listed, copies, owners).count - len(real[story])) for story, listed in told.items())
+
+
+def in_real_texts(folder: Path) -> dict[str, float | None]:
+    if not folder.is_dir():
+        print(f"\nno texts to plant copies in at {folder}")
+        return {"real_altered_recall": None, "real_altered_precision": None}
+    given = plant(folder, seed=7)
+    recall, precision = recall_and_precision(given)
+    planted = f"{sum(given.altered)} altered copies among {len(given.altered)} texts"
+    print(f"\nplanted in re3d: {planted}: recall {recall:.4f}, precision {precision:.4f}")
+    return {"real_altered_recall": round(recall, 4), "real_altered_precision": round(precision, 4)}
 
 
 # --- near-duplicate search -------------------------------------------------------------------------------------------

@@ -110,15 +110,37 @@ def _within(one: Sentence, other: Sentence, left: Reading, right: Reading) -> se
     """Differences of two sentences worded alike."""
     found: set[Difference] = set()
     for tag, a, b, c, d in _edits(one.words, other.words):
-        gone = [word for word in one.words[a:b] if is_figure(word)]
-        new = [word for word in other.words[c:d] if is_figure(word)]
-        if tag != "equal" and gone and new and gone != new:
-            kind = "day" if gone[0].startswith("day:") and new[0].startswith("day:") else "number"
-            found.add(Difference(kind, " ".join(gone), " ".join(new)))
+        if tag == "equal":
+            continue
+        for kind in ("number", "day"):
+            gone, new = (" ".join(_figures(words, kind)) for words in (one.words[a:b], other.words[c:d]))
+            if gone and new and gone != new:
+                found.add(Difference(kind, gone, new))
     names, others = runs(one), runs(other)
-    if names != others and len(names) == len(others):
+    if len(names) != len(others):
+        names, others = _exchanged(one, other)
+    if names != others:
         found |= _renamed((one, names), (other, others), left, right)
     return found
+
+
+def _exchanged(one: Sentence, other: Sentence) -> tuple[list[str], list[str]]:
+    """Capitalised words that stand in each other's place, where the sentences have not the same number of names."""
+    pairs = [
+        (_capitals(one, a, b), _capitals(other, c, d))
+        for tag, a, b, c, d in _edits(one.words, other.words)
+        if tag == "replace"
+    ]
+    both = [(gone, new) for gone, new in pairs if gone and new]
+    return [gone for gone, _ in both], [new for _, new in both]
+
+
+def _capitals(sentence: Sentence, begin: int, end: int) -> str:
+    return " ".join(word for at, word in enumerate(sentence.words[begin:end], begin) if sentence.capital[at])
+
+
+def _figures(words: Sequence[str], kind: str) -> list[str]:
+    return [word for word in words if is_figure(word) and word.startswith("day:") == (kind == "day")]
 
 
 def _renamed(
@@ -129,7 +151,7 @@ def _renamed(
         return {Difference("roles", " > ".join(one[1]), " > ".join(other[1]))}
     found = set()
     for name, put in zip(one[1], other[1], strict=True):
-        if name == put or (_only_cited(name, one[0], left) and _only_cited(put, other[0], right)):
+        if _shortened(name, put) or (_only_cited(name, one[0], left) and _only_cited(put, other[0], right)):
             continue
         if name in right.runs and put in left.runs:
             found.add(Difference("roles", name, put))
@@ -137,6 +159,12 @@ def _renamed(
             placed = name == left.place or put == right.place
             found.add(Difference("place" if placed else "name", name, put))
     return found
+
+
+def _shortened(name: str, other: str) -> bool:
+    """One name is part of the other: "Colonel Ada Holm", "Holm"."""
+    words, others = set(name.split(" ")), set(other.split(" "))
+    return words <= others or others <= words
 
 
 def _only_cited(name: str, sentence: Sentence, reading: Reading) -> bool:

@@ -30,6 +30,7 @@ TOKEN = re.compile(
     r"|[^\W\d_](?:[\w\u0300-\u036f]|[-'’.](?=[^\W\d_]))*"
 )
 _END = re.compile(r"(?<=[.!?…。！？؟।])[\"'”’»)\]]*\s+|\n+")
+_LAST = re.compile(r"(?:^|[\W_])([^\W\d_]+)\.$")
 _DATELINE = re.compile(r"^(?P<head>[^\n.!?]{2,120}?)\s[–—-]{1,2}\s")
 _CREDIT = re.compile(r"\(([^()]{2,60})\)\s*$")
 _PLACE = re.compile(r"^([^\W\d_][^,(\d]{1,60})")
@@ -157,8 +158,20 @@ def dateline(body: str) -> tuple[str, str]:
     return "", body
 
 
-def _split(body: str) -> Sequence[str]:
-    return [part for part in _END.split(body, MOST_SENTENCES) if part and part.strip()][:MOST_SENTENCES]
+def _split(body: str) -> list[str]:
+    """The sentences; a point behind an abbreviation or a single letter ends none."""
+    found: list[str] = []
+    open_ended = False
+    for part in _END.split(body, 2 * MOST_SENTENCES):
+        if not part or not part.strip():
+            continue
+        if open_ended:
+            found[-1] = f"{found[-1]} {part}"
+        else:
+            found.append(part)
+        last = _LAST.search(part)
+        open_ended = last is not None and (len(last[1]) == 1 or last[1].casefold() in vocabulary().abbreviations)
+    return found[:MOST_SENTENCES]
 
 
 def _sentence(text: str, day: date | None) -> tuple[Sentence, tuple[Dated, ...]]:

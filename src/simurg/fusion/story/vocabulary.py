@@ -20,6 +20,7 @@ class Vocabulary:
     joins: frozenset[str]
     cues: frozenset[str]
     press: frozenset[str]
+    abbreviations: frozenset[str]
     stop: frozenset[str]
 
 
@@ -45,5 +46,6 @@ def vocabulary() -> Vocabulary:
         joins=plain("joins"),
         cues=plain("cues"),
         press=plain("press"),
+        abbreviations=plain("abbreviations"),
         stop=plain("stop"),
     )
