@@ -1,4 +1,4 @@
-"""`python -m bench linkage [--peer yes|no]`
+"""`python -m bench linkage [--data DIR] [--peer yes|no]`
 
 Bulk linkage on labelled tables: historical_50k (persons with errors, clusters of 3 to 21), FEBRL 3 and 4, fake_1000.
 `historical_f1` and `historical_precision` are over pairs of rows in one cluster, as is `febrl4_f1` (its two tables
@@ -55,8 +55,9 @@ Figures = dict[str, float]
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="bench linkage", description=__doc__)
     parser.add_argument("--peer", choices=("yes", "no"), default="yes")
+    parser.add_argument("--data", type=Path, help="another folder with these tables")
     asked = parser.parse_args(arguments)
-    folder = DATA / "entities" / "record_linkage"
+    folder = asked.data or DATA / "entities" / "record_linkage"
     print(CHOSEN_BY)
     print(f"{'table':26} {'rows':>6} {'F1':>7} {'precision':>9} {'recall':>7} {'CPU s':>6}")
     figures: Figures = {}

@@ -9,7 +9,7 @@ from tests.fusion.linkage.made import SETTINGS
 from simurg.fusion.identity.names import Kind
 from simurg.fusion.linkage.keys import capped
 from simurg.fusion.linkage.records import prepare
-from simurg.fusion.linkage.settings import Column, LinkSettings, Role
+from simurg.fusion.linkage.settings import Column, LinkSettings, Role, declared
 from simurg.ontology.errors import CallerError
 
 
@@ -79,3 +79,12 @@ def test_a_table_that_does_not_fit_is_refused() -> None:
         prepare([pa.table(whole | {"id": ["a", "a"]})], SETTINGS)
     with pytest.raises(CallerError, match="no id"):
         prepare([pa.table(whole | {"id": ["a", None]})], SETTINGS)
+
+
+def test_settings_are_declared_in_plain_words() -> None:
+    roles = {"name": "name", "born": "date", "town": "place", "post": "postcode"}
+    assert declared("id", roles) == SETTINGS
+    with pytest.raises(CallerError, match="no role 'birthday'"):
+        declared("id", {"born": "birthday"})
+    with pytest.raises(CallerError, match="no kind 'ship'"):
+        declared("id", roles, kind="ship")

@@ -20,8 +20,8 @@ from simurg.fusion.events.summary import summary
 from simurg.fusion.events.vague import settled
 from simurg.ontology.errors import NotFound
 
-Origins = Mapping[UUID, str]
-"""Report to the name of its independent origin."""
+Origins = Mapping[UUID, object]
+"""Report to its independent origin, whatever names it."""
 
 
 @dataclass(frozen=True, slots=True)

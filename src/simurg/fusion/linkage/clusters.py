@@ -3,8 +3,8 @@
 Two clusters join while the mean weight over *all* pairs between them is above `merge_above`; a pair that was never
 compared counts `not_compared`. So one strong link between two groups that otherwise disagree does not join them, as it
 does in connected components, and a poor record joins a cluster that as a whole speaks for it. Strongest first, ties to
-the lower rows; the result is the same for the same pairs in any order. (Average linkage as a rule for correlation
-clustering: Hassanzadeh et al., VLDB 2009, compare it with others.)
+the lower rows; the result is the same for the same pairs in any order. (That connected components do poorly at this:
+Hassanzadeh et al., PVLDB 2(1), 2009.)
 """
 
 import heapq

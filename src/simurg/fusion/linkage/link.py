@@ -25,7 +25,8 @@ def link(
     """The rows of all tables in clusters.
 
     Gives `cluster` (text), `source` (place of the table), `id` (text), `probability` (of the row's strongest link
-    within its cluster, null where it stands alone), one row for each row given, ordered by id and source. Without
+    within its cluster, null where it stands alone), one row for each row given, ordered by id and source. A cluster is
+    named by its first row's id, with "1:" before it if that is of the second table, and so on. Without
     `model` one is fitted on these rows. `backend`: a Splink database (DuckDBAPI, SparkAPI), by default DuckDB in
     memory. CallerError where columns are missing, ids are not unique, or too few rows agree to learn from.
     """

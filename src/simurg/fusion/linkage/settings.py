@@ -3,6 +3,7 @@
 A wrong declaration cannot be built (CallerError). What chose the numbers stands in `docs/linkage.md`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -91,3 +92,14 @@ class LinkSettings:
     def of(self, *roles: Role) -> tuple[Column, ...]:
         """The columns that have one of the roles, in their order."""
         return tuple(column for column in self.columns if column.role in roles)
+
+
+def declared(identity: str, roles: Mapping[str, str], kind: str = "person", across: bool = False) -> LinkSettings:
+    """Settings from plain words, as a file or a command line has them: column to role. CallerError for an unknown one."""
+    for word, known in ((kind, Kind), *((role, Role) for role in roles.values())):
+        if word not in list(known):
+            raise CallerError(
+                f"linkage knows no {known.__name__.lower()} {word!r}", hint=f"use one of: {', '.join(known)}"
+            )
+    columns = tuple(Column(name, Role(role)) for name, role in roles.items())
+    return LinkSettings(identity, columns, Kind(kind), across)
