@@ -22,8 +22,6 @@ _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*")
 _DATES = re.compile(
     r"^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|^(Jan|Febr|March|April|May|June|July|Aug|Sept|Octo|Nov|Dec)"
 )
-    r"^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|^(Jan|Febr|March|April|May|June|July|Aug|Sept|Octo|Nov|Dec)"
-)
 BEGIN = datetime(2017, 3, 1, 8, tzinfo=UTC)
 
 
