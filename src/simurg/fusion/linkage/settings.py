@@ -95,7 +95,7 @@ class LinkSettings:
 
 
 def declared(identity: str, roles: Mapping[str, str], kind: str = "person", across: bool = False) -> LinkSettings:
-    """Settings from plain words, as a file or a command line has them (column to role). CallerError for unknown ones."""
+    """Settings from plain words, as a file or a command line has them (column to role). CallerError if unknown."""
     for word, known in ((kind, Kind), *((role, Role) for role in roles.values())):
         if word not in list(known):
             raise CallerError(
