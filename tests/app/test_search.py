@@ -9,8 +9,10 @@ from uuid import UUID
 import pytest
 from tests.ledger.search.conftest import Newsroom, Ticking, day, source
 
+from simurg.app.jobs import HANDLERS
 from simurg.app.keeping import Kept
-from simurg.app.search import Search, index_of, keep_up, search, words_of_page
+from simurg.app.search import Search, by_story, index_of, keep_up, search, words_of_page
+from simurg.app.worker import Office
 from simurg.app.workspace import Workspace, create, open_workspace
 from simurg.ledger import Ledger, Offer, View
 from simurg.ledger.columns import table_of
@@ -167,3 +169,42 @@ def test_a_picture_that_was_made_narrower_never_uses_the_old_index(tmp_path: Pat
         narrow = open_workspace(wide.folder)
         found = search(narrow, ledger, narrow.picture("staff"), Search("fire"))
         assert [one["at_most"] for one in found["found"]] == [0, 0, 0, 0]
+
+
+def test_copies_of_one_story_stand_together_once_they_are_fused(tmp_path: Path) -> None:
+    made = create(tmp_path / "ws")
+    words = "Troops entered the port of Vessa at dawn and closed the bridge to the north, officials in the city said"
+    items = "".join(
+        f"<item><guid>{number}</guid><title>{title}</title><description>{words} {tail}.</description>"
+        f"<pubDate>Mon, 19 Oct 2020 0{number}:00:00 GMT</pubDate></item>"
+        for number, (title, tail) in enumerate(
+            [("Port taken", "on Monday"), ("Vessa: bridge closed", "on Monday again")]
+        )
+    )
+    (made.folder / "inbox").mkdir()
+    (made.folder / "inbox" / "1.xml").write_text(f'<rss version="2.0"><channel>{items}</channel></rss>')
+    (made.folder / "sources.yaml").write_text("- {name: post, connector: rss, address: inbox/*.xml, least_rows: 1}")
+    Office(made, HANDLERS, Ticking()).run("collect", {})
+    with Ledger.open_to_read(made.ledger, Ticking()) as ledger:
+        asked = Search("vessa bridge", kinds=("report",))
+        plain = search(made, ledger, made.picture("staff"), asked)["found"][0]["groups"]
+        told = search(made, ledger, made.picture("staff"), asked, stories_of=by_story)["found"][0]["groups"]
+        assert [len(group["hits"]) for group in plain] == [1, 1]
+        assert [len(group["hits"]) for group in told] == [2]
+
+
+def test_a_collection_brings_the_indexes_up_to_date(tmp_path: Path) -> None:
+    made = create(tmp_path / "ws")
+    office = Office(made, HANDLERS, Ticking())
+    office.run("collect", {})
+    assert not (made.folder / "index").exists()
+    (made.folder / "index" / "staff").mkdir(parents=True)
+    assert office.run("collect", {})["warnings"] == []
+    assert (made.folder / "index" / "staff" / "note.json").is_file()
+
+
+def test_a_collection_stands_where_its_index_cannot_be_written(tmp_path: Path) -> None:
+    made = create(tmp_path / "ws")
+    (made.folder / "index" / "staff" / ".note.json.partial").mkdir(parents=True)
+    (warning,) = Office(made, HANDLERS, Ticking()).run("collect", {})["warnings"]
+    assert "search index could not be written" in warning

@@ -11,10 +11,12 @@ from simurg.app.judge import judge
 from simurg.app.queue import Progress
 from simurg.app.recall import recall
 from simurg.app.require import require
+from simurg.app.search import keep_up
 from simurg.app.sources import sources_in
 from simurg.app.status import by_cause
 from simurg.app.upkeep import backup, maintain
 from simurg.app.worker import Desk, Handler
+from simurg.ontology.errors import OperatorError
 
 MOST_FILES = 64
 """Live files of one table above which a collection ends with a compaction: each look-up of a known key reads all."""
@@ -29,6 +31,10 @@ def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     if max(Counter(file.table for file in desk.ledger.catalogue.live_files()).values(), default=0) > MOST_FILES:
         desk.tell(Progress("merging small files"))
         maintain(desk, {})
+    try:
+        keep_up(desk.workspace, desk.ledger, lambda count: desk.tell(Progress("updating the search indexes", 0, count)))
+    except OperatorError as error:  # an index is a cache: what was collected stands
+        result["warnings"].append(str(error).removesuffix("."))
     return result
 
 

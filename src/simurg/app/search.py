@@ -8,6 +8,7 @@ date that somebody has used; the first search of a picture builds its index.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -57,12 +58,12 @@ def search(
     picture: Picture,
     asked: Search,
     *,
-    stories_of: Callable[[View], GroupOf] | None = None,
+    stories_of: Callable[[View], GroupOf | None] | None = None,
     tell: Tell = quiet,
 ) -> dict[str, Any]:
     """Groups of hits by kind, best first. CallerError for a question that cannot be understood or a moment that has
     not come; OperatorError where there is no index and none can be made. `stories_of` gives for the view that is
-    searched what groups its reports; None: equal texts."""
+    searched what groups its reports (`by_story`); None: equal texts."""
     if not 1 <= asked.top <= MOST_GROUPS:
         raise CallerError(f"--top is from 1 to {MOST_GROUPS:,}.")
     question = question_of(asked.words, filters_of(asked))
@@ -75,6 +76,15 @@ def search(
         "picture": picture.name,
         "found": [_kind(one) for one in found],
     }
+
+
+def by_story(view: View) -> GroupOf | None:
+    """What groups reports by the stories of a view; None where no report was read for its story yet."""
+    if not view.count("sketches"):
+        return None
+    from simurg.fusion.story.seen import groups_of  # with scipy: not for who has no stories
+
+    return partial(groups_of, view)
 
 
 def index_of(workspace: Workspace, ledger: Ledger, picture: Picture, tell: Tell = quiet) -> Opened:

@@ -31,7 +31,7 @@ def search(
     """Find reports, entities, claims and products by their words, in any script; reports stand by story."""
     from simurg.app.bootstrap import folder_of, reading
     from simurg.app.queue import Progress
-    from simurg.app.search import Search
+    from simurg.app.search import Search, by_story
     from simurg.app.search import search as found
     from simurg.app.workspace import open_workspace
     from simurg.cli.terminal import Ticker, answer
@@ -55,7 +55,7 @@ def search(
         def tell(count: int) -> None:
             ticker(Progress("building the search index", 0, count))
 
-        result = found(workspace, ledger, workspace.picture(reader), asked, tell=tell)
+        result = found(workspace, ledger, workspace.picture(reader), asked, stories_of=by_story, tell=tell)
     answer(context.obj, result, lambda: show_found(result))
 
 

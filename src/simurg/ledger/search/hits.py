@@ -21,7 +21,7 @@ from simurg.ledger.view import View
 from simurg.ontology.ids import id_of
 
 GroupOf = Callable[[Sequence[UUID]], Mapping[UUID, UUID]]
-"""Ids of visible reports to the id of their story; a report that is left out stands alone."""
+"""Ids of visible reports to the id of their story; one that is left out stands with equal texts."""
 TITLE_LENGTH = 200
 _TABLE = {"report": "reports", "claim": "claims", "entity": "name_keys", "product": "products"}
 
@@ -123,7 +123,7 @@ def _events_at(one: Candidate, places: frozenset[str]) -> list[UUID]:
 def _groups_of(kind: str, standing: Sequence[Candidate], group_of: GroupOf | None) -> Mapping[UUID, UUID]:
     if kind == "report" and group_of is not None:
         named = group_of([one.id for one in standing])
-        return {one.id: named.get(one.id, one.id) for one in standing}
+        return {one.id: named.get(one.id) or _own_group(one) for one in standing}
     return {one.id: _own_group(one) for one in standing}
 
 

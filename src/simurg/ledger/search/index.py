@@ -10,6 +10,7 @@ tells), and the index is built anew. So is one that is damaged, of another forma
 """
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -27,6 +28,7 @@ from simurg.ontology.errors import OperatorError
 FORMAT = 1
 """Raised whenever the fields or the folding change: indexes of another format are built anew."""
 _NOTE = "note.json"
+_GENERATION = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +143,12 @@ class FolderIndex:
             note = Note(**told)
         except (OSError, ValueError, TypeError):
             return None
-        return note if note.format == FORMAT and note.generation.isalnum() else None
+        return note if note.format == FORMAT and _GENERATION.fullmatch(note.generation) else None
 
     def _clear(self, keep: Note | None) -> None:
         """Generations that nobody is told of any longer; a killed build leaves them too."""
         for path in self.folder.glob("*/"):
-            if path.is_dir() and (keep is None or path.name != keep.generation):
+            if _GENERATION.fullmatch(path.name) and (keep is None or path.name != keep.generation):
                 shutil.rmtree(path, ignore_errors=True)
 
 
