@@ -12,34 +12,24 @@ import argparse
 import csv
 import hashlib
 import json
-import os
-import subprocess
-import sys
-import tempfile
-import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
 import yaml
 
-from bench import _entity_pairs, _name_pairs
-from simurg.fusion.identity.blocking import candidates, keys
-from simurg.fusion.identity.entities import compare, read_entity
+from bench import _entity_pairs
+from bench._name_speed import child, speed
+from bench._peer import entity, own_run, peer_python, peer_run, warm
+from bench._record_tables import DATA, blocking
 from simurg.fusion.identity.letters import plain
 from simurg.fusion.identity.likeness import transducer
-from simurg.fusion.identity.many import compare_many
-from simurg.fusion.identity.model import Model, document_of, fit, model_of, probability
+from simurg.fusion.identity.model import Model, document_of, fit, probability
 from simurg.fusion.identity.names import Kind, read_name
-from simurg.fusion.identity.pairs import score_pairs
 from simurg.fusion.identity.ranking import Latins
 from simurg.fusion.identity.transducer import fit as fit_transducer
 
-DATA = Path(os.environ.get("SIMURG_DATA", Path(__file__).parents[2] / "shared" / "data"))
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "simurg-bench"
 KINDS = {"Person": Kind.PERSON, "Vessel": Kind.VESSEL}
 SCRIPTS = {"russian": "cyrillic", "arabic": "arabic", "hebrew": "hebrew"} | {
     "japanese": "kana",
@@ -48,8 +38,6 @@ SCRIPTS = {"russian": "cyrillic", "arabic": "arabic", "hebrew": "hebrew"} | {
 }
 ANCHORS = {"russian": 0.847, "japanese": 0.649, "arabic": 0.678, "korean": 0.481, "hebrew": 0.559, "chinese": 0.405}
 PEER_THRESHOLD = 0.7
-MOST = 20
-TURNS = 3
 CHOSEN_BY = """
 setting                          chosen by
 name model's coefficients        name_bench; scored in 10 folds with no name in two, three shuffles (mean)
@@ -59,23 +47,6 @@ transducers of six scripts       lines 2,001 and on of each file, without names 
 evidence of entities, word lists by hand, with wrong answers of half of entity_checks.yml in view (looked_at)
 weights of that evidence         made pairs of other seeds, around weights set by hand; threshold .5 fixed beforehand
 blocking keys, candidates        by hand, with historical_50k's and FEBRL4's recall in view
-"""
-
-PEER = """
-import json, sys, time
-from followthemoney.proxy import EntityProxy
-from nomenklatura.matching import get_algorithm
-algorithm = get_algorithm("logic-v2")
-config = algorithm.default_config()
-work = json.load(open(sys.argv[1]))
-def proxy(raw):
-    return EntityProxy.from_dict({"id": raw["id"], "schema": raw["schema"], "properties": raw["properties"]})
-for left, right in work["warm"]:
-    algorithm.compare(proxy(left), proxy(right), config)
-start = time.process_time()
-entities = [proxy(raw) for raw in work["entities"]]
-scores = [algorithm.compare(entities[i], entities[j], config).score for i, j in work["pairs"]]
-print(json.dumps({"cpu_s": time.process_time() - start, "scores": scores}))
 """
 
 
@@ -167,203 +138,6 @@ def frozen_peer() -> float:
 def f1(said: Any, truth: Any) -> float:
     said, truth = np.asarray(said, bool), np.asarray(truth, bool)
     return float(2 * (said & truth).sum() / max(1, said.sum() + truth.sum()))
-
-
-# --- speed -----------------------------------------------------------------------------------------------------------
-
-
-def peer_python() -> Path | None:
-    """The peer's own environment, made once; None, with a word, where it cannot be had."""
-    python = CACHE / "nomenklatura" / "bin" / "python"
-    if not python.exists():
-        try:
-            subprocess.run(["uv", "venv", "-q", str(python.parents[1])], check=True, capture_output=True)
-            command = ["uv", "pip", "install", "-q", "--python", str(python), "nomenklatura"]
-            subprocess.run(command, check=True, capture_output=True, timeout=600)
-        except (OSError, subprocess.SubprocessError) as error:
-            print(f"nomenklatura is not to be had here ({type(error).__name__}): measured alone", file=sys.stderr)
-            return None
-    return python
-
-
-def peer_run(python: Path, work: dict[str, Any], script: str = PEER) -> dict[str, Any]:
-    return told([str(python), "-c", script], work)
-
-
-def own_run(work: dict[str, Any], model: Model | None = None) -> dict[str, Any]:
-    """In a process of its own, so that no name was read before the clock starts; the same for the peer."""
-    given = None if model is None else document_of(model)
-    return told([sys.executable, "-m", "bench", "identity", "--child"], work | {"model": given})
-
-
-def told(command: list[str], work: dict[str, Any]) -> dict[str, Any]:
-    """What the command prints about the work, which is handed over in a file of this run's own."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "work.json"
-        file.write_text(json.dumps(work), encoding="utf-8")
-        done = subprocess.run([*command, str(file)], check=True, capture_output=True, text=True)
-    return dict(json.loads(done.stdout.splitlines()[-1]))
-
-
-def child(work: dict[str, Any]) -> dict[str, Any]:
-    model = None if work["model"] is None else model_of(work["model"])
-    if "parts" in work:
-        for schema, *pair in work["warm"]:
-            score_pairs(pair, [0], [1], KINDS.get(schema, Kind.ORGANISATION))
-        start = time.process_time()
-        return {"scores": _name_pairs.score(work), "cpu_s": time.process_time() - start}
-    for left, right in work["warm"]:
-        compare(left, right)
-    start = time.process_time()
-    if work.get("one_by_one"):
-        entities = [read_entity(raw) for raw in work["entities"]]
-        scores = [compare(entities[i], entities[j], model).probability for i, j in work["pairs"]]
-    else:
-        scores = compare_many(work["entities"], *zip(*work["pairs"], strict=True), model).probabilities.tolist()
-    return {"cpu_s": time.process_time() - start, "scores": scores}
-
-
-def speed(peer: Path | None) -> dict[str, Any]:
-    """Names by the batch on two files (`pairs_ratio` is the worse of both), entities with aliases by the batch, and
-    name_bench's pairs, where all names are distinct, as entities one by one."""
-    figures: dict[str, Any] = {}
-    for name, names in {"people": people_names(), "scripts": script_names()}.items():
-        work = _name_pairs.work_of(names)
-        figures |= against(f"{name}_", work, _name_pairs.pairs_in(work), peer, _name_pairs.PEER)
-    for field in ("pairs_per_cpu_s", "pairs_ratio"):
-        found = [figures[f"{name}_{field}"] for name in ("people", "scripts") if f"{name}_{field}" in figures]
-        figures |= {field: min(found)} if found else {}
-    for name, work in {"alias_": alias_work(), "one_by_one_": name_work() | {"one_by_one": True}}.items():
-        figures |= against(name, work, len(work["pairs"]), peer, PEER)
-    return figures
-
-
-def against(name: str, work: dict[str, Any], pairs: int, peer: Path | None, script: str) -> dict[str, Any]:
-    """Pairs a CPU second, and the peer's CPU time over ours, both the least of three runs that take turns."""
-    ours, theirs = [], []
-    for _ in range(TURNS):
-        ours.append(own_run(work)["cpu_s"])
-        if peer:
-            theirs.append(peer_run(peer, work, script)["cpu_s"])
-    figures: dict[str, Any] = {f"{name}pairs": pairs, f"{name}pairs_per_cpu_s": round(pairs / min(ours))}
-    if theirs:
-        figures[f"{name}pairs_per_cpu_s_peer"] = round(pairs / min(theirs))
-        figures[f"{name}pairs_ratio"] = round(min(theirs) / min(ours), 2)
-    return figures
-
-
-def people_names() -> list[tuple[str, list[str]]]:
-    names = dict.fromkeys(row["full_name"] for row in historical() if row["full_name"])
-    return [("Person", list(names)[: _name_pairs.PEOPLE])]
-
-
-def script_names() -> list[tuple[str, list[str]]]:
-    found: dict[str, dict[str, None]] = {}
-    with (DATA / "entities" / "name_bench" / "cases.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            found.setdefault(row["schema"], {}).update(dict.fromkeys((row["name1"], row["name2"])))
-    return [(schema, list(names)) for schema, names in found.items()]
-
-
-def entity(number: object, schema: str, **properties: Sequence[str]) -> dict[str, Any]:
-    return {
-        "id": str(number),
-        "schema": schema,
-        "properties": {name: list(found) for name, found in properties.items() if found},
-    }
-
-
-def alias_work(most: int = 1200) -> dict[str, Any]:
-    clusters: dict[str, list[dict[str, Any]]] = {}
-    for row in historical():
-        if row["full_name"]:
-            clusters.setdefault(row["cluster"], []).append(row)
-    entities = []
-    for cluster in sorted(clusters)[: most // 2]:
-        rows = clusters[cluster]
-        for half in (rows[::2], rows[1::2]):
-            if half:
-                names = list(dict.fromkeys(row["full_name"] for row in half))
-                dates = sorted({row["dob"] for row in half if row["dob"]})
-                entities.append(entity(len(entities), "Person", name=names[:1], alias=names[1:], birthDate=dates))
-    table = [
-        frozenset().union(
-            *(keys({"name": name}) for prop in ("name", "alias") for name in e["properties"].get(prop, ()))
-        )
-        for e in entities
-    ]
-    pairs = [(i, int(j)) for i, found in candidates(table, most=MOST) for j in found]
-    return {"entities": entities, "pairs": pairs, "warm": warm()}
-
-
-def name_work() -> dict[str, Any]:
-    with (DATA / "entities" / "name_bench" / "cases.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    sides = [
-        entity(f"{n}{side}", row["schema"], name=[row[side]])
-        for n, row in enumerate(rows)
-        for side in ("name1", "name2")
-    ]
-    return {"entities": sides, "pairs": [(2 * n, 2 * n + 1) for n in range(len(rows))], "warm": warm()}
-
-
-def warm() -> list[Any]:
-    """Loads tables and rules on both sides before the clock starts."""
-    texts = [
-        ("Person", "Jane Q. Sample", "Джейн Сэмпл"),
-        ("Company", "Sample Ltd", "Sample GmbH"),
-        ("Vessel", "MV Sample 2", "Sample"),
-    ]
-    return [[entity("a", schema, name=[one]), entity("b", schema, name=[two])] for schema, one, two in texts]
-
-
-# --- blocking --------------------------------------------------------------------------------------------------------
-
-
-def historical() -> list[dict[str, Any]]:
-    file = DATA / "entities" / "record_linkage" / "historical_figures_with_errors_50k.parquet"
-    return list(pq.read_table(file).to_pylist())
-
-
-def blocking() -> dict[str, Any]:
-    febrl, febrl_mean = febrl4()
-    history, history_mean = within_historical()
-    return {
-        "blocking_recall": round(min(febrl, history), 4),
-        "blocking_recall.febrl4": round(febrl, 4),
-        "blocking_recall.historical_50k": round(history, 4),
-        "blocking_pairs_per_record": {"febrl4": round(febrl_mean, 2), "historical_50k": round(history_mean, 2)},
-    }
-
-
-def febrl4() -> tuple[float, float]:
-    sides = []
-    for name in ("dataset4a.csv", "dataset4b.csv"):
-        with (DATA / "entities" / "record_linkage" / name).open(encoding="utf-8") as file:
-            rows = list(csv.DictReader(file, skipinitialspace=True))
-        sides.append([(row["rec_id"].split("-")[1], keys(febrl_fields(row))) for row in rows])
-    left, right = sides
-    found = offered = 0
-    for place, others in candidates([key for _, key in left], [key for _, key in right], MOST):
-        offered += len(others)
-        found += any(right[other][0] == left[place][0] for other in others)
-    return found / len(left), offered / len(left)
-
-
-def febrl_fields(row: dict[str, str]) -> dict[str, str]:
-    name = f"{row['given_name']} {row['surname']}".strip()
-    fields = {"number": "soc_sec_id", "street": "address_1", "suburb": "suburb", "postcode": "postcode"}
-    return {"name": name, "date": row["date_of_birth"], **{field: row[column] for field, column in fields.items()}}
-
-
-def within_historical() -> tuple[float, float]:
-    rows = historical()
-    columns = {"name": "full_name", "date": "dob", "place": "birth_place", "postcode": "postcode_fake"}
-    table = [keys({field: row[column] or "" for field, column in columns.items()}) for row in rows]
-    sizes = Counter(row["cluster"] for row in rows)
-    true_pairs = sum(size * (size - 1) // 2 for size in sizes.values())
-    pairs = {(min(i, int(j)), max(i, int(j))) for i, found in candidates(table, most=MOST) for j in found}
-    return sum(rows[i]["cluster"] == rows[j]["cluster"] for i, j in pairs) / true_pairs, len(pairs) / len(rows)
 
 
 # --- scripts ---------------------------------------------------------------------------------------------------------

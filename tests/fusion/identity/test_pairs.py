@@ -107,6 +107,8 @@ def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = score_pairs(names, left, right)
     monkeypatch.setattr(batch, "BLOCK", 100)
     assert score_pairs(names, left, right) == pytest.approx(whole, abs=1e-12)
+    monkeypatch.setattr(batch, "MOST_CELLS", 3)  # less than the words of one pair against each other
+    assert score_pairs(names, left[:50], right[:50]) == pytest.approx(whole[:50], abs=1e-12)
 
 
 def test_names_of_two_kinds_are_compared_as_what_the_left_one_is() -> None:

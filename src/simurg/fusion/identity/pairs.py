@@ -1,7 +1,8 @@
 """Pairs of names scored by the batch: what `model.compare_names` says, for many pairs at once.
 
-Each distinct name is read once, each distinct pair of names and of words compared once, in blocks of `BLOCK` pairs, so
-that memory stays bounded (about 2 kB a pair of the block). The order of names and pairs changes nothing.
+Each distinct name is read once, each distinct pair of names and of words compared once, in blocks of at most `BLOCK`
+pairs and `MOST_CELLS` words against words, so that memory stays bounded (some 300 MB). The order of names and pairs
+changes nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from simurg.fusion.identity.words import Words
 from simurg.ontology.errors import CallerError
 
 BLOCK = 1 << 16
+MOST_CELLS = 1 << 20
 
 
 def score_pairs(
@@ -60,9 +62,14 @@ def log_odds_of(names: Sequence[Name], left: Ints, right: Ints, model: Model | N
 def vectors_of(columns: Columns, left: Ints, right: Ints) -> Iterator[tuple[int, Floats]]:
     """(first pair, features) block by block, for pairs of names in order of rank."""
     words = Words(columns.words)
-    for start in range(0, len(left), BLOCK):
-        one, two = left[start : start + BLOCK], right[start : start + BLOCK]
+    cells = np.cumsum(columns.sizes[left] * columns.sizes[right])
+    start = 0
+    while start < len(left):
+        fitting = int(np.searchsorted(cells, (cells[start - 1] if start else 0) + MOST_CELLS, side="right"))
+        end = max(start + 1, min(start + BLOCK, fitting))
+        one, two = left[start:end], right[start:end]
         yield start, vectors(columns, words, one, two, counterparts(columns, words, one, two))
+        start = end
 
 
 def _checked(left: Ints, right: Ints, size: int) -> tuple[Ints, Ints]:
