@@ -2,7 +2,7 @@
 one source recalled. Drawn by hashes inside DuckDB, in batches, so that ten million rows need little memory.
 
 Of `rows` n there are n claims (of n / 10 subjects, 40 sources, four to a report), n events (between 12 actors, over
-three years), n / 10 sketches (every third a near copy of the one before, every hundredth of one template) and n / 10
+three years), n / 20 sketches (every third a near copy of the one before, every hundredth of one template) and n / 20
 subjects with name keys (a rare key that two or three share, a common one that a hundredth share).
 """
 
@@ -37,7 +37,7 @@ _MADE = {
     "name_keys": """'entity-' || n AS subject, 'Name ' || n AS name, 'person' AS kind,
         [(hash(n // 3, 6) >> 1)::BIGINT, (hash(n, 7) % 100)::BIGINT, (hash(n // 2, 8) >> 1)::BIGINT] AS keys""",
 }
-SHARE = {"claims": 1, "events": 1, "sketches": 10, "name_keys": 10}
+SHARE = {"claims": 1, "events": 1, "sketches": 20, "name_keys": 20}
 """One row in so many."""
 
 

@@ -36,9 +36,7 @@ NAMES = Digests("subject", "keys", 20)
 def sharing(rows: "ir.Table", by: Digests) -> "ir.Table":
     """`left`, `right` (names, the smaller first), `shared`: by how many digests they met, `rarest`: how many rows have
     the rarest of these."""
-    met = _met(rows, by)
-    both = met.union(met.select(left=met.right, right=met.left, shared=met.shared, rarest=met.rarest))
-    return _best(both, by.most)
+    return _best(_met(rows, by), by.most)
 
 
 def _met(rows: "ir.Table", by: Digests) -> "ir.Table":
@@ -50,7 +48,8 @@ def _met(rows: "ir.Table", by: Digests) -> "ir.Table":
     told = told.filter(told.name.notnull(), told.digest.notnull()).distinct()
     ring = ibis.window(group_by=told.digest, order_by=told.name)
     placed = told.mutate(place=ibis.row_number().over(ring), size=told.count().over(group_by=told.digest))
-    one, other = placed.filter(placed.size > 1), placed.view()
+    one = placed.filter(placed.size > 1)
+    other = one.select("digest", "place", "name")
     steps = ibis.range(1, ibis.least(one.size // 2, by.most).cast("int64") + 1)
     meeting = one.select("name", "digest", "size", "place", step=steps.unnest())
     meeting = meeting.mutate(place=(meeting.place + meeting.step) % meeting.size)
@@ -61,17 +60,16 @@ def _met(rows: "ir.Table", by: Digests) -> "ir.Table":
     return single.group_by("left", "right").aggregate(shared=single.count(), rarest=single.size.min())
 
 
-def _best(both: "ir.Table", most: int) -> "ir.Table":
-    """Pairs that are among the best of either side."""
+def _best(met: "ir.Table", most: int) -> "ir.Table":
+    """Pairs that are among the best of either side. Each is seen from both by doubling its row: a union with itself
+    would have Spark find all pairs twice."""
     import ibis
 
-    order = [ibis.desc(both.shared), both.rarest, both.right]
-    placed = both.mutate(place=ibis.row_number().over(ibis.window(group_by=both.left, order_by=order)))
-    kept = placed.filter(placed.place < most)
-    smaller_first = kept.select(
-        left=ibis.least(kept.left, kept.right),
-        right=ibis.greatest(kept.left, kept.right),
-        shared=kept.shared,
-        rarest=kept.rarest,
+    sides = met.mutate(turned=ibis.array([False, True]).unnest())
+    seen = sides.mutate(
+        own=sides.turned.ifelse(sides.right, sides.left), its=sides.turned.ifelse(sides.left, sides.right)
     )
-    return smaller_first.distinct()
+    order = [ibis.desc(seen.shared), seen.rarest, seen.its]
+    placed = seen.mutate(place=ibis.row_number().over(ibis.window(group_by=seen.own, order_by=order)))
+    kept = placed.filter(placed.place < most)
+    return kept.select("left", "right", "shared", "rarest").distinct()

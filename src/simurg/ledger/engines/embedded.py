@@ -1,7 +1,7 @@
 """The engine in this process: DuckDB, over the ledger's files or over tables in memory."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 import pyarrow as pa
@@ -13,6 +13,9 @@ from simurg.ledger.store import Store, readable
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+
+_WHOLE = {1: "TINYINT", 2: "SMALLINT", 4: "INTEGER", 8: "BIGINT"}
 
 
 class Embedded:
@@ -47,7 +50,15 @@ class Embedded:
     def collect(self, expression: "ir.Table") -> pa.Table:
         import ibis
 
-        return in_own_types(with_plain_ids(self.run(cast(str, ibis.to_sql(expression, dialect="duckdb")))), expression)
+        query = cast(str, ibis.to_sql(expression, dialect="duckdb"))
+        columns = ", ".join(_column(name, kind) for name, kind in expression.schema().items())
+        return in_own_types(with_plain_ids(self.run(f"SELECT {columns} FROM ({query})")), expression)
+
+
+def _column(name: str, kind: Any) -> str:
+    """A column; sums of whole numbers, which DuckDB makes 128 bits wide, as wide as Ibis says they are."""
+    quoted = '"' + name.replace('"', '""') + '"'
+    return f"{quoted}::{_WHOLE[kind.nbytes]} AS {quoted}" if kind.is_signed_integer() else quoted
 
 
 def _drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
