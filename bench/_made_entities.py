@@ -465,7 +465,7 @@ def made_pairs(seed: int, count: int, rates: Rates | None = None) -> list[Pair]:
 
 WORLDS = {
     "poor": Rates(),
-    "rich": Rates(told=0.85, aliases=0.7, native=0.4),
+    "rich": Rates(told=0.85, aliases=0.7, native=0.4, only_native=0.15),
     "plain": Rates(
         told=0.8, aliases=0.6, namesakes=0.03, any_other=0.8, wrong_date=0.03, slip=0.02, other_spelling=0.4
     ),

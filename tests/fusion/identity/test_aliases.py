@@ -33,6 +33,7 @@ def names(*found: str, **more: Any) -> dict[str, Any]:
         (names("Kees", weakAlias=["Grey Heron"]), names("Grey Heron"), "weak alias"),
         (names("Ali Hassan"), names("Ali Hassan"), "a common name"),
         (names("Verhoeven"), names("Ada Verhoeven"), "a single word"),
+        (names("Ada Verhoeven"), names("Ада Верхувен"), "counterparts in another script"),
         (names("A. Verhoeven"), names("Ada Verhoeven"), "an initial fits"),
         (names("Ada Maria Verhoeven"), names("VERHOEVEN, Ada Maria"), "three words agree"),
         (names("Ada Verhoeven", alias=["Ada Smit"]), names("Ada Verhoeven", alias=["Ada Smit"]), "more names agree"),

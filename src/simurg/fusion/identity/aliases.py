@@ -122,14 +122,17 @@ def _glance(left: Name, right: Name) -> float:
 
 
 def _of_the_pair(best: Best, kind: Kind) -> Iterator[Found]:
-    if common := _commonness(best, kind):
+    common = _commonness(best, kind)
+    if common:
         yield Found("a common name", common)
+    if across := _across_scripts(best):
+        yield Found("counterparts in another script", across)
     if kind is Kind.PERSON:
         if best.values[_AT["alone"]]:
             yield Found("a single word", 1.0)
         if best.values[_AT["initial"]]:
             yield Found("an initial fits", 1.0)
-        if _words_agreeing(best) >= 3:
+        if not common and _words_agreeing(best) >= 3:
             yield Found("three words agree", 1.0)
         return
     if min(len(best.left.tokens), len(best.right.tokens)) == 1 and not best.values[_AT["extra"]]:
@@ -138,6 +141,13 @@ def _of_the_pair(best: Best, kind: Kind) -> Iterator[Found]:
         yield Found("other legal form", 1.0)
     if best.values[_AT["extra"]]:
         yield Found("a word more", min(1.0, 3.0 * best.values[_AT["extra"]]))
+
+
+def _across_scripts(best: Best) -> float:
+    """1 where every word has a counterpart in another script, less the surer the letters are already."""
+    if any(best.left.foreign) == any(best.right.foreign) or best.values[_AT["conflict"]]:
+        return 0.0
+    return max(0.0, min(1.0, 1.0 - best.log_odds / ENOUGH))
 
 
 def _words_agreeing(best: Best) -> int:
