@@ -47,6 +47,14 @@ def test_whom_a_copy_cites_is_no_fact_of_the_story() -> None:
     assert link.relation == NEAR_COPY
 
 
+def test_a_shortened_name_is_no_other_name() -> None:
+    one, other = FIRST.replace("the coast guard said", "Colonel Ada Holm said"), FIRST
+    other = other.replace("the coast guard said", "Colonel Holm said")
+    link = _compare(report(one), report(other, "ridge.example"))
+    assert link is not None
+    assert link.relation == NEAR_COPY
+
+
 def test_old_words_for_another_day_are_no_link() -> None:
     later = FIRST.replace("3 May", "9 May").replace("on Friday", "on 9 May").replace("12", "5")
     first = FIRST.replace("on Friday", "on 3 May")

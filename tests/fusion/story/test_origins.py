@@ -42,6 +42,7 @@ def test_equal_texts_are_one_origin() -> None:
 def test_a_source_outside_the_story_is_shared() -> None:
     agency = [_told(1, "a.example", "wire:norvikagency"), _told(2, "b.example", "cites:norvikagency")]
     assert origins([*agency[:1], _told(2, "b.example", "wire:norvikagency")], {}).count == 1
+    assert origins(agency, {}).count == 1  # one has it in its dateline, the other cites it
     official = [_told(1, "a.example", "cites:adaholm"), _told(2, "b.example", "cites:adaholm")]
     assert origins(official, {}).count == 2
     assert origins(official, {}, known=["Ada Holm"]).count == 1

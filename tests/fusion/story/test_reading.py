@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fusion.story.made import FIRST, FRIDAY, report
 
-from simurg.fusion.story.reading import Report, read, runs, squashed
+from simurg.fusion.story.reading import Report, read, runs, sounds_like_press, squashed
 
 
 def _words(body: str) -> list[str]:
@@ -86,6 +86,25 @@ def test_names_beside_a_word_of_attribution_are_cited() -> None:
     found = read(Report("", "According to the Norvik Agency the strait is shut. Ada Holm waved."))
     assert "norvikagency" in found.cited
     assert "adaholm" not in found.cited
+
+
+@pytest.mark.parametrize(
+    ("name", "press"),
+    [("norvikagency", True), ("radiokelm", True), ("reuters", True), ("thetimes", True), ("ansarallah", False),
+     ("tassili", False), ("adaholm", False), ("", False)],
+)  # fmt: skip
+def test_agencies_and_papers_are_known_by_how_they_are_called(name: str, press: bool) -> None:
+    assert sounds_like_press(name) is press
+
+
+def test_whom_a_report_has_it_from_is_no_name_of_its_story() -> None:
+    assert "norvi" not in read(Report("", "Kelm is shut, the Norvik Agency reported from Kelm. Kelm waits.")).names
+
+
+def test_a_point_behind_an_abbreviation_ends_no_sentence() -> None:
+    found = read(Report("", "Lt. Gen. Ada J. Holm left Kelm on Jan. 9. She took 12 ships.", FRIDAY))
+    assert [runs(one) for one in found.sentences] == [["lt gen ada j holm", "kelm"], ["she"]]
+    assert len(found.days) == 1
 
 
 @settings(max_examples=150)

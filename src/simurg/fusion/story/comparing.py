@@ -26,6 +26,8 @@ LEAST_WORDS, LEAST_TOLD = 12, 5
 """Words that a copy has, and that a report has which can be one story with another."""
 SAME_NAMES, LEAST_NAMES = 0.5, 3
 """Least part of the names that a copy with other facts still has; less, and old words serve another matter."""
+WEEKDAY = 0.5
+"""What a day known by its weekday alone is worth."""
 LIKELY = 0.8
 """Least probability of a stored link; what a weak link is worth, `stories` decides."""
 MOST_DAYS = 4.0
@@ -150,13 +152,13 @@ def probability(left: Reading, right: Reading, share: float) -> float:
 
 
 def _day_agreement(left: Reading, right: Reading) -> tuple[float, float]:
-    """(they share a day, they speak of others only), 0 to 1; a weekday counts half, one day of many little."""
+    """(they share a day, they speak of others only), 0 to 1; a weekday counts less, one day of many little."""
     if not left.days or not right.days:
         return 0.0, 0.0
-    weight = 1.0 if left.stated and right.stated else 0.5
     common = len(left.days & right.days)
     if not common:
-        return 0.0, weight
+        return 0.0, 1.0 if left.stated and right.stated else WEEKDAY
+    weight = 1.0 if left.stated or right.stated else WEEKDAY
     return weight * common / (len(left.days) * len(right.days)) ** 0.5, 0.0
 
 

@@ -14,12 +14,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from simurg.fusion.story.reading import squashed
-from simurg.fusion.story.vocabulary import vocabulary
+from simurg.fusion.story.reading import sounds_like_press, squashed
 
 RULES = ("text", "feed", "wire", "cited", "publisher", "owner")
 """In the order in which they are asked."""
 _TOLD = {"wire": "wire", "feed": "feed", "cites": "cited"}
+_KIND = dict.fromkeys(_TOLD.values(), "source")
+"""A wire that one report has in its dateline and another cites is one source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,8 @@ def _traced(story: _Story, rules: Sequence[str]) -> dict[bytes, Join]:
         found = next(iter(sorted(_reasons(story, one, shared), key=lambda each: _rank(each, rules))), None)
         if found is not None and found.rule in rules:
             joins[one.report] = found
-        for key in _shares(story, one):
-            shared.setdefault(key, one)
+        for rule, name in _shares(story, one):
+            shared.setdefault((_KIND.get(rule, rule), name), one)
     for one in story.told:  # whoever names a publisher that told it later only
         if one.report not in joins:
             for join in _later(story, one):
@@ -155,8 +156,9 @@ def _reasons(story: _Story, one: Told, shared: Mapping[tuple[str, str], Told]) -
         if before and name != squashed(one.publisher):
             yield Join(one.report, before[-1].report, rule, name)
     for rule, name in _shares(story, one):
-        if (rule, name) in shared:
-            yield Join(one.report, shared[rule, name].report, rule, name)
+        first = shared.get((_KIND.get(rule, rule), name))
+        if first is not None:
+            yield Join(one.report, first.report, rule, name)
 
 
 def _shares(story: _Story, one: Told) -> Iterator[tuple[str, str]]:
@@ -165,7 +167,7 @@ def _shares(story: _Story, one: Told) -> Iterator[tuple[str, str]]:
     for rule, name in _named(one):
         if name == own or name in story.by_publisher:
             continue
-        if rule != "cited" or name in story.known or _of_the_press(name):
+        if rule != "cited" or name in story.known or sounds_like_press(name):
             yield rule, name
     if own:
         yield "publisher", own
@@ -187,11 +189,6 @@ def _named(one: Told) -> Iterator[tuple[str, str]]:
         kind, _, name = origin.partition(":")
         if kind in _TOLD and name:
             yield _TOLD[kind], name
-
-
-def _of_the_press(name: str) -> bool:
-    """Whether a name sounds like an agency or a paper: others who are cited (officials, places) are no publisher."""
-    return any(name.endswith(word) or name.startswith(word) for word in vocabulary().press)
 
 
 def _root(joins: Mapping[bytes, Join], report: bytes) -> bytes:

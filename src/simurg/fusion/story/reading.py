@@ -258,8 +258,22 @@ def _names(sentences: Sequence[Sentence], title: Sentence, cased: bool, head: st
             if _tells(word):
                 counts[stem(word)] += 1
         counts = Counter({word: count for word, count in counts.items() if count > 2})
+    for word in _press(sentences):
+        counts.pop(word, None)
     titled = {stem(word) for word in title.words}
     return {word: count**0.5 * (1.5 if word in titled else 1.0) for word, count in counts.most_common(60) if count}
+
+
+def _press(sentences: Sequence[Sentence]) -> set[str]:
+    """Stems of the names of agencies and papers: whom a report has it from is no part of what happened."""
+    found = {name for sentence in sentences for name in runs(sentence) if sounds_like_press(squashed(name))}
+    return {stem(word) for name in found for word in name.split(" ")}
+
+
+def sounds_like_press(name: str) -> bool:
+    """Whether a squashed name is, begins or ends as agencies, papers and stations are called."""
+    words = vocabulary()
+    return name in words.press_names or name.startswith(words.press_begins) or name.endswith(words.press_ends)
 
 
 def _led(sentences: Sequence[Sentence], title: Sentence, names: Mapping[str, float]) -> frozenset[str]:

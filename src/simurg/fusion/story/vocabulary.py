@@ -19,7 +19,9 @@ class Vocabulary:
     number_joins: frozenset[str]
     joins: frozenset[str]
     cues: frozenset[str]
-    press: frozenset[str]
+    press_names: frozenset[str]
+    press_begins: tuple[str, ...]
+    press_ends: tuple[str, ...]
     abbreviations: frozenset[str]
     stop: frozenset[str]
 
@@ -45,7 +47,9 @@ def vocabulary() -> Vocabulary:
         number_joins=plain("number_joins"),
         joins=plain("joins"),
         cues=plain("cues"),
-        press=plain("press"),
+        press_names=plain("press_names"),
+        press_begins=tuple(sorted(plain("press_begins"))),
+        press_ends=tuple(sorted(plain("press_ends"))),
         abbreviations=plain("abbreviations"),
         stop=plain("stop"),
     )
