@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simurg.fusion.identity.bulk import candidate_pairs, candidates_of, name_keys
+from simurg.fusion.identity.bulk import candidate_pairs, candidates_in, candidates_of, index_of, name_keys
 from simurg.fusion.identity.names import Kind
 from simurg.ontology.errors import CallerError
 
@@ -76,6 +76,10 @@ def test_a_new_batch_finds_what_the_whole_table_finds(rows: list[tuple[str, list
     for one, two in zip(*candidates_of(everything.slice(0, cut), everything, most), strict=True):
         part.setdefault(rows[one][0], []).append(rows[two][0])
     assert part == {word: found for word, found in whole.items() if word in {row[0] for row in rows[:cut]}}
+    asked: dict[str, list[str]] = {}
+    for one, two in zip(*candidates_in(index_of(everything), np.arange(min(cut, len(rows))), most), strict=True):
+        asked.setdefault(rows[one][0], []).append(rows[two][0])
+    assert asked == part
 
 
 def test_a_crowd_of_one_name_meets_its_neighbours_only() -> None:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from scipy.sparse import csr_matrix
 
 from simurg.fusion.identity.blocking import NORM, keys
-from simurg.fusion.identity.columns import NONE, Floats, Ints, spread
+from simurg.fusion.identity.columns import NONE, Floats, Ints, distinct, spread
 from simurg.fusion.identity.names import Kind
 from simurg.ontology.errors import CallerError
 
@@ -54,7 +54,7 @@ def candidate_pairs(table: pa.Table, most: int = 20) -> tuple[Ints, Ints]:
     found = _read([table])
     left, right = _expand(found, np.arange(found.size), most)
     size = max(1, found.size)
-    one, two = np.divmod(np.unique(np.minimum(left, right) * size + np.maximum(left, right)), size)
+    one, two = np.divmod(distinct(np.minimum(left, right) * size + np.maximum(left, right)), size)
     return found.rows[0][one], found.rows[0][two]
 
 
@@ -68,10 +68,23 @@ def candidates_of(new: pa.Table, everything: pa.Table, most: int = 20) -> tuple[
     return found.rows[0][left], found.rows[1][right]
 
 
-@dataclass(frozen=True, slots=True)
-class _Subjects:
-    """Subjects in the order of their text. The last table given is the one in which candidates are looked for."""
+def index_of(table: pa.Table) -> "Index":
+    """A table read once, to be asked many times."""
+    return _read([table])
 
+
+def candidates_in(index: "Index", rows: Ints, most: int = 20) -> tuple[Ints, Ints]:
+    """`candidates_of` the subjects of these rows of the indexed table, against all of it, as its row numbers."""
+    left, right = _expand(index, distinct(index.subject[np.asarray(rows, dtype=np.int64)]), most)
+    return index.rows[0][left], index.rows[0][right]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Tables read for looking up: subjects in the order of their text. Candidates are those of the last table."""
+
+    subject: Ints
+    """The subject of every row of the first table."""
     rows: tuple[Ints, ...]
     """For each table, the first row of each subject, or `NONE`."""
     shape: Ints
@@ -84,7 +97,7 @@ class _Subjects:
         return len(self.shape)
 
 
-def _read(tables: Sequence[pa.Table]) -> _Subjects:
+def _read(tables: Sequence[pa.Table]) -> Index:
     subjects = [_column(table, "subject", pa.string()) for table in tables]
     coded = pa.chunked_array(subjects, type=pa.string()).combine_chunks().dictionary_encode()
     order = pc.sort_indices(coded.dictionary).to_numpy()
@@ -102,7 +115,7 @@ def _read(tables: Sequence[pa.Table]) -> _Subjects:
     sizes = pc.fill_null(pc.list_value_length(lists), 0).to_numpy()
     owner, values = np.repeat(of_row, sizes), pc.list_flatten(lists).to_numpy()
     shape, matrix = _shapes(owner, values, len(order))
-    return _Subjects(tuple(rows), shape, matrix)
+    return Index(of_row[: tables[0].num_rows], tuple(rows), shape, matrix)
 
 
 def _column(table: pa.Table, name: str, kind: pa.DataType) -> pa.Array:
@@ -115,7 +128,7 @@ def _column(table: pa.Table, name: str, kind: pa.DataType) -> pa.Array:
 def _shapes(owner: Ints, values: Ints, size: int) -> tuple[Ints, csr_matrix]:
     """The shape of each subject, and what each shape's keys weigh."""
     key, number = np.unique(values, return_inverse=True)
-    one, number = np.divmod(np.unique(owner * max(1, len(key)) + number), max(1, len(key)))
+    one, number = np.divmod(distinct(owner * max(1, len(key)) + number), max(1, len(key)))
     bits = key.view(np.uint64)[number]
     start = np.flatnonzero(np.diff(one, prepend=-1))
     keyed = one[start]
@@ -141,7 +154,7 @@ def _weights(row: Ints, key: Ints, shape: tuple[int, int]) -> csr_matrix:
     return csr_matrix((weight[shared], (row[shared], key[shared])), shape=shape)
 
 
-def _expand(found: _Subjects, asked: Ints, most: int) -> tuple[Ints, Ints]:
+def _expand(found: Index, asked: Ints, most: int) -> tuple[Ints, Ints]:
     """(subject, candidate), heaviest first within each subject asked for."""
     if most < 1:
         raise CallerError("no candidates are asked for", hint="Ask for at least one.")

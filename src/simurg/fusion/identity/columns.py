@@ -131,3 +131,10 @@ def spread(starts: Ints, sizes: Ints) -> tuple[Ints, Ints]:
     run = np.repeat(np.arange(len(sizes)), sizes)
     before = np.cumsum(sizes) - sizes
     return run, np.arange(len(run)) + (starts - before)[run]
+
+
+def distinct(codes: Ints) -> Ints:
+    """Sorted, each once. By sorting: for millions of numbers several times as fast as the hashing of `np.unique`."""
+    ordered = np.sort(codes)
+    found: Ints = ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
+    return found
