@@ -9,8 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from simurg.app.brief import clean_prefix
+from simurg.app.corroboration import corroboration
 from simurg.app.effects import stale_reasons, standing_recalls
 from simurg.app.keeping import Kept
+from simurg.app.sources import sources_in
 from simurg.app.words import words_of
 from simurg.app.workspace import Workspace
 from simurg.ledger import Ledger, View
@@ -58,6 +60,7 @@ def show(workspace: Workspace, ledger: Ledger, scope: Scope, prefix: str) -> dic
         "report": None if report is None or table == "reports" else _plain(report),
         "grade": _grade(report),
         "words": words_of(row, report, payload),
+        "corroboration": corroboration(view, number, sources_in(workspace)) if table == "events" else None,
         "rests_on": _named(view, below),
         "rests_on_count": len(below),
         "rested_on_by": _named(view, sorted(above, key=_importance)),

@@ -17,7 +17,7 @@ from simurg.fusion.story.altered import Altered, altered_copies
 from simurg.fusion.story.comparing import SAME_STORY
 from simurg.fusion.story.grouping import SUPPORTED, stories
 from simurg.fusion.story.origins import Origins, Told, origins
-from simurg.fusion.story.sketches import publishers_of
+from simurg.fusion.story.sketches import host_of, publishers_of
 from simurg.ledger import View
 
 REPORT = ("id", "source_id", "title", "url", "language", "published_at", "known_at", "reliability", "credibility")
@@ -86,6 +86,19 @@ def groups_of(view: View, ids: Sequence[UUID]) -> dict[UUID, UUID]:
     table = stories(reports, links).table()
     heads = dict(zip(table["report_id"].to_pylist(), table["story"].to_pylist(), strict=True))
     return {one: heads[one] for one in ids if one in heads}
+
+
+def origin_names(view: View, ids: Iterable[UUID], press: Press) -> dict[UUID, str]:
+    """For each visible report whose it is to begin with: the owner, else the publisher, of the report that its own
+    goes back to. Reports of one name are not independent of each other."""
+    named: dict[UUID, str] = {}
+    for story in stories_around(view, ids, press):
+        rows = {row["id"].bytes: row for row in story.reports}
+        for group in story.origins.groups:
+            first = rows[group.reports[0]]
+            name = press.owners.get(first["source_id"]) or host_of(first["url"] or "") or first["source_id"] or ""
+            named |= {rows[one]["id"]: name for one in group.reports}
+    return {one: named[one] for one in ids if one in named}
 
 
 def moment_of(row: Mapping[str, Any]) -> datetime:
