@@ -9,13 +9,12 @@ from importlib.resources import files
 
 import yaml
 
-KINDS = ("several", "names", "above")
+PATTERNS = ("several", "names")
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    told = yaml.safe_load(files(__package__).joinpath("predicates.yaml").read_text(encoding="utf-8"))
-    return {kind: re.compile("|".join(f"(?:{one})" for one in told[kind])) for kind in KINDS}
+    return {kind: re.compile("|".join(f"(?:{one})" for one in _told()[kind])) for kind in PATTERNS}
 
 
 @cache
@@ -35,4 +34,18 @@ def is_name(predicate: str) -> bool:
 
 def is_above(predicate: str) -> bool:
     """Whether its object is the vaguer place, organisation or class of its subject."""
-    return _means(predicate, "above")
+    return predicate in words_above()
+
+
+@cache
+def words_above() -> frozenset[str]:
+    """The predicates for which `is_above` holds."""
+    return frozenset(_told()["above"])
+
+
+@cache
+def _told() -> dict[str, list[str]]:
+    told: dict[str, list[str]] = yaml.safe_load(
+        files(__package__).joinpath("predicates.yaml").read_text(encoding="utf-8")
+    )
+    return told
