@@ -79,7 +79,8 @@ class FolderStore:
         return File(f"{table}/{name}", table, rows.num_rows, size, digest, contested)
 
     def relation(self, connection: duckdb.DuckDBPyConnection, files: Sequence[File]) -> str:  # noqa: ARG002
-        paths = ", ".join("'" + str(self.folder / file.path).replace("'", "''") + "'" for file in files)
+        folder = str(self.folder).replace("'", "''")
+        paths = ", ".join(f"'{folder}/{file.path}'" for file in files)  # a path is a table's name and hex digits
         return f"read_parquet([{paths}], union_by_name = true)" if len(files) > 1 else f"read_parquet([{paths}])"
 
     def delete(self, paths: Sequence[str]) -> None:

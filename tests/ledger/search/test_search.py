@@ -42,6 +42,8 @@ def test_all_words_must_be_there_and_excluded_ones_must_not(newsroom: Newsroom) 
         ("Zamknięto port w Łodzi", "lodzi"),
         ("हिन्दी समाचार", "समाचार"),
         ("東京タワー", "タワー"),
+        ("チョムシギ将軍", "Chomshig"),
+        ("Ο Χιτρασα είπε", "Khitrasa"),
     ],
 )
 def test_words_are_found_in_any_script(newsroom: Newsroom, title: str, asked: str) -> None:

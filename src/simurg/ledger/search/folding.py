@@ -3,7 +3,8 @@
 Three forms of one text, each words parted by spaces. `folded`: lower case, without diacritics, Arabic forms made one,
 digits in ASCII; scripts that put no spaces between words as overlapping pairs of letters (bigrams). `latin`: the
 same words in Latin letters (`anyascii`), empty where `folded` is ASCII already. `loose`: what may stand for a word
-besides: syllables joined, words without their article, and consonants alone for scripts that write no vowels.
+besides: syllables joined, words without their article, and consonants alone for scripts whose vowels say little of
+how a name is written in Latin letters.
 Nothing here guesses a language, takes endings off words or reads Han characters other than in Mandarin.
 """
 
@@ -23,7 +24,10 @@ _OTHERS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
 SPACELESS = re.compile(f"[{_SYLLABIC}{_KANA}{_OTHERS}]+")
 _SYLLABLES = re.compile(f"[{_SYLLABIC}]+")
 _UNSPELLED = re.compile(f"[{_OTHERS}]+")
-_VOWELLESS = re.compile("[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f]+")
+_UNSURE = re.compile(
+    "[\u0590-\u05ff]+|[\u0600-\u06ff\u0750-\u077f]+|[\u0370-\u03ff]+|[\u30a0-\u30ff]+|[\uac00-\ud7af]+"
+)
+"""Words whose vowels are not written (Hebrew, Arabic), put in (katakana, Hangul) or romanised in many ways (Greek)."""
 _ARTICLES = re.compile("^[وبفك]?(?:ال|لل)(?=.{3})")
 _SILENT = re.compile("[aeiouwy']+")
 _DIGRAPHS = re.compile("(s|c|k|t|d|g|p)h|ck|tz|ts")
@@ -159,11 +163,11 @@ def _loosened(word: str) -> Iterator[str]:
         sounds = [in_latin(one) for one in run]
         for count in (2, 3):
             yield from ("".join(sounds[start : start + count]) for start in range(len(sounds) - count + 1))
-    if _VOWELLESS.fullmatch(word):
-        bare = without_article(word)
-        if bare != word:
+    for part in _UNSURE.findall(word):
+        bare = without_article(part)
+        if bare != part:
             yield bare
             yield in_latin(bare)
-        for one in {word, bare}:
+        for one in {part, bare}:
             if term := skeleton(in_latin(one.replace("ו", ""))):  # vav is most often a vowel
                 yield term
