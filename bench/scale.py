@@ -5,17 +5,21 @@ cluster on loopback: visible rows, weekly counts by pair, candidates for near co
 Both share this machine, so the ratio tells what distribution costs, not what many machines give.
 
 Each step is asked for its row count and the sum of its whole numbers, computed where the rows are, so that nothing but
-the work is timed; both engines must give the same figures. Spark runs every step once before at the smallest size (the
-virtual machines warm up, not counted). Wall-clock rows a second, where a step's rows are those of the table it reads. A
-size that would begin after `--minutes` is left out and said to be. The last line is one JSON object.
+the work is measured; both engines must give the same figures. Spark runs every step once before at the smallest size
+(the virtual machines warm up, not counted). Figures are rows a CPU-second, over this process and, for the cluster, all
+that it started; a step's rows are those of the table it reads. What would begin after `--minutes` is left out and said
+to be. The last line is one JSON object.
 """
 
 import argparse
+import contextlib
 import json
+import os
 import resource
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -46,7 +50,6 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--data", type=Path, help="not used: the ledgers are made")
     asked = parser.parse_args(arguments)
     sizes = sorted(int(size) for size in asked.sizes.split(","))
-    until = time.monotonic() + 60 * asked.minutes
     figures: dict[str, Any] = {"workers": asked.workers, "left_out": []}
     with tempfile.TemporaryDirectory(prefix="simurg-scale-") as folder:
         place = Path(folder)
@@ -54,41 +57,65 @@ def main(arguments: list[str]) -> None:
             LocalCluster(place / "cluster", Size(asked.workers)) as cluster,
             connect(cluster.master, place, cluster.settings) as spark,
         ):
-            for number, size in enumerate(sizes):
-                if time.monotonic() > until:
-                    figures["left_out"].append(size)
-                    continue
-                figures |= measured(place / str(size), size, spark, warm=number > 0)
+            run = Run(spark, time.monotonic() + 60 * asked.minutes, sizes[0], figures)
+            for size in sizes:
+                run.measure(place / str(size), size)
     figures["peak_mb_here"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(json.dumps(figures))
 
 
-def measured(folder: Path, size: int, spark: Spark, *, warm: bool) -> dict[str, Any]:
-    """Rows a second of every step on both engines, and the ratio cluster to embedded."""
-    with Ledger.open(folder, lambda: datetime.now(UTC)) as ledger:
-        fill(ledger, size)
-        here = ledger.as_of(scope=EVERYTHING)
-        there = here.on(spark.at(folder))
-        figures: dict[str, Any] = {}
-        for name, (table, step) in STEPS.items():
-            if not warm:
-                _digest(there, step)
-            rows = max(size // SHARE[table], 1)
-            found = {engine: _timed(view, step) for engine, view in (("embedded", here), ("cluster", there))}
-            if found["embedded"][0] != found["cluster"][0]:
-                raise SystemExit(f"{name} of {size} rows: the engines differ: {found}")
-            speed = {engine: rows / seconds for engine, (_, seconds) in found.items()}
-            figures |= {f"{name}.{size}.{engine}_rows_s": round(value) for engine, value in speed.items()}
-            figures[f"{name}.{size}.ratio"] = round(speed["cluster"] / speed["embedded"], 3)
-            told = "   ".join(f"{engine} {value:>12,.0f} rows/s" for engine, value in speed.items())
-            print(f"{size:>10} {name:12} {told}   ratio {figures[f'{name}.{size}.ratio']}", flush=True)
-    return figures
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is measured on, until when, and what was found."""
+
+    spark: Spark
+    until: float
+    smallest: int
+    figures: dict[str, Any]
+
+    def measure(self, folder: Path, size: int) -> None:
+        """Rows a CPU-second of every step on both engines, and the ratio cluster to embedded."""
+        with Ledger.open(folder, lambda: datetime.now(UTC)) as ledger:
+            fill(ledger, size)
+            here = ledger.as_of(scope=EVERYTHING)
+            there = here.on(self.spark.at(folder))
+            if size == self.smallest:
+                for _, step in STEPS.values():
+                    _digest(there, step)
+            for name in STEPS:
+                found = self._step(name, size, "embedded", here)
+                if found is not None and self._step(name, size, "cluster", there) not in (found, None):
+                    raise SystemExit(f"{name} of {size} rows: the engines differ")
+
+    def _step(self, name: str, size: int, engine: str, view: View) -> dict[str, Any] | None:
+        """What the step found; None if there was no time for it."""
+        label = f"{name}.{size}.{engine}_rows_cpu_s"
+        if time.monotonic() > self.until:
+            self.figures["left_out"].append(f"{name}.{size}.{engine}")
+            return None
+        table, step = STEPS[name]
+        before = _cpu_s()
+        found = _digest(view, step)
+        self.figures[label] = round(max(size // SHARE[table], 1) / max(_cpu_s() - before, 0.01))
+        print(f"{label:44} {self.figures[label]:>12,}", flush=True)
+        if engine == "cluster":
+            ratio = self.figures[label] / self.figures[f"{name}.{size}.embedded_rows_cpu_s"]
+            self.figures[f"{name}.{size}.ratio"] = round(ratio, 3)
+        return found
 
 
-def _timed(view: View, step: Callable[[View], Any]) -> tuple[dict[str, Any], float]:
-    start = time.perf_counter()
-    found = _digest(view, step)
-    return found, time.perf_counter() - start
+def _cpu_s() -> float:
+    """CPU-seconds so far of this process and of all that it started and that still run (Linux: /proc)."""
+    ticks, parents = {}, {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                told = (entry / "stat").read_text("utf-8", "replace").rsplit(")", 1)[1].split()
+                parents[int(entry.name)], ticks[int(entry.name)] = int(told[1]), int(told[11]) + int(told[12])
+    ours = {os.getpid()}
+    while more := {number for number, parent in parents.items() if parent in ours} - ours:
+        ours |= more
+    return sum(ticks[number] for number in ours) / os.sysconf("SC_CLK_TCK")
 
 
 def _digest(view: View, step: Callable[[View], Any]) -> dict[str, Any]:
