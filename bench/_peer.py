@@ -63,7 +63,7 @@ def told(command: list[str], work: dict[str, Any]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "work.json"
         file.write_text(json.dumps(work), encoding="utf-8")
-        done = subprocess.run([*command, str(file)], check=True, capture_output=True, text=True)
+        done = subprocess.run([*command, str(file)], check=True, stdout=subprocess.PIPE, text=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
