@@ -97,11 +97,13 @@ def _world(part: FusionPart) -> dict[str, float]:
     labels: list[Hashable] = [found.story_of(one) for one in ids]
     flagged = {one.report for one in altered_copies(seen, links)}
     recall, precision = altered_task.scored(given, lambda _: [one in flagged for one in ids])
+    off, counted = _origins_off(given, seen, sketches, links)
     shown = {
         "pairwise_f1": story_pairing.scored(given, lambda _: labels),
         "altered_recall": recall,
         "altered_precision": precision,
-        "origin_count_off": _origins_off(given, seen, sketches, links),
+        "origin_count_off": off,
+        "origins counted as publishers: off": counted,
     }
     for name, labeller in story_pairing.BASELINES.items():
         shown[f"stories by {name}: pairwise F1"] = story_pairing.scored(given, labeller)
@@ -127,8 +129,8 @@ def table_of(documents: pa.Table) -> pa.Table:
     )
 
 
-def _origins_off(given: Reports, seen: pa.Table, sketches: pa.Table, links: pa.Table) -> float:
-    """How far the number of origins is from the truth, in the mean over true stories."""
+def _origins_off(given: Reports, seen: pa.Table, sketches: pa.Table, links: pa.Table) -> tuple[float, float]:
+    """How far (origins, publishers) are in number from the true origins, in the mean over true stories."""
     owners = {one["host"]: one["owner"] for one in given.outlets.to_pylist() if one["owner"]}
     rows = links.filter(pa.array([one != SAME_STORY for one in links["relation"].to_pylist()], pa.bool_())).to_pylist()
     copies = {(row["left"].bytes, row["right"].bytes): row["similarity"] for row in rows}
@@ -141,7 +143,9 @@ def _origins_off(given: Reports, seen: pa.Table, sketches: pa.Table, links: pa.T
         one = Told(name.bytes, publisher, int(at.timestamp()), tuple(said), text.bytes)
         told.setdefault(story, []).append(one)
         real.setdefault(story, set()).add(origin)
-    return fmean(abs(origins(listed, copies, owners).count - len(real[story])) for story, listed in told.items())
+    off = [abs(origins(listed, copies, owners).count - len(real[story])) for story, listed in told.items()]
+    plain = [abs(len({one.publisher for one in listed}) - len(real[story])) for story, listed in told.items()]
+    return fmean(off), fmean(plain)
 
 
 def in_real_texts(folder: Path) -> dict[str, float | None]:

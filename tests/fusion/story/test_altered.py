@@ -1,8 +1,10 @@
 """Altered copies in a story: against what the first publisher says, updates included."""
 
-from tests.fusion.story.made import FIRST, identity, report, seen
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.fusion.story.made import ELSEWHERE, FIRST, RETOLD, identity, linked, report, seen, table
 
-from simurg.fusion.story import altered_copies
+from simurg.fusion.story import altered_copies, stories
 
 UPDATED = FIRST.replace("12 people", "14 people")
 CHANGED = FIRST.replace("12 people", "120 people")
@@ -50,3 +52,21 @@ def test_order_does_not_matter() -> None:
     reports, links = seen(rows)
     turned = reports.take([2, 0, 1])
     assert altered_copies(turned, links) == altered_copies(reports, links)
+
+
+@settings(max_examples=25)
+@given(st.permutations(range(6)))
+def test_the_order_in_which_reports_come_does_not_matter(order: list[int]) -> None:
+    rows = [
+        report(FIRST),
+        report(CHANGED, "ridge.example", 3),
+        report(UPDATED, hours=4),
+        report(RETOLD, "quay.example", 6),
+        report(ELSEWHERE, "farm.example", 1, "Tractors in Lund"),
+        report(FIRST, "copy.example", 5),
+    ]
+    given_rows = table(rows)
+    one, other = linked(given_rows), linked(given_rows.take(order))
+    assert stories(*one).table().equals(stories(*other).table())
+    assert altered_copies(*one) == altered_copies(*other)
+    assert len(stories(*one)) == 2

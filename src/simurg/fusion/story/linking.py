@@ -16,14 +16,15 @@ LINKS = pa.schema(
 )  # fmt: skip
 
 
-def link_rows(left: pa.Table, right: pa.Table) -> pa.Table:
+def link_rows(left: pa.Table, right: pa.Table, known: dict[bytes, Reading] | None = None) -> pa.Table:
     """What the reports of each row have to do with each other: columns of LINKS, a row for each pair that is linked.
 
     left, right: reports row by row, with `id`, `title`, `body`, `url`, `published_at`, `source_id`, `text` and, if
     known, `reported_by`. Of each row the smaller (text, id) stands left, so the same two give the same row.
+    `known`: what has been read of some of them already, by id.
     """
     found: list[tuple[bytes, bytes, bytes, bytes, Link]] = []
-    known: dict[bytes, Reading] = {}
+    known = {} if known is None else known
     sides = [_side(table, known) for table in (left, right)]
     for (text, name), (other_text, other) in zip(*sides, strict=True):
         first, second = sorted([(text, name), (other_text, other)])

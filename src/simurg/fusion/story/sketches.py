@@ -33,13 +33,14 @@ _WORD = compiled(r"\w+")
 _BATCH = 2_000
 
 
-def sketch(reports: pa.Table) -> pa.Table:
-    """Sketches of reports, a row each, in their order.
+def sketch(reports: pa.Table, known: dict[bytes, Reading] | None = None) -> pa.Table:
+    """Sketches of reports, a row each, in their order. What was read of each is left in `known`, if given, by id:
+    `link_rows` takes it.
 
     reports: `id` (UUID or 16 bytes), `title`, `body`, `url`, `published_at`, `source_id`; and, if known,
     `reported_by` (the publisher in the feed's `<source>`). All but `id` may be null, or missing.
     """
-    parts = [_part(reports.slice(at, _BATCH)) for at in range(0, reports.num_rows, _BATCH)]
+    parts = [_part(reports.slice(at, _BATCH), known) for at in range(0, reports.num_rows, _BATCH)]
     return pa.concat_tables(parts) if parts else SKETCH.empty_table()
 
 
@@ -106,10 +107,12 @@ def told_by(reading: Reading) -> list[str]:
     return found
 
 
-def _part(reports: pa.Table) -> pa.Table:
+def _part(reports: pa.Table, known: dict[bytes, Reading] | None) -> pa.Table:
     given = reports_of(reports)
     names = [bytes(one) for one in fixed(reports, "id")]
     found = [read(report) for report in given]
+    if known is not None:
+        known.update(zip(names, found, strict=True))
     cut = shingles([normal(report.body or report.title) for report in given])
     lengths = np.diff(cut.starts)
     words = bands(cut)

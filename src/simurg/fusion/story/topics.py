@@ -1,6 +1,6 @@
 """Topics: a set of texts by what they are about, coarser than stories and without time.
 
-TF-IDF over words and pairs of neighbouring words that stand in two texts or more (1 + log of the count, smoothed
+TF-IDF over words and pairs of neighbouring words that stand in two texts or more (square root of the count, smoothed
 inverse document frequency), names weighing NAMED times as much, average linkage on the cosine, cut at ALIKE. Both
 numbers were chosen on other texts than are scored (docs/story.md). Statistics are of the set given, so a topic is a
 property of a view and is never stored. Work grows with the square of the number of texts: at most MOST_TEXTS.
@@ -81,7 +81,7 @@ def _weighed(terms: Sequence[tuple[Counter[str], Counter[str]]]) -> npt.NDArray[
             if term in place:
                 rows.append(row)
                 columns.append(place[term])
-                values.append(1 + np.log(count))
+                values.append(count**0.5)
     matrix = csr_matrix((values, (rows, columns)), (len(terms), max(1, len(place))))
     matrix = matrix.multiply(weight if len(place) else np.ones(1)).tocsr()
     length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
