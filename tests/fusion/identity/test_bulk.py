@@ -54,7 +54,7 @@ def test_the_misspelt_the_reordered_and_other_scripts_meet() -> None:
     assert one.tolist() == [0] * len(two)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(keyed, st.randoms(use_true_random=False), st.integers(1, 4))
 def test_the_order_of_rows_changes_nothing(rows: list[tuple[str, list[int]]], chance: random.Random, most: int) -> None:
     here, turned = table(rows), list(rows)
@@ -63,7 +63,7 @@ def test_the_order_of_rows_changes_nothing(rows: list[tuple[str, list[int]]], ch
     assert subjects(here, *candidate_pairs(here, most)) == subjects(there, *candidate_pairs(there, most))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(keyed, st.integers(1, 4), st.integers(0, 14))
 def test_a_new_batch_finds_what_the_whole_table_finds(rows: list[tuple[str, list[int]]], most: int, cut: int) -> None:
     everything, whole = table(rows), {}
