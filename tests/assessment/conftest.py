@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
+from simurg.app.fuse import link_new
+from simurg.app.worker import Desk
+from simurg.app.workspace import Workspace, settings_of
 from simurg.ledger import Ledger, Offer, View
 from simurg.ontology.ids import id_of
 from simurg.ontology.markings import EVERYTHING, Marking
@@ -63,6 +67,11 @@ class World:
             "regions": list(regions), "topics": list(topics), "priority": priority, "active": True,
         }  # fmt: skip
         self.add("requirements", [row], marking=Marking())
+
+    def fuse(self) -> None:
+        """Sketches and links of all reports, as after a collection."""
+        settings = settings_of({"pictures": {"staff": {}}, "readers": {"staff": {}}, "default_reader": "staff"})
+        link_new(Desk(Workspace(Path(), settings), self.ledger, lambda: MOMENT, lambda _: None))
 
     def view(self, **how: Any) -> View:
         return self.ledger.as_of(MOMENT, scope=how.pop("scope", EVERYTHING), picture="staff", **how)

@@ -42,7 +42,8 @@ def test_a_warning_shows_its_numbers_grades_and_reports(tense: Any) -> None:
     (warning,) = brief_of(tense).sections[0].warnings
     assert warning.line.text == ("Arlen – Bost: 12 events in the 7 days before 5 Mar 2031, where 1.4 were expected.")
     assert "fewer than 1 in 1,000" in warning.chance
-    assert (warning.confidence.level, warning.confidence.reason[:27]) == ("high", "3 sources, best grade B2; t")
+    reason = "3 sources; origins cannot be told from table rows; best grade B2"
+    assert (warning.confidence.level, warning.confidence.reason) == ("high", reason)
     assert [quote.title for quote in warning.quotes] == [f"Arlen warns Bost, note {number}" for number in range(3)]
     assert sum(warning.weekly) == 16
 

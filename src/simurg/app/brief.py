@@ -16,6 +16,7 @@ from simurg.app.briefing import Drawn, Order, draw, order_of
 from simurg.app.effects import recall_effects
 from simurg.app.health import health_of
 from simurg.app.keeping import Kept
+from simurg.app.press import press_of
 from simurg.app.queue import Progress
 from simurg.app.sources import sources_in
 from simurg.app.worker import Desk
@@ -49,16 +50,17 @@ def brief(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     since = _moment(arguments.get("since")) or known_at - SINCE
     desk.tell(Progress("reading"))
     view = desk.ledger.as_of(known_at, recorded_until, scope=picture.scope, picture=picture.name)
-    settings = desk.workspace.settings
+    settings, sources = desk.workspace.settings, sources_in(desk.workspace)
     order = Order(
         since=since,
         issued=as_of is None,
         exercise=settings.exercise,
         title=f"{settings.title}: morning brief" if settings.title else "Morning brief",
         requirement=arguments.get("requirement"),
-        sources=health_of(view, sources_in(desk.workspace), desk.ledger.catalogue.documents(), desk.ledger.labels),
+        sources=health_of(view, sources, desk.ledger.catalogue.documents(), desk.ledger.labels),
         recall_effects=recall_effects(desk.ledger, view, since),
         fonts=settings.fonts,
+        press=press_of(sources, view.scope),
     )
     drawn = draw(view, order)
     desk.tell(Progress("drawing the page"))

@@ -7,7 +7,7 @@ the view's own moments, scope and picture; it travels as JSON in the product's r
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from uuid import UUID
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from simurg.app.press import press_from
 from simurg.assessment.brief.compile import compile
 from simurg.assessment.brief.outlooks import FORECAST_COLUMNS
 from simurg.assessment.brief.request import BriefRequest, RecallEffect
@@ -29,6 +30,7 @@ from simurg.foresight.forecast import forecasts
 from simurg.foresight.history import history_of
 from simurg.foresight.rows import Made, forecasts_table, scores_table
 from simurg.foresight.track_record import Plan, track_record
+from simurg.fusion.story.seen import Press
 from simurg.ledger import View
 from simurg.ledger.basis import basis_view_of
 from simurg.ontology.errors import NotFound
@@ -45,7 +47,8 @@ EARLIER = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a brief is asked for. `sources` and `recall_effects` are what the application knows beside the view."""
+    """What a brief is asked for. `sources`, `recall_effects` and `press` are what the application knows beside
+    the view; it must lie within the reader's scope."""
 
     since: datetime
     issued: bool = True
@@ -55,6 +58,7 @@ class Order:
     sources: tuple[SourceHealth, ...] = ()
     recall_effects: tuple[RecallEffect, ...] = ()
     fonts: tuple[str, ...] = ()
+    press: Press = field(default_factory=lambda: Press({}))
 
     def to_json(self) -> str:
         told = asdict(self)
@@ -71,8 +75,14 @@ def order_of(text: str) -> Order:
     effects = tuple(
         RecallEffect(**{**one, "stale_products": tuple(one["stale_products"])}) for one in told["recall_effects"]
     )
-    since, fonts = parse_moment(told["since"]), tuple(told.get("fonts", ()))
-    return Order(**{**told, "since": since, "sources": sources, "recall_effects": effects, "fonts": fonts})
+    parts = {
+        "since": parse_moment(told["since"]),
+        "sources": sources,
+        "recall_effects": effects,
+        "fonts": tuple(told.get("fonts", ())),
+        "press": press_from(told.get("press")),
+    }
+    return Order(**{**told, **parts})
 
 
 @dataclass(frozen=True)
@@ -131,6 +141,7 @@ def draw(view: View, order: Order, plan: Plan | None = None) -> Drawn:
         findings=found,
         forecasts=_with_earlier(view, outlooks, order),
         scores=scores,
+        press=order.press,
         false_discovery=surge.DETECTOR.false_alarm_budget,
     )
     asked = view if order.requirement is None else cast(View, _Asked(view, order.requirement))

@@ -11,7 +11,7 @@ from uuid import UUID
 from simurg.app.effects import Standing
 from simurg.app.learned import frame_of, learned
 from simurg.app.near import groups_around
-from simurg.app.story import press_of
+from simurg.app.press import press_of
 from simurg.collection.source import Source
 from simurg.fusion.questions.answered import believed
 from simurg.fusion.questions.asked import CLAIM_COLUMNS
@@ -87,7 +87,7 @@ def _stories(views: tuple[View, View], recall: Standing, sources: Sequence[Sourc
     before, after = views
     where: dict[str, object] = {"source_id": recall.target} if recall.kind == "source" else {"id": UUID(recall.target)}
     reports = sorted(before.stored("reports", ("id",), where)["id"].to_pylist())[:MOST_REPORTS]
-    press = press_of(sources)
+    press = press_of(sources, before.scope)
     among = set(reports)
     for view in views:
         among |= {one for story in stories_around(view, reports, press) for one in story.ids}

@@ -9,8 +9,9 @@ from uuid import UUID
 from simurg.access.pictures import Picture
 from simurg.app.brief import clean_prefix
 from simurg.app.moments import view_at
+from simurg.app.press import press_of
 from simurg.collection.source import Source
-from simurg.fusion.story.seen import Press, Story, moment_of, stories_around
+from simurg.fusion.story.seen import Story, moment_of, stories_around
 from simurg.ledger import Ledger
 from simurg.ledger.lineage import locate
 from simurg.ontology.errors import CallerError, NotFound
@@ -31,13 +32,6 @@ class Listing:
             raise CallerError("--top and --days are at least 1.")
 
 
-def press_of(sources: Sequence[Source]) -> Press:
-    """Who owns which source, and all publishers' names."""
-    owners = {source.name: source.group for source in sources if source.group}
-    known = {name for source in sources for name in (source.name, source.title) if name}
-    return Press(owners, tuple(sorted(known)))
-
-
 def story_of(
     ledger: Ledger, picture: Picture, sources: Sequence[Source], number: str, as_of: str | None = None
 ) -> dict[str, Any]:
@@ -49,7 +43,7 @@ def story_of(
         raise NotFound(f"No report in your view has an id that begins with {number[:32]}.", hint="Check the digits.")
     if len(found) > 1:
         raise CallerError(f"{len(found)} reports have an id that begins with {number[:32]}.", hint="Give more digits.")
-    (story,) = stories_around(view, found, press_of(sources))
+    (story,) = stories_around(view, found, press_of(sources, picture.scope))
     return {"as_of": text_of(view.known_at), "picture": view.picture, **told(story)}
 
 
@@ -60,7 +54,8 @@ def stories(ledger: Ledger, picture: Picture, sources: Sequence[Source], listing
     rows = view.read("reports", ("id", "published_at", "known_at"), {"known_at": (since, None)}).to_pylist()
     mute = set(view.read("reports", ("id",), {"known_at": (since, None), "body": None})["id"].to_pylist())
     fresh = [row["id"] for row in rows if moment_of(row) >= since and row["id"] not in mute]
-    found = [one for one in stories_around(view, fresh, press_of(sources)) if one.altered or not listing.altered]
+    press = press_of(sources, picture.scope)
+    found = [one for one in stories_around(view, fresh, press) if one.altered or not listing.altered]
     found.sort(key=lambda one: (-one.origins.count, -len(one.reports), one.first, one.ids[0].bytes))
     return {
         "as_of": text_of(view.known_at),

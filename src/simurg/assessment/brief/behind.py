@@ -28,10 +28,11 @@ def reports_behind(view: View, series: Iterable[Series], most: int = 2) -> dict[
 def _newest(rows: Mapping[UUID, Mapping[str, Any]], basis: Sequence[UUID], most: int) -> list[Evidence]:
     found = [rows[id_] for id_ in dict.fromkeys(basis) if id_ in rows]
     found.sort(key=lambda row: (row["known_at"], row["id"].bytes), reverse=True)
-    return [_entry(row) for row in found[:most]]
+    return [entry_of(row) for row in found[:most]]
 
 
-def _entry(row: Mapping[str, Any]) -> Evidence:
+def entry_of(row: Mapping[str, Any]) -> Evidence:
+    """Of a row with these columns; not numbered yet."""
     when = row["published_at"] or row["known_at"]
     return Evidence(
         number=0,

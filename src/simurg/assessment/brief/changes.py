@@ -1,11 +1,10 @@
 """What changed: counts of reports and events since a moment beside the period of the same length before.
 
 Counted is what became known, not what happened, in each period. A group is a pair of parties; its line gives the
-types and the places that most of its events fall into. Stories are reports of one title (letters only); how many
-of them are independent of each other is not judged here.
+types and the places that most of its events fall into. What stands beside the counts (stories, altered copies) is
+made in stories.py.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -19,25 +18,35 @@ from simurg.assessment.brief.values import EvidenceKind, Line, Reference, Span, 
 from simurg.ontology.countries import COUNTRIES, country_name
 
 NONE_ON_TOPIC = "No report on this topic"
+MOST_COPIES = 2
 
 
-def changed(material: Material, labels: Labels, matched: Matched, most: int) -> tuple[list[Line], int]:
-    """Lines, the total first, then groups by size of change, then stories; and how many groups were left out."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Lines that stand beside the counts: all `copies` with changed facts, the first `stories` of `in_all`."""
+
+    copies: tuple[Line, ...] = ()
+    stories: tuple[Line, ...] = ()
+    in_all: int = 0
+
+
+def changed(material: Material, labels: Labels, matched: Matched, beside: Beside, most: int) -> tuple[list[Line], int]:
+    """Lines, the total first, then groups by size of change, copies, stories; and how many were left out."""
     total = _total(material, matched)
+    copies = beside.copies[: min(MOST_COPIES, max(most - 1, 0))]
     if total.says_no_report:
-        return [total], 0
+        return [total, *copies], len(beside.copies) - len(copies)
     new, old = (matched.events & part(material.events) for part in (material.new, material.before))
     groups = _groups(labels, new, old)
-    stories = _stories(material, matched.reports)
-    room = max(most - 1, 0)
-    taken = groups[: room - min(len(stories), room // 3)]
-    told = stories[: room - len(taken)]
+    room = max(most - 1 - len(copies), 0)
+    taken = groups[: room - min(beside.in_all, (room + 1) // 3)]
+    told = beside.stories[: room - len(taken)]
     lines = [
         _group(material, labels.names[code], _of(labels, code, new), _of(labels, code, old), not old.any())
         for code in taken
     ]
-    lines += [_story_line(material.reports, story) for story in told]
-    return [total, *lines], len(groups) + len(stories) - len(lines)
+    left_out = len(groups) + beside.in_all + len(beside.copies) - len(lines) - len(told) - len(copies)
+    return [total, *lines, *copies, *told], left_out
 
 
 def _total(material: Material, matched: Matched) -> Line:
@@ -64,9 +73,9 @@ def _total(material: Material, matched: Matched) -> Line:
     for word, old_count, new_count in ((" report", old_reports, new_reports), (" event", old_events, new_events)):
         if old_count or new_count:  # what no source gives is not counted as nought
             counted += [" and "] if counted else []
-            counted += [*_old_new(old_count, new_count, nothing_before), _plural(word, new_count)]
+            counted += [*_old_new(old_count, new_count, nothing_before), plural(word, new_count)]
     spans = sentence(
-        "New: ", *counted, ", from ", figure(sources), _plural(" source", sources), ".",
+        "New: ", *counted, ", from ", figure(sources), plural(" source", sources), ".",
         " None is known from the period before." if nothing_before else "",
     )  # fmt: skip
     return Line(spans, tuple(cited), new_reports + new_events)
@@ -112,7 +121,7 @@ def _group(material: Material, label: str, new: Ints, old: Ints, nothing_before:
         name(label),
         ": ",
         *_old_new(len(old), len(new), nothing_before),
-        _plural(" event", len(new)),
+        plural(" event", len(new)),
     ]
     if types:
         spans += [" (", ", ".join(f"{word.lower()} {count}" for word, count in types), ")"]
@@ -131,52 +140,6 @@ def _shares(words: Words, rows: Ints, most: int) -> list[tuple[str, int]]:
 def _counts(codes: Ints) -> list[tuple[int, int]]:
     distinct, counts = np.unique(codes, return_counts=True)
     return [(int(code), int(count)) for code, count in zip(distinct, counts, strict=True)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Story:
-    title: str
-    rows: Ints
-    sources: int
-
-
-def _stories(material: Material, mask: Mask) -> list[_Story]:
-    """New reports of one title, those with the most sources and reports first."""
-    reports = material.reports
-    titles = reports.words["title"]
-    keys = {code: _letters(title) for code, title in enumerate(titles.values)}
-    groups: dict[str, list[int]] = {}
-    for row in np.flatnonzero(mask & material.new(reports)):
-        key = keys.get(int(titles.codes[row]), "")
-        if key:
-            groups.setdefault(key, []).append(int(row))
-    stories = []
-    with_events = set(material.report_row.tolist())
-    for rows in groups.values():
-        if len(rows) == 1 and rows[0] in with_events:
-            continue  # its event is counted with its group
-        told = np.array(rows, dtype=np.int64)
-        best = reports.best(told, 1)[0]
-        sources = len(np.unique(reports.words["source_id"].codes[told]))
-        stories.append(_Story(titles.at(best), told, sources))
-    return sorted(stories, key=lambda story: (-story.sources, -len(story.rows), story.title))
-
-
-def _letters(title: str) -> str:
-    return re.sub(r"[\W_]+", " ", title.casefold()).strip()
-
-
-def _story_line(reports: Rows, story: _Story) -> Line:
-    count = len(story.rows)
-    if count == 1:
-        source = reports.words["source_id"].at(int(story.rows[0]))
-        spans = sentence("“", name(clipped(story.title)), "”: ", figure(1), " report, ", name(source), ".")
-        return Line(spans, references(reports, "report", story.rows, 1), count)
-    spans = sentence(
-        "“", name(clipped(story.title)), "”: ", figure(count), _plural(" report", count), " of this title from ",
-        figure(story.sources), _plural(" source", story.sources), "."
-    )  # fmt: skip
-    return Line(spans, references(reports, "report", story.rows, 4), count)
 
 
 def references(
@@ -203,5 +166,6 @@ def _old_new(old: int, new: int, nothing_before: bool = False) -> tuple[Span, ..
     return figure(f"{old:,}"), Span(" → "), figure(f"{new:,}")
 
 
-def _plural(word: str, count: int) -> str:
+def plural(word: str, count: int) -> str:
+    """With an s, unless there is one."""
     return word if count == 1 else word + "s"

@@ -23,6 +23,7 @@ from simurg.assessment.brief.parties import pairs
 from simurg.assessment.brief.recalled import RECALL_COLUMNS, recall_notes
 from simurg.assessment.brief.request import BriefRequest
 from simurg.assessment.brief.sections import Desk, outside_of, sections_of
+from simurg.assessment.brief.telling import telling_of
 from simurg.assessment.brief.values import Brief, Line, RecallNote, RequirementSection
 from simurg.ledger import View
 from simurg.ontology.errors import CallerError
@@ -70,13 +71,16 @@ def _desk(view: View, request: BriefRequest) -> Desk:
         forecasts = view.read("forecasts", outlooks.FORECAST_COLUMNS, {"target_to": (moment, None)})
     if scores is None:
         scores = view.read("scores", outlooks.SCORE_COLUMNS)
+    alarms = warnings.open_alarms(findings, request, view.picture, moment)
+    behind = {event for alarm in alarms for event in alarm.basis}
     return Desk(
         view,
         request,
         material,
         Matcher(material),
         pairs(material.events),
-        warnings.open_alarms(findings, request, view.picture, moment),
+        telling_of(view, material, behind, request.press),
+        alarms,
         outlooks.open_series(forecasts, request, view.picture, moment),
         outlooks.TrackRecord(scores, view.picture),
     )

@@ -4,12 +4,13 @@ Health of sources and the effect of recalls come from the application; findings,
 from the view unless given. All of it must already lie within the reader's scope.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pyarrow as pa
 
 from simurg.assessment.brief.values import SourceHealth
+from simurg.fusion.story.seen import Press
 from simurg.ontology.errors import CallerError
 from simurg.ontology.times import utc
 
@@ -44,8 +45,9 @@ class RecallEffect:
 class BriefRequest:
     """`findings`, `forecasts` and `scores` are tables with the ledger's columns; None means: read them.
 
-    `outside` False leaves out what no requirement asks for. `false_discovery` is the rate of false alarms that the
-    reader accepts: findings with a greater q are not warnings.
+    `press` is what is known of publishers: who owns whom, and their names. `outside` False leaves out what no
+    requirement asks for. `false_discovery` is the rate of false alarms that the reader accepts: findings with a
+    greater q are not warnings.
     """
 
     since: datetime
@@ -62,6 +64,7 @@ class BriefRequest:
     threshold: float = 25.0
     silent_after: timedelta = timedelta(days=30)
     limits: Limits = Limits()
+    press: Press = field(default_factory=lambda: Press({}))
 
     def __post_init__(self) -> None:
         utc(self.since)

@@ -1,7 +1,7 @@
 """The sections of a brief: what concerns each requirement, and what nobody asked for.
 
-A warning and an outlook stand once, with the first requirement that they concern; a warning names the others, and
-an outlook goes first to those whose topics name its series.
+A warning, an outlook and an altered copy stand once, with the first requirement that they concern; a warning names
+the others, and an outlook goes first to those whose topics name its series.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from simurg.assessment.brief import outlooks, warnings
-from simurg.assessment.brief.behind import reports_behind
+from simurg.assessment.brief.behind import entry_of, reports_behind
 from simurg.assessment.brief.changes import changed, on_this_topic
 from simurg.assessment.brief.evidence import NOT_GRADED
 from simurg.assessment.brief.gaps import silent_regions
@@ -18,6 +18,8 @@ from simurg.assessment.brief.matching import Matched, Matcher, Requirement
 from simurg.assessment.brief.material import Material
 from simurg.assessment.brief.parties import Labels
 from simurg.assessment.brief.request import BriefRequest
+from simurg.assessment.brief.stories import beside
+from simurg.assessment.brief.telling import Copy, Telling
 from simurg.assessment.brief.values import Evidence, Outlook, Reference, RequirementSection
 from simurg.ledger import View
 
@@ -34,6 +36,7 @@ class Desk:
     material: Material
     matcher: Matcher
     labels: Labels
+    telling: Telling
     alarms: list[warnings.Alarm]
     series: list[outlooks.Series]
     record: outlooks.TrackRecord
@@ -45,8 +48,9 @@ class Share:
     """What falls to one section; beside an alarm the names of other requirements that it concerns."""
 
     matched: Matched
-    alarms: list[tuple[warnings.Alarm, tuple[str, ...]]]
-    series: list[outlooks.Series]
+    alarms: list[tuple[warnings.Alarm, tuple[str, ...]]] = field(default_factory=list)
+    series: list[outlooks.Series] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
 
 
 def sections_of(
@@ -54,12 +58,12 @@ def sections_of(
 ) -> tuple[tuple[RequirementSection, ...], Share]:
     """A section for each requirement, and what is left for nobody."""
     material = desk.material
-    shares = [Share(matched, [], []) for matched in matches]
+    shares = [Share(matched) for matched in matches]
     reports = np.ones(len(material.reports), dtype=np.bool_)
     events = np.ones(len(material.events), dtype=np.bool_)
     for matched in matches:
         reports, events = reports & ~matched.reports, events & ~matched.events
-    rest = Share(Matched(reports, events), [], [])
+    rest = Share(Matched(reports, events))
     for alarm in desk.alarms:
         rows = material.events.rows_of(alarm.basis)
         asks = [
@@ -73,6 +77,10 @@ def sections_of(
         asks = [at for at, one in enumerate(requirements) if outlooks.concerns(series, one)]
         asks = [at for at in asks if outlooks.is_named(series, requirements[at])] or asks
         (shares[asks[0]] if asks else rest).series.append(series)
+    for copy in desk.telling.copies:
+        at_rows = material.reports.rows_of((copy.report["id"], copy.original["id"]))
+        found = [share for share in shares if share.matched.reports[at_rows].any()]
+        (found[0] if found else rest).copies.append(copy)
     made = [_section(desk, one, share) for one, share in zip(requirements, shares, strict=True)]
     return tuple(made), rest
 
@@ -104,9 +112,11 @@ def _section(desk: Desk, requirement: Requirement, share: Share) -> RequirementS
 def _filled(desk: Desk, section: RequirementSection, share: Share) -> RequirementSection:
     limits = desk.request.limits
     matched, alarms, series = share.matched, share.alarms, share.series
-    lines, left_out = changed(desk.material, desk.labels, matched, limits.changes)
+    others = beside(desk.material, desk.telling, matched.reports, share.copies, limits.changes)
+    lines, left_out = changed(desk.material, desk.labels, matched, others, limits.changes)
+    _note_copies(desk, share.copies)
     shown = [
-        replace(warnings.warning_of(one, desk.material, desk.labels, desk.request), also=also)
+        replace(warnings.warning_of(one, desk.material, desk.labels, desk.telling, desk.request), also=also)
         for one, also in alarms[: limits.warnings]
     ]
     for alarm, _ in alarms[: limits.warnings]:
@@ -146,6 +156,13 @@ def _outlooks(desk: Desk, series: list[outlooks.Series]) -> list[Outlook]:
         seen = max(len(each.nearest[0].basis), len(cited))
         made.append(replace(view, line=replace(view.line, references=cited, rests_on=seen)))
     return made
+
+
+def _note_copies(desk: Desk, copies: Sequence[Copy]) -> None:
+    """An original is often older than what was read for the page."""
+    for row in (row for copy in copies for row in (copy.report, copy.original)):
+        if not len(desk.material.reports.rows_of([row["id"]])):
+            desk.known[Reference("report", row["id"])] = entry_of(row)
 
 
 def _note_forecast(desk: Desk, series: outlooks.Series) -> None:

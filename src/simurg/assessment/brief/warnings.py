@@ -3,8 +3,8 @@
 A finding is open if its window ends after `since`, or within the last seven days. Of one subject the strongest is
 shown and the types of the others are named; one that rests on nothing but the rows of a stronger one is named with
 it. Ties are broken by what is said, never by an id, so that the same events give the same words. How rare a
-surge is (q) and how good its basis is (confidence) are two statements. Whether the sources are independent of each
-other is not judged here, and the line says so.
+surge is (q) and how good its basis is (confidence) are two statements. Sources that go back to one origin are no
+more than one; of rows of a table nobody can tell, and the line says so.
 """
 
 from collections import Counter
@@ -17,12 +17,13 @@ from uuid import UUID
 import numpy as np
 import pyarrow as pa
 
-from simurg.assessment.brief.changes import clipped, references
+from simurg.assessment.brief.changes import clipped, plural, references
 from simurg.assessment.brief.evidence import grade_of
 from simurg.assessment.brief.matching import Requirement
 from simurg.assessment.brief.material import UNGRADED, Ints, Material
 from simurg.assessment.brief.parties import BETWEEN, Labels
 from simurg.assessment.brief.request import BriefRequest
+from simurg.assessment.brief.telling import Telling
 from simurg.assessment.brief.values import Confidence, Line, Quote, Reference, Span, Warning, figure, name, sentence
 from simurg.ontology.countries import country_name
 
@@ -126,7 +127,7 @@ def concerns(alarm: Alarm, requirement: Requirement, basis_matches: bool) -> boo
     return here and on_topic and bool(requirement.regions)
 
 
-def warning_of(alarm: Alarm, material: Material, labels: Labels, request: BriefRequest) -> Warning:
+def warning_of(alarm: Alarm, material: Material, labels: Labels, telling: Telling, request: BriefRequest) -> Warning:
     """The alarm in words, with the best reports that it rests on."""
     events = material.events
     rows = events.rows_of(alarm.basis)
@@ -146,7 +147,7 @@ def warning_of(alarm: Alarm, material: Material, labels: Labels, request: BriefR
     return Warning(
         line=_line(alarm, _subject(alarm, material, labels), (finding, *cited), (kinds, days, also)),
         chance=_chance(alarm.q),
-        confidence=_confidence(material, rows),
+        confidence=_confidence(material, telling, rows),
         quotes=_quotes(material, cited, request.limits.quotes),
         weekly=_weekly(material, labels, alarm.subject),
         subject=alarm.subject,
@@ -191,26 +192,32 @@ def _small(q: float) -> str:
     return "< 0.0001" if q < 0.0001 else f"= {q:.2g}"
 
 
-def _confidence(material: Material, rows: Ints) -> Confidence:
-    """From the number of sources and the best grade; high only if several good ones agree."""
+def _confidence(material: Material, telling: Telling, rows: Ints) -> Confidence:
+    """From the sources, the origins they go back to, and the best grade; high only if several good ones agree."""
     events = material.events
-    sources = len(np.unique(events.words["source_id"].codes[rows]))
+    sources = _sources(material, rows)
+    behind = np.unique(material.report_row[rows])
+    reports = material.reports.table["id"].take(behind[behind >= 0]).to_pylist()
+    origins = telling.origins(reports) if telling.has_words(reports) else sources
+    counted = f"{sources} {plural('source', sources)}" + (
+        f", going back to at most {origins} {plural('independent origin', origins)}"
+        if telling.has_words(reports)
+        else "; origins cannot be told from table rows"
+    )
     graded = rows[events.rank[rows] < UNGRADED]
     if not len(graded):
-        return Confidence("low", f"{_count(sources, 'source')}, none of them graded")
+        return Confidence("low", f"{counted}; none of them graded")
     best = events.best(graded, 1)[0]
-    grade = grade_of(material.reports, int(material.report_row[best]))
+    reason = f"{counted}; best grade {grade_of(material.reports, int(material.report_row[best]))}"
     ranks = events.rank[graded]
-    good = graded[(ranks < 20) & (ranks % 10 <= 2)]  # reliability A or B, credibility 1 or 2
-    good_sources = len(np.unique(events.words["source_id"].codes[good]))
-    reason = f"{_count(sources, 'source')}, best grade {grade}; their independence has not been tested"
-    if good_sources >= 3:
+    good = _sources(material, graded[(ranks < 20) & (ranks % 10 <= 2)])  # reliability A or B, credibility 1 or 2
+    if good >= 3 and origins >= 3:
         return Confidence("high", reason)
-    return Confidence("moderate" if good_sources >= 1 and sources >= 2 else "low", reason)
+    return Confidence("moderate" if good >= 1 and min(sources, origins) >= 2 else "low", reason)
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s")
+def _sources(material: Material, rows: Ints) -> int:
+    return len(np.unique(material.events.words["source_id"].codes[rows]))
 
 
 def _quotes(material: Material, cited: Sequence[Reference], most: int) -> tuple[Quote, ...]:
