@@ -49,6 +49,14 @@ def demo_in(folder: Path, seed: int, tell: Tell) -> dict[str, Any]:
     return demo(folder, World(seed=seed), office_of, tell)
 
 
+def fusion_demo_in(folder: Path, seed: int, tell: Tell) -> dict[str, Any]:
+    """The demo of fusion in a folder."""
+    from simurg.app.demo import fusion_demo
+    from simurg.exercise.parts.fusion import FusionPart
+
+    return fusion_demo(folder, FusionPart(seed=seed, difficulty="hard"), office_of, tell)
+
+
 def work(folder: Path) -> int:
     """Be the worker until SIGINT or SIGTERM; how many jobs were run."""
 

@@ -11,6 +11,7 @@ from simurg.app.queue import Progress
 from simurg.app.require import requirements_of
 from simurg.app.worker import Office, Tell
 from simurg.app.workspace import create
+from simurg.exercise.parts.fusion import FusionPart, write_fusion
 from simurg.exercise.world import World
 from simurg.exercise.write import TRUTH, write
 from simurg.ontology.errors import CallerError, OperatorError
@@ -35,6 +36,21 @@ def demo(folder: Path, world: World, office_of: Callable[[Path], Office], tell: 
     moment = _morning(folder)
     brief = office.run("brief", {"as_of": text_of(moment), "since": text_of(moment - timedelta(days=7))}, tell)
     return {"folder": str(folder), "collected": _counted(collected), "brief": dict(brief)}
+
+
+def fusion_demo(folder: Path, part: FusionPart, office_of: Callable[[Path], Office], tell: Tell) -> dict[str, Any]:
+    """The world's fusion part by itself: copied, altered and contradicting reports and claims, collected and fused.
+    CallerError if another world or workspace stands in the folder."""
+    settings = {"fusion": asdict(part)}
+    if not _stands(folder, settings):
+        tell(Progress("building the exercise world's fusion part"))
+        write_fusion(folder, part)
+        create(folder, title="Exercise", exercise=True)
+        (folder / _MARK).write_text(json.dumps(settings), encoding="utf-8")
+    office = office_of(folder)
+    collected = office.run("collect", {}, tell)
+    fused = {name: collected["fused"][name] for name in ("reports", "links")}
+    return {"folder": str(folder), "collected": _counted(collected), "fused": fused}
 
 
 def _morning(folder: Path) -> datetime:

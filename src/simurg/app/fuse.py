@@ -20,7 +20,8 @@ from simurg.app.learned import fitted, is_due, parameters_offer
 from simurg.app.near import entities_in
 from simurg.app.queue import Progress
 from simurg.app.worker import Desk
-from simurg.fusion.story import candidates, link_rows, sketch
+from simurg.fusion.story import SAME_STORY, Reading, candidates, link_rows, sketch
+from simurg.fusion.story.grouping import SUPPORTED
 from simurg.fusion.story.linking import METHOD, VERSION
 from simurg.ledger import Ledger, Offer, View
 from simurg.ledger.columns import uuid_column, uuid_lists
@@ -32,7 +33,7 @@ from simurg.ontology.markings import Marking
 from simurg.ontology.times import parse_moment, text_of
 
 _NAMED = 5_000
-AT_ONCE = 50_000
+AT_ONCE = 20_000
 """Reports that are sketched and linked in one batch."""
 _REPORT = ("id", "source_id", "title", "body", "url", "published_at", "known_at", "marking")
 _BANDS = ("report_id", "text", "length", "bands", "marking")
@@ -60,8 +61,9 @@ def link_new(desk: Desk) -> tuple[int, int]:
     for number, rows in enumerate(_unsketched(desk.ledger)):
         desk.tell(Progress("reading stories", rows=found[0]))
         markings = {str(one): one for one in map(desk.ledger.labels.marking_of, desk.ledger.catalogue.masks())}
-        made = _sketched(rows, markings)
-        links = _linked(operator_view(desk.ledger), rows, made, markings)
+        read: dict[bytes, Reading] = {}
+        made = _sketched(rows, sketch(rows, read), markings)
+        links = _linked(operator_view(desk.ledger), (rows, made, read), markings)
         told = digest_of("fuse", VERSION, *(row.bytes for row in rows["id"].to_pylist())).hex()
         offer = Offer(told, {"sketches": made, "story_links": links}, method=METHOD, version=VERSION)
         desk.ledger.append(offer)
@@ -108,9 +110,8 @@ def _with_credit(view: View, rows: pa.Table) -> pa.Table:
     )
 
 
-def _sketched(rows: pa.Table, markings: Mapping[str, Marking]) -> pa.Table:
+def _sketched(rows: pa.Table, made: pa.Table, markings: Mapping[str, Marking]) -> pa.Table:
     """Rows of `sketches`, each marked and known as its report."""
-    made = sketch(rows)
     keys = uuid_column([digest_of("sketch", VERSION, one.bytes) for one in rows["id"].to_pylist()])
     spine = {
         "id": keys,
@@ -124,13 +125,18 @@ def _sketched(rows: pa.Table, markings: Mapping[str, Marking]) -> pa.Table:
     return made
 
 
-def _linked(view: View, rows: pa.Table, made: pa.Table, markings: Mapping[str, Marking]) -> pa.Table:
-    """Rows of `story_links` between new reports and all."""
+def _linked(
+    view: View, fresh: tuple[pa.Table, pa.Table, dict[bytes, Reading]], markings: Mapping[str, Marking]
+) -> pa.Table:
+    """Rows of `story_links` between new reports (with their sketches, and what was read of them) and all."""
+    rows, made, read = fresh
     new = made.select(["report_id", "text", "length", "bands"]).append_column("marking", rows["marking"])
     every = pa.concat_tables([view.stored("sketches", _BANDS).cast(new.schema), new])
     pairs = _pairs(new, every)
     left, right = _told(view, rows, new, pairs[0]), _told(view, rows, every, pairs[1])
-    links = link_rows(left, right).select(["left", "right", "relation", "similarity", "detail"])
+    links = link_rows(left, right, read).select(["left", "right", "relation", "similarity", "detail"])
+    strong = pc.greater_equal(links["similarity"], SUPPORTED)  # a weaker one never counts for a story
+    links = links.filter(pc.or_(strong, pc.not_equal(links["relation"], SAME_STORY)))
     about = {
         row["id"]: (row["known_at"], markings[row["marking"]])
         for side in (left, right)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simurg.cli.terminal import counted, say, table
+from simurg.cli.terminal import called, counted, say, table
 
 Result = Mapping[str, Any]
 MOST = 40
@@ -186,3 +186,12 @@ RULES = {
 
 def _rule(join: Result) -> str:
     return f"{RULES[join['rule']]} {join['name']}".rstrip()
+
+
+def show_fusion_demo(result: Result) -> None:
+    taken, fused = result["collected"], result["fused"]
+    say(f"Exercise world (fusion) in {result['folder']}: {taken['documents']:,} documents, {taken['rows']:,} rows,")
+    say(
+        f"{fused['reports']:,} reports read for stories, {counted(fused['links'], 'link')} between them. All is invented."
+    )
+    say(f"Next: {called()} -w {result['folder']} story --days 100000")

@@ -1,11 +1,10 @@
 """Results as a person reads them in a terminal."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from simurg.cli.changes import show_changed
-from simurg.cli.terminal import counted, say, table
+from simurg.cli.terminal import called, counted, say, table
 
 Result = Mapping[str, Any]
 MOST_CAUSES = 20
@@ -56,15 +55,9 @@ def show_demo(result: Result) -> None:
     taken = result["collected"]
     say(f"Exercise world in {result['folder']}: {taken['documents']:,} documents, {taken['rows']:,} rows.")
     show_brief(result["brief"])
-    run = f"{_named()} -w {result['folder']}"
+    run = f"{called()} -w {result['folder']}"
     say(f"Next: {run} status --as-of {result['brief']['known_at'][:10]}")
     say(f"      {run} show {result['brief']['id'][:12]}")
-
-
-def _named() -> str:
-    """How this program can be called from here: inside a clone it stands in .venv."""
-    inside = Path(".venv", "bin", "simurg")
-    return str(inside) if inside.exists() else "simurg"
 
 
 def show_recalled(result: Result) -> None:

@@ -5,6 +5,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from simurg.app.queue import Progress
@@ -34,6 +35,12 @@ def warn(text: object) -> None:
 def counted(number: int, word: str) -> str:
     """`1 report`, `1,200 reports`."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def called() -> str:
+    """How this program can be called from here: inside a clone it stands in .venv."""
+    inside = Path(".venv", "bin", "simurg")
+    return str(inside) if inside.exists() else "simurg"
 
 
 def answer(asked: Asked, result: Mapping[str, Any], human: Callable[[], None]) -> None:

@@ -83,12 +83,17 @@ def demo(
     context: typer.Context,
     folder: Annotated[Path | None, typer.Argument(help="Default: ./simurg-demo")] = None,
     seed: Annotated[int, typer.Option(help="Which exercise world.")] = 0,
+    fusion: Annotated[
+        bool, typer.Option("--fusion", help="Its part for fusion: copies, altered copies, contradicting claims, names.")
+    ] = False,
 ) -> None:
     """Build a fictional world, collect it, warn, forecast and write the brief."""
-    from simurg.app.bootstrap import demo_in
+    from simurg.app.bootstrap import demo_in, fusion_demo_in
+    from simurg.cli.fusion_pages import show_fusion_demo
     from simurg.cli.listings import show_demo
     from simurg.cli.terminal import Ticker, answer
 
+    made, shown = (fusion_demo_in, show_fusion_demo) if fusion else (demo_in, show_demo)
     with Ticker(context.obj) as ticker:
-        result = demo_in((folder or Path("simurg-demo")).resolve(), seed, ticker)
-    answer(context.obj, result, lambda: show_demo(result))
+        result = made((folder or Path("simurg-demo")).resolve(), seed, ticker)
+    answer(context.obj, result, lambda: shown(result))
