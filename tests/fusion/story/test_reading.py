@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fusion.story.made import FIRST, FRIDAY, report
 
-from simurg.fusion.story.reading import Report, read, runs, sounds_like_press, squashed
+from simurg.fusion.story.publishers import sounds_like_press, squashed
+from simurg.fusion.story.reading import Report, read
+from simurg.fusion.story.sentences import runs
 
 
 def _words(body: str) -> list[str]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from simurg.fusion.story.reading import Reading, Sentence, is_figure, runs
+from simurg.fusion.story.reading import Reading
+from simurg.fusion.story.sentences import Sentence, is_figure, runs
 from simurg.fusion.story.vocabulary import vocabulary
 
 SAME_FRAME = 0.6

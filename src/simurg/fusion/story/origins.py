@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from simurg.fusion.story.reading import sounds_like_press, squashed
+from simurg.fusion.story.publishers import sounds_like_press, squashed
 
 RULES = ("text", "feed", "wire", "cited", "publisher", "owner")
 """In the order in which they are asked."""
@@ -85,7 +85,7 @@ def origins(
 
     copies: pairs of reports that are copies, altered or not, with their similarity. owners: publisher -> ownership
     group. known: publishers that are not in this story; reports that cite one of them share an origin, as do those
-    that cite a name that sounds like an agency or paper. Publishers are matched by squashed names (reading.squashed).
+    that cite a name that sounds like an agency or paper. Publishers are matched by `squashed` names.
     The same reports in any order give the same answer.
     """
     story = _gathered(reports, copies, owners or {}, known)

@@ -16,7 +16,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_matrix
 
 from simurg.fusion.story.minhash import MOST_CHARACTERS
-from simurg.fusion.story.reading import TOKEN
+from simurg.fusion.story.sentences import TOKEN
 from simurg.fusion.story.vocabulary import vocabulary
 from simurg.ontology.errors import CallerError
 
