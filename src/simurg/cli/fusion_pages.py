@@ -191,7 +191,6 @@ def _rule(join: Result) -> str:
 def show_fusion_demo(result: Result) -> None:
     taken, fused = result["collected"], result["fused"]
     say(f"Exercise world (fusion) in {result['folder']}: {taken['documents']:,} documents, {taken['rows']:,} rows,")
-    say(
-        f"{fused['reports']:,} reports read for stories, {counted(fused['links'], 'link')} between them. All is invented."
-    )
+    links = counted(fused["links"], "link")
+    say(f"{fused['reports']:,} reports read for stories, {links} between them. All is invented.")
     say(f"Next: {called()} -w {result['folder']} story --days 100000")

@@ -5,7 +5,7 @@ nor bridges. A story is what `grouping.stories` makes of everything that hangs t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simurg.fusion.story.altered import Altered, altered_copies
-from simurg.fusion.story.comparing import SAME_STORY
+from simurg.fusion.story.comparing import ALTERED_COPY, SAME_STORY
 from simurg.fusion.story.grouping import SUPPORTED, stories
 from simurg.fusion.story.origins import Origins, Told, origins
 from simurg.fusion.story.sketches import host_of, publishers_of
@@ -69,13 +69,28 @@ def stories_around(view: View, seeds: Iterable[UUID], press: Press) -> list[Stor
         return []
     grouped = stories(reports, links).table()
     heads = dict(zip(grouped["report_id"].to_pylist(), grouped["story"].to_pylist(), strict=True))
-    asked = {heads[one] for one in wanted if one in heads}
-    members: dict[UUID, list[int]] = {}
-    for place, one in enumerate(reports["report_id"].to_pylist()):
-        if heads[one] in asked:
-            members.setdefault(heads[one], []).append(place)
-    named = [_story(reports.take(places), links, press) for places in members.values()]
+    gathered = {heads[one]: _Gathered() for one in wanted if one in heads}
+    for row, publisher in zip(reports.to_pylist(), publishers_of(reports), strict=True):
+        if found := gathered.get(heads[row["id"]]):
+            found.rows.append(row)
+            found.publishers.append(publisher)
+    for link in links.to_pylist():
+        if heads[link["left"]] == heads[link["right"]] and (found := gathered.get(heads[link["left"]])):
+            found.links.append(link)
+    named = [_story(found, (reports.schema, links.schema), press) for found in gathered.values()]
     return sorted(named, key=lambda one: (one.first, one.ids[0].bytes))
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """One story's reports, by moment, with their publishers, and the links between them."""
+
+    rows: list[Mapping[str, Any]] = field(default_factory=list)
+    publishers: list[str] = field(default_factory=list)
+    links: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return True
 
 
 def groups_of(view: View, ids: Sequence[UUID]) -> dict[UUID, UUID]:
@@ -155,31 +170,27 @@ def _tables(
     return reports, pa.Table.from_pylist([{name: row[name] for name in _LINK} for row in kept], schema=schema)
 
 
-def _story(reports: pa.Table, links: pa.Table, press: Press) -> Story:
-    rows = reports.to_pylist()
-    inside = {row["id"] for row in rows}
-    mask = [
-        left in inside and right in inside
-        for left, right in zip(links["left"].to_pylist(), links["right"].to_pylist(), strict=True)
-    ]
-    own = links.filter(pa.array(mask, pa.bool_()))
-    publishers = publishers_of(reports)
+def _story(found: _Gathered, schemas: tuple[pa.Schema, pa.Schema], press: Press) -> Story:
     told = [
         Told(row["id"].bytes, publisher, order, tuple(row["origins"] or ()), row["text"].bytes)
-        for order, (row, publisher) in enumerate(zip(rows, publishers, strict=True))
+        for order, (row, publisher) in enumerate(zip(found.rows, found.publishers, strict=True))
     ]
     copies = {
         (row["left"].bytes, row["right"].bytes): row["similarity"]
-        for row in own.to_pylist()
+        for row in found.links
         if row["relation"] != SAME_STORY
     }
     owners = {
         publisher: press.owners[row["source_id"]]
-        for row, publisher in zip(rows, publishers, strict=True)
+        for row, publisher in zip(found.rows, found.publishers, strict=True)
         if row["source_id"] in press.owners
     }
-    shown = tuple({name: row[name] for name in (*REPORT,)} for row in rows)
-    return Story(shown, origins(told, copies, owners, press.known), altered_copies(reports, own))
+    altered: tuple[Altered, ...] = ()
+    if any(row["relation"] == ALTERED_COPY for row in found.links):
+        reports = pa.Table.from_pylist(found.rows, schemas[0])
+        altered = altered_copies(reports, pa.Table.from_pylist(found.links, schemas[1]))
+    shown = tuple({name: row[name] for name in REPORT} for row in found.rows)
+    return Story(shown, origins(told, copies, owners, press.known), altered)
 
 
 def _sketches(view: View, column: str, wanted: set[UUID]) -> dict[UUID, tuple[UUID, list[str]]]:
