@@ -286,3 +286,16 @@ def test_values_are_written_as_a_reader_writes_them_and_cut(told: str, written: 
     shown = _value(told)
     assert shown.startswith(written)
     assert len(shown) <= 42
+
+
+def test_entries_of_a_technical_feed_tell_no_story(world: Any) -> None:
+    reports = [
+        (tell(world, source, 2 - n, FERRY, f"Tool {source}", discipline="TECHINT"), source)
+        for n, source in enumerate(("attack", "cert"))
+    ]
+    warn(world, reports)
+    world.report("Note", 1)
+    world.fuse()
+    brief = brief_of(world)
+    assert not any("origin" in text or "copies" in text for text in changes(brief))
+    assert confidence(world)[1].startswith("2 sources; origins cannot be told from table rows;")

@@ -23,6 +23,7 @@ Mask = npt.NDArray[np.bool_]
 
 REPORT_COLUMNS = (
     "id", "source_id", "known_at", "title", "body", "url", "published_at", "reliability", "credibility",
+    "discipline",
 )  # fmt: skip
 EVENT_COLUMNS = (
     "id", "report_id", "source_id", "known_at", "actor", "recipient", "event_type", "domain", "description", "place",

@@ -1,7 +1,7 @@
 """Lines of stories: new reports by the story they tell, and copies that change what they copy.
 
-Reports without words (no body) cannot be compared; those of one title (letters only) share a line, which says no more
-than that, and they count as one origin when lines are put in order.
+Reports without words (no body, or of a technical feed) are not compared; those of one title (letters only) share a
+line, which says no more than that, and they count as one origin when lines are put in order.
 """
 
 import re

@@ -1,8 +1,9 @@
 """Who told it first: the stories of the reports on the page, their independent origins, and copies with changed facts.
 
-Stories are asked for once, for the new reports and those behind alarms that have words (a body); table rows have none,
-and nothing can be said about where they come from but who published them. Two origins of one publisher, or of
-publishers of one owner, count once, in whatever stories they stand. All counts are the most there can be.
+Stories are asked for once, for the new reports and those behind alarms that have words: a body, and not one of a
+technical feed (TECHINT), whose entries are worded alike and tell no story. Of the rest, as of table rows, nothing can
+be said but who published them. Two origins of one publisher, or of publishers of one owner, count once, in whatever
+stories they stand. All counts are the most there can be.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,13 +16,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simurg.assessment.brief.material import Material, Rows
+from simurg.assessment.brief.material import Mask, Material, Rows
 from simurg.fusion.story.differing import Difference
 from simurg.fusion.story.seen import Press, Story, stories_around
 from simurg.fusion.story.sketches import host_of
 from simurg.ledger import View
 
 Row = Mapping[str, Any]
+TECHNICAL = "TECHINT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def telling_of(view: View, material: Material, behind: Iterable[UUID], press: Pr
     wanted = material.new(material.reports)
     rows = material.report_row[material.events.rows_of(behind)]
     wanted[rows[rows >= 0]] = True
-    chosen = material.reports.table.filter(pa.array(wanted & _worded(material.reports.table)))
+    chosen = material.reports.table.filter(pa.array(wanted & _with_words(material.reports.table)))
     stories = stories_around(view, chosen["id"].to_pylist(), press)
     story_of: dict[UUID, Story] = {}
     origin: dict[UUID, str] = {}
@@ -83,10 +85,10 @@ def publisher(source: str | None, url: str | None, press: Press) -> str:
     return f"owner {owner}" if owner else f"host {host}" if host else f"source {source or ''}"
 
 
-def _worded(reports: pa.Table) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    lengths = pc.utf8_length(pc.utf8_trim_whitespace(reports["body"]))
-    worded = pc.fill_null(pc.greater(lengths, 0), fill_value=False)
-    return np.asarray(worded.to_numpy(), np.bool_)
+def _with_words(reports: pa.Table) -> Mask:
+    words = pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(reports["body"]), ""), fill_value=False)
+    told = pc.fill_null(pc.not_equal(reports["discipline"], TECHNICAL), fill_value=True)
+    return np.asarray(pc.and_(words, told).to_numpy(), np.bool_)
 
 
 def _copies(stories: Sequence[Story], since: datetime) -> tuple[Copy, ...]:

@@ -73,6 +73,7 @@ class _Story:
     owned: Mapping[str, str]
     known: frozenset[str]
     by_publisher: Mapping[str, tuple[Told, ...]]
+    place: Mapping[bytes, int]  # of a report in `told`
 
 
 def origins(
@@ -117,6 +118,7 @@ def _gathered(
         {squashed(publisher): group for publisher, group in owners.items() if group},
         frozenset(squashed(name) for name in known),
         {name: tuple(listed) for name, listed in by_publisher.items() if name},
+        {one.report: place for place, one in enumerate(told)},
     )
 
 
@@ -145,14 +147,16 @@ def _rank(join: Join, rules: Sequence[str]) -> int:
 
 def _reasons(story: _Story, one: Told, shared: Mapping[tuple[str, str], Told]) -> Iterator[Join]:
     """All reasons for which a report goes back to an earlier one."""
-    place = (one.order, one.report)
-    earlier = {other.report: other for other in story.told if (other.order, other.report) < place}
-    near = {report: alike for report, alike in story.copies.get(one.report, {}).items() if report in earlier}
+    place = story.place
+    own, none = place[one.report], len(story.told)
+    near = {
+        report: alike for report, alike in story.copies.get(one.report, {}).items() if place.get(report, none) < own
+    }
     if near:
-        best = max(near, key=lambda report: (near[report], -earlier[report].order, report))
+        best = max(near, key=lambda report: (near[report], -story.told[place[report]].order, report))
         yield Join(one.report, best, "text", "")
     for rule, name in _named(one):
-        before = [other for other in story.by_publisher.get(name, ()) if other.report in earlier]
+        before = [other for other in story.by_publisher.get(name, ()) if place[other.report] < own]
         if before and name != squashed(one.publisher):
             yield Join(one.report, before[-1].report, rule, name)
     for rule, name in _shares(story, one):
