@@ -1,9 +1,9 @@
 """Fusion's job: what is stored of new reports, and parameters when they are due. Runs after each collection.
 
-For each report its sketch, and its links to those that share a key with it; a batch holds both, so a job that was
-killed goes on where it was. What is stored of two reports bears both their markings together, and is known when the
-later of them was. Candidates are chosen among the reports of one marking at a time, so which links somebody sees does
-not depend on reports that they may not see.
+For each report its sketch, its links to those that share a key with it, and the names that its claims give; a batch
+holds all three, so a job that was killed goes on where it was. What is stored of two reports bears both their markings
+together, and is known when the later of them was. Candidates are chosen among the reports of one marking at a time, so
+which links somebody sees does not depend on reports that they may not see.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from simurg.access.pictures import Picture
 from simurg.app.learned import fitted, is_due, parameters_offer
+from simurg.app.naming import names_told
 from simurg.app.near import entities_in
 from simurg.app.queue import Progress
 from simurg.app.worker import Desk
@@ -63,9 +64,13 @@ def link_new(desk: Desk) -> tuple[int, int]:
         markings = {str(one): one for one in map(desk.ledger.labels.marking_of, desk.ledger.catalogue.masks())}
         read: dict[bytes, Reading] = {}
         made = _sketched(rows, sketch(rows, read), markings)
-        links = _linked(operator_view(desk.ledger), (rows, made, read), markings)
+        view = operator_view(desk.ledger)
+        links = _linked(view, (rows, made, read), markings)
+        names = names_told(view, rows, markings)
         told = digest_of("fuse", VERSION, *(row.bytes for row in rows["id"].to_pylist())).hex()
-        offer = Offer(told, {"sketches": made, "story_links": links}, method=METHOD, version=VERSION)
+        offer = Offer(
+            told, {"sketches": made, "story_links": links, "name_keys": names}, method=METHOD, version=VERSION
+        )
         desk.ledger.append(offer)
         found = found[0] + rows.num_rows, found[1] + links.num_rows
         desk.tell(Progress(f"reading stories, part {number + 1}", rows=found[0]))

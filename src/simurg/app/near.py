@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simurg.fusion.identity.bulk import candidate_pairs, candidates_of, name_keys
+from simurg.fusion.identity.bulk import Index, candidate_pairs, candidates_in, candidates_of, index_of, name_keys
 from simurg.fusion.identity.entities import Entity, compare, read_entity
 from simurg.fusion.identity.judgements import Verdict, effect
 from simurg.fusion.identity.many import compare_many, verdict_of
@@ -54,12 +54,13 @@ class Near:
 
     def pairs(self, subjects: Sequence[str]) -> list[tuple[str, str]]:
         """Each of these subjects with those that are worth comparing with it; sorted, the smaller left."""
-        wanted = self.keyed.filter(pc.is_in(self.keyed["subject"], value_set=pa.array(subjects, pa.string())))
-        if not wanted.num_rows:
+        wanted = pc.index_in(pa.array(subjects, pa.string()), value_set=self.keyed["subject"].combine_chunks())
+        if not wanted.drop_null():
             return []
-        left, right = candidates_of(wanted, self.keyed)
-        ours, theirs = wanted["subject"].to_pylist(), self.keyed["subject"].to_pylist()
-        found = {(ours[a], theirs[b]) for a, b in zip(left, right, strict=True)}
+        left, right = candidates_in(self._index, wanted.drop_null().to_numpy())
+        subject = self.keyed["subject"]
+        ours, theirs = (subject.take(pa.array(side)).to_pylist() for side in (left, right))
+        found = set(zip(ours, theirs, strict=True))
         return sorted({(min(pair), max(pair)) for pair in found})
 
     def like(self, text: str, most: int = 3) -> list[str]:
@@ -74,6 +75,10 @@ class Near:
         """Columns subject, keys: one row a subject that has a name, sorted."""
         names = self.names
         return _keyed(names) if names.num_rows else _NONE
+
+    @cached_property
+    def _index(self) -> Index:
+        return index_of(self.keyed)
 
     @cached_property
     def names(self) -> pa.Table:

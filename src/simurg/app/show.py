@@ -35,6 +35,10 @@ _LABEL = {
     "forecasts": ("model", "series", "place"),
     "scores": ("model", "series", "measure"),
     "products": ("title",),
+    "sketches": ("origins",),
+    "story_links": ("relation",),
+    "identities": ("left", "verdict", "right"),
+    "parameters": ("kind", "picture"),
     "recalls": ("target_kind", "target"),
     "requirements": ("name",),
 }
@@ -104,7 +108,7 @@ def _grade(report: Mapping[str, Any] | None) -> dict[str, str] | None:
 
 def _importance(link: Link) -> tuple[int, str, str]:
     """Products first."""
-    order = ("products", "findings", "forecasts", "scores")
+    order = ("products", "findings", "forecasts", "scores", "parameters", "identities", "story_links")
     return (order.index(link.table) if link.table in order else len(order), link.table, link.id.hex)
 
 

@@ -110,7 +110,7 @@ def show_trace(result: Result) -> None:
         say(f"Words of the report:\n{report['body'][:2_000]}")
     if result["words"]:
         say(f"Words it was taken from:\n{result['words']}")
-    if result.get("corroboration"):
+    if result.get("corroboration") and result["corroboration"]["rows"] > 1:
         _corroboration(result["corroboration"])
     _links("Rests on", result["rests_on"], result["rests_on_count"])
     _links("Rested on by", result["rested_on_by"], result["rested_on_by_count"])
@@ -121,7 +121,7 @@ def _corroboration(event: Result) -> None:
     told = f"{counted(event['rows'], 'row')} of {counted(event['reports'], 'report')}"
     say(f"The event is told by {told}, {counted(event['sources'], 'source')}, "
         f"at most {counted(event['origins'], 'independent origin')}.")  # fmt: skip
-    if event["rows"] > 1 and event["deaths"][1] is not None:
+    if event["deaths"][1] is not None:
         low, least, most, high = event["deaths"]
         say(f"  deaths: best {least} to {most}, range {low} to {high}")
     if event["contradictions"]:

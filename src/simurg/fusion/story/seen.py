@@ -89,9 +89,6 @@ class _Gathered:
     publishers: list[str] = field(default_factory=list)
     links: list[Mapping[str, Any]] = field(default_factory=list)
 
-    def __bool__(self) -> bool:
-        return True
-
 
 def groups_of(view: View, ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """For each visible report the report that its story is called by: for grouping a list."""

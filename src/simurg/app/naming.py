@@ -1,0 +1,77 @@
+"""Names that reports' claims give their subjects, as rows of `name_keys`: for search, and for blocking in bulk.
+
+A row is told by one report, stands and falls with it, and depends on the name alone.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+
+from simurg.fusion.identity.bulk import name_keys
+from simurg.fusion.identity.named import NAMING, is_entity, is_name
+from simurg.ledger import View
+from simurg.ledger.columns import uuid_column
+from simurg.ledger.offer import marking_json
+from simurg.ontology.ids import digest_of
+from simurg.ontology.markings import Marking
+
+VERSION = "1"
+_CLAIM = ("subject", "predicate", "object", "report_id", "source_id", "known_at", "marking")
+
+
+def names_told(view: View, reports: pa.Table, markings: Mapping[str, Marking]) -> pa.Table:
+    """Rows of `name_keys` for the claims of these reports (column `id`); a name told twice by a report is one row."""
+    ids = view.offered(pa.table({"report_id": reports["id"]}))
+    claims = view.table("claims").semi_join(ids, "report_id").select(*_CLAIM)
+    told: dict[tuple[bytes, str, str], tuple[str | None, object, str]] = {}
+    for row in sorted(view.collect(claims).to_pylist(), key=lambda row: (row["known_at"], row["marking"])):
+        for name in _names(row["subject"], row["predicate"], row["object"]):
+            told.setdefault(
+                (row["report_id"], row["subject"], name), (row["source_id"], row["known_at"], row["marking"])
+            )
+    if not told:
+        return _NONE
+    rows = sorted(told.items(), key=lambda item: item[0])
+    texts = {one: marking_json(markings[one]) for one in {marking for _, (_, _, marking) in rows}}
+    keys = uuid_column([digest_of("name", VERSION, *key) for key, _ in rows])
+    return pa.table(
+        {
+            "id": keys,
+            "key": keys,
+            "report_id": uuid_column([report for (report, _, _), _ in rows]),
+            "source_id": pa.array([source for _, (source, _, _) in rows], pa.string()),
+            "known_at": pa.array([known for _, (_, known, _) in rows], pa.timestamp("us", tz="UTC")),
+            "marking": pa.array([texts[marking] for _, (_, _, marking) in rows], pa.string()),
+            "subject": pa.array([subject for (_, subject, _), _ in rows], pa.string()),
+            "name": pa.array([name for (_, _, name), _ in rows], pa.string()),
+            "keys": _keys([name for (_, _, name), _ in rows]),
+        }
+    )
+
+
+def _names(subject: str | None, predicate: str | None, said: str | None) -> list[str]:
+    if not subject:
+        return []
+    called = [said] if said and predicate in NAMING and is_entity(subject) else []
+    return [*([subject] if is_name(subject) else []), *called]
+
+
+def _keys(names: list[str]) -> pa.Array:
+    distinct = sorted(set(names))
+    lists = name_keys(distinct, [None] * len(distinct))
+    ends = np.cumsum([0, *map(len, lists)])
+    keys = pa.ListArray.from_arrays(
+        pa.array(ends, pa.int32()), np.concatenate(lists) if lists else np.zeros(0, np.int64)
+    )
+    place = {name: number for number, name in enumerate(distinct)}
+    return keys.take(pa.array([place[name] for name in names], pa.int64()))
+
+
+_NONE = pa.table(
+    {
+        "id": pa.array([], pa.uuid()),
+        "key": pa.array([], pa.uuid()),
+        "known_at": pa.array([], pa.timestamp("us", tz="UTC")),
+    }
+)
