@@ -11,20 +11,22 @@ MOST = 12
 
 def show_changed(changed: Mapping[str, Any]) -> None:
     """Stories, entities and beliefs that are others now."""
-    _lines("stories", [_story(one) for one in changed["stories"]])
-    _lines("entities", [f"{'; '.join(one['old'])}  →  {'; '.join(one['new'])}" for one in changed["entities"]])
+    _lines(("story", "stories"), [_story(one) for one in changed["stories"]])
+    _lines(
+        ("entity", "entities"), [f"{'; '.join(one['old'])}  →  {'; '.join(one['new'])}" for one in changed["entities"]]
+    )
     if changed["beliefs"] is None:
         say("  beliefs were not compared: nothing has been learned about the sources yet (`simurg fuse --refit`)")
         return
-    _lines("beliefs", [_belief(one) for one in changed["beliefs"]])
+    _lines(("belief", "beliefs"), [_belief(one) for one in changed["beliefs"]])
     left = changed["subjects"] - changed["subjects_looked_at"]
     if left:
         say(f"  {left:,} more subjects of its claims were not looked at here; `simurg believe` shows each.")
 
 
-def _lines(what: str, lines: Sequence[str]) -> None:
+def _lines(what: tuple[str, str], lines: Sequence[str]) -> None:
     if lines:
-        say(f"  {len(lines):,} {what} changed:")
+        say(f"  {counted(len(lines), *what)} changed:")
     for line in lines[:MOST]:
         say(f"    {line}")
     if len(lines) > MOST:

@@ -146,7 +146,7 @@ def show_stories(result: Result) -> None:
     table(("origins", "reports", "altered", "", "first", "report", "title"), rows)
     single = f"{result['single_origin']:,} of one origin only"
     altered = f"{result['with_altered_copies']:,} with copies that changed facts"
-    count = counted(result["stories"], "story").replace("storys", "stories")
+    count = counted(result["stories"], "story", "stories")
     say(f"{count} in {counted(result['reports'], 'report')} of {result['days']} days: {single}, {altered}.")
 
 

@@ -32,9 +32,9 @@ def warn(text: object) -> None:
     print(safe(text), file=sys.stderr)
 
 
-def counted(number: int, word: str) -> str:
-    """`1 report`, `1,200 reports`."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+def counted(number: int, word: str, plural: str = "") -> str:
+    """`1 report`, `1,200 reports`, `2 stories`."""
+    return f"{number:,} {word if number == 1 else plural or word + 's'}"
 
 
 def called() -> str:
