@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,13 @@ from hypothesis import strategies as st
 
 from simurg.app.briefing import Drawn, Order, draw
 from simurg.app.effects import recall_effects
+from simurg.app.fuse import link_new
 from simurg.app.health import health_of
+from simurg.app.press import press_of
 from simurg.app.require import _offer, requirement_of
 from simurg.app.status import status
+from simurg.app.worker import Desk
+from simurg.app.workspace import Workspace, settings_of
 from simurg.collection.connector import raw_of
 from simurg.collection.rows import RowBuilder
 from simurg.collection.source import Source
@@ -38,6 +43,11 @@ ABOVE = {str(marking) for marking in HIDDEN}
 QUICK = (Phase.explicit, Phase.generate)
 ACTORS = ("Tavisk", "Ilmara", "Durane", "Reed League")
 TYPES = ("ASSAULT", "CONSULT", "AID", None)
+BODY = (
+    "Guards of {actor} held lorries from {other} at the crossing for nine hours, and papers were taken. {count} people "
+    "were led away, {who} reported. The mayor asked both sides to open the road before the market on the next day."
+)
+SETTINGS = settings_of({"pictures": {"staff": {}}, "readers": {"staff": {}}})
 KINDS = ("event", "event", "event", "report", "claim", "month", "require", "recall", "spoiled")
 
 
@@ -90,7 +100,7 @@ def built(steps: Sequence[tuple[Sequence[Item], Sequence[Item]]]) -> World:
     clock = Clock()
     sources = [Source("wire", "rss", "Wire"), Source("post", "rss", "Post", marking=Marking(0, 1))]
     if any(hidden for _, hidden in steps):
-        sources.append(Source("deep", "rss", "Deep", marking=Marking(3)))
+        sources.append(Source("deep", "rss", "Deep", marking=Marking(3), group="Reed Media"))
     world = World(Ledger.in_memory(clock), clock, sources)
     for number, (seen, hidden) in enumerate(steps):
         clock.moment += timedelta(minutes=1)
@@ -99,6 +109,7 @@ def built(steps: Sequence[tuple[Sequence[Item], Sequence[Item]]]) -> World:
             mine = [(one, marking) for one, marking in told if source_of(one, marking) == name]
             land(world, name, number, mine)
     clock.moment = NOW
+    link_new(Desk(Workspace(Path(), SETTINGS), world.ledger, clock, lambda _: None))
     return world
 
 
@@ -145,8 +156,9 @@ def build(world: World, builder: RowBuilder, one: Item, marking: Marking) -> Non
     for turn in range(one.times if one.kind == "event" else 1):
         key = f"{one.key}-{turn}"
         report = builder.report(
-            key=key, published_at=at, marking=marking, title=f"{actor} and {other}", body=f"Told {one.what}"
-        )
+            key=key, published_at=at, marking=marking, title=f"{actor} and {other}",
+            body=BODY.format(actor=actor, other=other, who=("the Deep", "Post")[one.what % 2], count=10 + one.what),
+        )  # fmt: skip
         common = {"known_at": at, "report_id": report, "marking": marking}
         if one.kind == "event":
             builder.add(
@@ -171,6 +183,7 @@ def page(world: World) -> tuple[View, Drawn]:
         since=since,
         sources=health_of(view, world.sources, world.ledger.catalogue.documents(), world.ledger.labels),
         recall_effects=recall_effects(world.ledger, view, since),
+        press=press_of(world.sources, READER),
     )
     return view, draw(view, order)
 
@@ -229,6 +242,13 @@ def test_nor_does_anything_else_that_a_reader_can_ask(steps: Any) -> None:
 def test_nor_does_the_pdf_tell(steps: Any) -> None:
     one, other = worlds(steps, 2)
     assert page(one)[1].pdf == page(other)[1].pdf
+
+
+def test_the_worlds_do_tell_stories_and_altered_copies() -> None:
+    seen = [Item("event", key, 3 - key, 0, what, 0, 1) for key, what in ((1, 0), (2, 2))]
+    told = " ".join(line.text for line in page(built([(seen, [])]))[1].brief.lines())
+    assert "reports, at most" in told
+    assert "changes the number" in told
 
 
 def test_the_worlds_do_differ_above_the_scope() -> None:

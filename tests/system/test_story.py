@@ -85,7 +85,8 @@ def test_an_issued_brief_outlives_everything_that_comes_later(told: Story) -> No
     # A backfill and a compaction change nothing that was issued.
     sources = yaml.safe_load((told.workspace.folder / "sources.yaml").read_text())
     late = {"name": "late", "connector": "rss", "address": "late/*.xml"}
-    (told.workspace.folder / "sources.yaml").write_text(yaml.safe_dump([*sources, late]))
+    owned = [{**source, "group": "Ridge Media"} for source in sources]  # a product keeps the press it was drawn with
+    (told.workspace.folder / "sources.yaml").write_text(yaml.safe_dump([*owned, late]))
     (told.workspace.folder / "late").mkdir()
     (told.workspace.folder / "late" / "1.xml").write_text(FEED.format(title="old matter"))
     assert told.run("collect", sources=["late"])["new_rows"] > 0
