@@ -131,8 +131,10 @@ class World:
     def recall(self, source: str, *, undo: bool = False) -> dict[str, Any]:
         return recall(self.desk, {"target": source, "why": "a law", "undo": undo, "reader": "chief"})
 
-    def judge(self, left: str, right: str, verdict: str, *, undo: bool = False) -> dict[str, Any]:
-        asked = {"left": left, "right": right, "verdict": verdict, "why": "a law", "undo": undo, "reader": "chief"}
+    def judge(
+        self, left: str, right: str, verdict: str, *, undo: bool = False, reader: str = "chief"
+    ) -> dict[str, Any]:
+        asked = {"left": left, "right": right, "verdict": verdict, "why": "a law", "undo": undo, "reader": reader}
         self.moment += timedelta(seconds=1)
         return judge(self.desk, asked)
 

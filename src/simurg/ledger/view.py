@@ -24,7 +24,7 @@ from simurg.ledger.schema import CONTENT, TOLD, schema_of
 from simurg.ledger.spines import Spines, standing_query
 from simurg.ledger.store import readable
 from simurg.ledger.visible import ORDER, Sight, has_versions, limits, outdated, visible
-from simurg.ontology.errors import InternalError
+from simurg.ontology.errors import CallerError, InternalError
 from simurg.ontology.markings import Marking, Scope
 
 if TYPE_CHECKING:
@@ -270,7 +270,13 @@ def _condition(where: Where) -> tuple[str, list[object]]:
     return " AND ".join(parts) or "true", [_parameter(value) for value in values]
 
 
+def _can_be_written(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def _parameter(value: object) -> object:
+    if isinstance(value, str) and not _can_be_written(value):
+        raise CallerError("What is asked for is no text: it holds half a character.", hint="Write it in UTF-8.")
     if isinstance(value, str | int | float | bool | UUID | datetime | date):
         return value
     raise InternalError(f"A condition cannot compare with {type(value).__name__}.")
