@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.laws.fused import LOW, Told, World
 
 from simurg.app.believe import Question, believe
 from simurg.app.entity import entity, subject_of
 from simurg.app.moments import view_at
 from simurg.ontology.errors import CallerError, NotFound
 from simurg.testing.hostile_names import NAMES as HOSTILE
-from tests.laws.fused import LOW, Told, World
 
 NAMES = ("Quarry Board", "Council of Melk", "harbour-authority")
 
 
-@pytest.fixture()
+@pytest.fixture
 def world() -> Iterator[World]:
     with World() as made:
         made.tell([Told(place, "wire", 0, 12, 0, LOW, name, "Sandby") for place, name in enumerate(NAMES)])
@@ -43,7 +43,7 @@ def test_analysts_who_contradict_each_other_leave_it_open(world: World) -> None:
     told = world.judge(NAMES[0], NAMES[1], "not_same", reader="public")
     assert told["disputed"] == []  # the other judgement was made in a picture that this reader does not have
     found = shown(world, NAMES[0])
-    assert found["disputed"] == [list(sorted(NAMES[:2]))]
+    assert found["disputed"] == [sorted(NAMES[:2])]
     assert found["members"] == [NAMES[0]]
     assert len(found["judgements"]) == 2
 

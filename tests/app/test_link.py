@@ -15,7 +15,7 @@ PEOPLE = (
 )  # fmt: skip
 
 
-@pytest.fixture()
+@pytest.fixture
 def register(tmp_path: Path) -> Path:
     path = tmp_path / "register.csv"
     rows = [(f"{copy}-{number}", *one) for copy in range(3) for number, one in enumerate(PEOPLE)]
