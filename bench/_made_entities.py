@@ -48,6 +48,7 @@ class Rates:
     elsewhere: float = 0.35  # another birth place (village, province, country), address or role of the same thing
     namesakes: float = 0.1  # of neighbours
     any_other: float = 0.25  # neighbours with nothing in common but a word or none
+    merged: float = 0.0  # records put together from what two to five lists tell of the same thing
 
 
 @dataclass
@@ -442,6 +443,20 @@ class Maker:
 
     # --- pairs ---
 
+    def whole(self, record: Callable[[Any], dict[str, Any]], one: Any) -> dict[str, Any]:
+        """What one list tells, or several lists together: every value once, later names mostly as aliases."""
+        told = record(one)
+        if not self.rates.merged or not self.yes(self.rates.merged):
+            return told
+        for _ in range(self.chance.randint(1, 4)):
+            more = record(one)["properties"]
+            if self.yes(0.6):
+                more["alias"] = more.pop("name") + more.get("alias", [])
+            for name, found in more.items():
+                known = told["properties"].get(name, [])
+                told["properties"][name] = list(dict.fromkeys([*known, *found]))
+        return told
+
     def pair(self) -> Pair:
         kinds: list[tuple[Callable[[], Any], Callable[[Any], Any], Callable[[Any], dict[str, Any]]]] = [
             (self.person, self.other_person, self.person_record),
@@ -450,7 +465,8 @@ class Maker:
         ]
         make, neighbour, record = self.chance.choices(kinds, [60, 33, 7])[0]
         one, same = make(), self.yes(0.5)
-        sides = [record(one), record(one if same else neighbour(one))]
+        sides = [self.whole(record, one)]
+        sides.append(self.whole(record, one if same else neighbour(one)))
         for side in sides:
             side["properties"] = {name: found for name, found in side["properties"].items() if found}
         self.chance.shuffle(sides)
@@ -469,7 +485,9 @@ WORLDS = {
     "plain": Rates(
         told=0.8, aliases=0.6, namesakes=0.03, any_other=0.8, wrong_date=0.03, slip=0.02, other_spelling=0.4
     ),
+    "merged": Rates(told=0.7, aliases=0.7, native=0.5, wrong_date=0.04, namesakes=0.06, any_other=0.4, merged=0.7),
 }
-"""Lists that tell little, lists that tell much, and candidates most of whom are plainly others."""
+"""Lists that tell little, lists that tell much, candidates most of whom are plainly others, and records that were put
+together from several lists, with a dozen names each."""
 OTHER_WORLD = Rates(told=0.7, year_only=0.4, wrong_date=0.12, slip=0.08, native=0.3, namesakes=0.1, any_other=0.3)
 """One that nothing is fitted on, with other rates."""

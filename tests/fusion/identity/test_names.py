@@ -92,7 +92,10 @@ def test_titles_articles_fathers_and_forms_are_told_apart() -> None:
     assert read_name("Ltd", ORGANISATION).tokens == ("ltd",)
     assert read_name("Dr").tokens == ("dr",)
     assert read_name("Brigade Forty-Four", ORGANISATION).numbers == ("44",)
-    assert read_name("Fleet Twenty 7 One", ORGANISATION).numbers == ("1", "20", "7")
+    assert read_name("Fleet Twenty 7 One", ORGANISATION).numbers == ("1", "27")
+    assert read_name("Fleet 20 7", ORGANISATION).numbers == ("20", "7")
+    assert read_name("64-я бригада", ORGANISATION) == read_name("64th бригада", ORGANISATION)
+    assert read_name("Plant No. 5", ORGANISATION).tokens == ("plant",)
 
 
 @settings(max_examples=300)

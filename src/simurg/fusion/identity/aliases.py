@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from simurg.fusion.identity.doubts import OTHER_SYLLABLE, SAME_SYLLABLES, acronym, doubts, fuller
 from simurg.fusion.identity.features import FEATURES, features
 from simurg.fusion.identity.likeness import likeness
 from simurg.fusion.identity.model import Model
@@ -28,6 +29,8 @@ LEAST, MOST = -5.0, 4.0
 """Log odds beyond which names alone say no more: other evidence must still be able to outweigh them."""
 CONTAINED = 0.9
 """Share of the shorter name's words, weighed by likeness, from which the longer one has them all."""
+WORST = 0.25
+"""1 - likeness of a word up to which it is still spelled alike."""
 SAME_WORD, OTHER_WORD = 0.85, 0.6
 """Likeness from which two given or family names are one, and below which they are others."""
 _AT = {name: place for place, name in enumerate(FEATURES)}
@@ -125,6 +128,9 @@ def _of_the_pair(best: Best, kind: Kind) -> Iterator[Found]:
     common = _commonness(best, kind)
     if common:
         yield Found("a common name", common)
+    noticed = doubts(best.left, best.right, best.values)
+    for name in noticed:
+        yield Found(name, max(0.0, min(2.0, 1.0 - best.log_odds / ENOUGH)) if name == SAME_SYLLABLES else 1.0)
     if across := _across_scripts(best):
         yield Found("counterparts in another script", across)
     if kind is Kind.PERSON:
@@ -132,8 +138,10 @@ def _of_the_pair(best: Best, kind: Kind) -> Iterator[Found]:
             yield Found("a single word", 1.0)
         if best.values[_AT["initial"]]:
             yield Found("an initial fits", 1.0)
-        if not common and _words_agreeing(best) >= 3:
+        if not common and OTHER_SYLLABLE not in noticed and _words_agreeing(best) >= 3:
             yield Found("three words agree", 1.0)
+        return
+    if acronym(best.left, best.right, best.values):
         return
     if min(len(best.left.tokens), len(best.right.tokens)) == 1 and not best.values[_AT["extra"]]:
         yield Found("one word is all of the name", 1.0)
@@ -152,7 +160,8 @@ def _across_scripts(best: Best) -> float:
 
 def _words_agreeing(best: Best) -> int:
     """Words of the shorter name where the longer one has them all, spelled alike; else 0."""
-    whole = best.values[_AT["contained"]] >= CONTAINED and not best.values[_AT["conflict"]]
+    alike = best.values[_AT["contained"]] >= CONTAINED and best.values[_AT["worst"]] <= WORST
+    whole = alike and not best.values[_AT["conflict"]]
     return min(len(best.left.tokens), len(best.right.tokens)) if whole else 0
 
 
@@ -161,8 +170,10 @@ def _commonness(best: Best, kind: Kind) -> float:
     if best.log_odds < 0.0:
         return 0.0
     words = vocabulary()
-    known = words.common_names if kind is Kind.PERSON else words.common
-    sizes = [len(name.words) for name in (best.left, best.right) if name.words and name.words <= known]
+    known = words.common_names if kind is Kind.PERSON else words.common_brands
+    sizes = [
+        len(name.words) + len(name.numbers) for name in (best.left, best.right) if name.words and name.words <= known
+    ]
     return 0.0 if not sizes else (1.0 if min(sizes) <= 2 else 0.5)
 
 
@@ -170,6 +181,10 @@ def _of_all(left: Naming, right: Naming, best: Best, score: Score) -> Iterator[F
     others = (left.exact & right.exact) - {best.left.by_letter, best.right.by_letter, ""}
     if others:
         yield Found("more names agree", min(2.0, float(len(others))))
+    if fuller(left.full, right.full, best.left, best.right):
+        whole = best_pair(left.full, right.full, score)
+        if whole is not None and whole.log_odds < 0.0:
+            yield Found("fuller names speak against it", min(1.0, -whole.log_odds))
     if best.left in left.main and best.right in right.main:
         return
     main = best_pair(left.main, right.main, score)
@@ -196,9 +211,9 @@ def _alike(left: frozenset[str], right: frozenset[str]) -> float:
 
 
 def _numbers(left: Sequence[Name], right: Sequence[Name]) -> Iterator[Found]:
-    """Every name on a side carries a number: and those of the other side carry none of them, or none at all."""
+    """Both sides tell numbers, none shared; or every name of one side carries one, and none of the other's."""
     ours, theirs = ([name.numbers for name in side] for side in (left, right))
-    if all(ours) and all(theirs):
+    if any(ours) and any(theirs):
         told = {number for numbers in ours for number in numbers}
         if told.isdisjoint(number for numbers in theirs for number in numbers):
             yield Found("other number in the name", 1.0)

@@ -33,6 +33,9 @@ FAMILIES = dict.fromkeys(("Company", "Organization", "PublicBody"), "Organizatio
 """Schemas that a list or another may choose for one and the same thing."""
 LOOSE = {"LegalEntity": ("Person", "Organization"), "Thing": (), "UnknownLink": ()}
 """Schemas that may turn out to be another: one of those named, or any."""
+OTHER_NAMES = -2.0
+"""Log odds of the best pair of names up to which a birth date that is shared may be a twin's, or chance."""
+_SHARED = ("own number shared", "number shared", "number shared, of another kind")
 _START = {Kind.PERSON: "a person", Kind.VESSEL: "a vessel"}
 
 
@@ -95,8 +98,14 @@ def evidence(one: Entity, two: Entity, score: Score) -> Iterator[Found]:
     yield Found(_START.get(kind, "an organisation"), 1.0)
     if not compatible:
         yield Found("other kind", 1.0)
-    yield from name_findings(*namings(one, two, kind), score)
-    for name in findings(one.facts, two.facts, kind):
+    against = 0.0
+    for found in name_findings(*namings(one, two, kind), score):
+        against = found.value if found.name == "names that speak against it" else against
+        yield found
+    told = list(findings(one.facts, two.facts, kind))
+    if against <= OTHER_NAMES and "born the same day" in told and not any(name in told for name in _SHARED):
+        told.append("born the same day, but other names")
+    for name in told:
         yield Found(name, 1.0)
 
 

@@ -15,7 +15,9 @@ NAMING = frozenset({"name", "alias", "aka", "weak_alias", "previous_name", "abbr
 """Predicates whose object is what the subject is called."""
 _STIX_ID = re.compile(r"[a-z][a-z0-9-]*--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _STIX_ENTITIES = ("identity", "intrusion-set", "threat-actor", "location")
-_NO_NAME = re.compile(r"[a-z]+-\d{3,}|.*(://|[@{}<>\\]).*|[^ ]*[/:|_][^ ]*|.*\d{5}.*|[A-Z]{2}-\d{4}-\d{6}-[A-Z]{3}|[^\w]*", re.DOTALL)
+_NO_NAME = re.compile(
+    r"[a-z]+-\d{3,}|.*(://|[@{}<>\\]).*|[^ ]*[/:|_][^ ]*|.*\d{5}.*|[A-Z]{2}-\d{4}-\d{6}-[A-Z]{3}|[^\w]*", re.DOTALL
+)
 MOST_LETTERS = 400
 """A longer subject is a text, not a name."""
 

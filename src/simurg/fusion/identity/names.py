@@ -23,6 +23,9 @@ _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b)?")
 _WORD = re.compile(
     r"[^\W_]+(?:[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0900-\u0dff\u0e00-\u0e7f\u1780-\u17ff]*[^\W_]*)*"
 )
+_ORDINAL = re.compile(r"(?<!\w)(\d+)(?:st|nd|rd|th|-?(?:ый|ой|ий|ая|я|й|е|го|ої|а))(?!\w)", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?<![\u0600-\u06ff])ال(?!له(?![\u0600-\u06ff]))(?=[\u0600-\u06ff]{3})")
+"""The Arabic article, which is written with its word; God's name has it for good."""
 _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 _LATIN = re.compile(r"[a-z0-9]+")
 
@@ -67,7 +70,7 @@ def read_name(text: str, kind: Kind = Kind.PERSON) -> Name:
     """The name in `text`. Text without letters or digits gives a name without tokens."""
     words = vocabulary()
     cut = len(text) > LONGEST
-    raw = _raw_words(text[:LONGEST])
+    raw = _raw_words(text[:LONGEST], kind)
     cut = cut or len(raw) > MOST_TOKENS
     raw = raw[:MOST_TOKENS]
     forms: frozenset[str] = frozenset()
@@ -115,11 +118,14 @@ class _Parts:
         self.foreign.append(foreign)
 
 
-def _raw_words(text: str) -> list[tuple[str, str]]:
+def _raw_words(text: str, kind: Kind) -> list[tuple[str, str]]:
     """(Latin word, foreign word or empty), in order."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = text.translate(_SIGNS)
+    if kind is not Kind.PERSON:
+        text = _ORDINAL.sub(r"\1 ", text)
+        text = _ARTICLE.sub("", text)
     if "." in text:
         text = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", text)
     if not text.isupper():
@@ -233,9 +239,12 @@ def _thing(raw: list[tuple[str, str]], words: Vocabulary, parts: _Parts, kind: K
     for place, (word, foreign) in enumerate(raw):
         word = words.spellings.get(word, word)
         number = words.numbers.get(word)
+        if word == "no" and place < last and raw[place + 1][0].isdigit():
+            continue
         if number is not None or word.isdigit():
-            if tens and number is not None and number < 10:
-                parts.numbers[-1], tens = str(tens + number), 0  # forty-four
+            ones = int(word) if number is None and len(word) == 1 else number or 0
+            if tens and 0 < ones < 10:
+                parts.numbers[-1], tens = str(tens + ones), 0  # forty-four
                 continue
             parts.numbers.append(str(int(word)) if number is None else str(number))
             tens = number if number is not None and number % 10 == 0 and 20 <= number <= 90 else 0

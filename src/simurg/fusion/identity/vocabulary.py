@@ -36,7 +36,10 @@ class Vocabulary:
     joined_starts: frozenset[str]
     numbers: Mapping[str, int]
     common_names: frozenset[str]
+    common_brands: frozenset[str]
     double_family_names: frozenset[str]
+    korean_family_names: frozenset[str]
+    chinese_family_names: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +73,10 @@ def vocabulary() -> Vocabulary:
         joined_starts=frozenset(phrase[0] for phrase in joined),
         numbers={word: int(number) for word, number in raw["numbers"].items()},
         common_names=frozenset(raw["common_names"]),
+        common_brands=frozenset(raw["common_brands"]) | frozenset(raw["common"]),
         double_family_names=frozenset(raw["double_family_names"]),
+        korean_family_names=frozenset(raw["korean_family_names"]),
+        chinese_family_names=frozenset(raw["chinese_family_names"]),
     )
 
 
