@@ -21,7 +21,7 @@ from simurg.app.naming import names_told
 from simurg.app.near import entities_in
 from simurg.app.queue import Progress
 from simurg.app.worker import Desk
-from simurg.fusion.story import SAME_STORY, Reading, candidates, link_rows, sketch
+from simurg.fusion.story import SAME_STORY, Reading, candidates, link_rows, readings, sketch
 from simurg.fusion.story.grouping import SUPPORTED
 from simurg.fusion.story.linking import METHOD, VERSION
 from simurg.ledger import Ledger, Offer, View
@@ -137,16 +137,15 @@ def _linked(
     rows, made, read = fresh
     new = made.select(["report_id", "text", "length", "bands"]).append_column("marking", rows["marking"])
     every = pa.concat_tables([view.stored("sketches", _BANDS).cast(new.schema), new])
-    pairs = _pairs(new, every)
-    left, right = _told(view, rows, new, pairs[0]), _told(view, rows, every, pairs[1])
-    links = link_rows(left, right, read).select(["left", "right", "relation", "similarity", "detail"])
+    left, right = _pairs(new, every)
+    ours, theirs = (_ends(table, places) for table, places in ((new, left), (every, right)))
+    about = _about(rows)
+    for others in _others(view, rows, theirs["id"]):
+        read.update(zip((one.bytes for one in others["id"].to_pylist()), readings(others), strict=True))
+        about |= _about(others)
+    links = link_rows(ours, theirs, read).select(["left", "right", "relation", "similarity", "detail"])
     strong = pc.greater_equal(links["similarity"], SUPPORTED)  # a weaker one never counts for a story
     links = links.filter(pc.or_(strong, pc.not_equal(links["relation"], SAME_STORY)))
-    about = {
-        row["id"]: (row["known_at"], markings[row["marking"]])
-        for side in (left, right)
-        for row in side.select(["id", "known_at", "marking"]).to_pylist()
-    }
     ends = list(zip(links["left"].to_pylist(), links["right"].to_pylist(), strict=True))
     keys = uuid_column([digest_of("story_link", VERSION, one.bytes, other.bytes) for one, other in ends])
     known = [max(about[one][0], about[other][0]) for one, other in ends]
@@ -155,7 +154,7 @@ def _linked(
         "key": keys,
         "basis": uuid_lists([(one, other) for one, other in ends]),
         "known_at": pa.array(known, pa.timestamp("us", tz="UTC")),
-        "marking": _marked([about[one][1] | about[other][1] for one, other in ends]),
+        "marking": _marked([markings[about[one][1]] | markings[about[other][1]] for one, other in ends]),
     }
     for name, column in spine.items():
         links = links.append_column(name, column)
@@ -163,14 +162,35 @@ def _linked(
 
 
 def _pairs(new: pa.Table, every: pa.Table) -> tuple[pa.Array, pa.Array]:
-    """Places in `new` and in `every` to compare, chosen among the reports of one marking at a time."""
-    found: set[tuple[int, int]] = set()
+    """Places in `new` and in `every` to compare, chosen among the reports of one marking at a time; sorted."""
+    found = [np.zeros(0, np.int64)]
     for own in _by_marking(new):
         for other in _by_marking(every):
             left, right = candidates(new.take(own), every.take(other))
-            found |= set(zip(own.take(left).to_pylist(), other.take(right).to_pylist(), strict=True))
-    ordered = sorted(found)
-    return pa.array([one for one, _ in ordered], pa.int64()), pa.array([other for _, other in ordered], pa.int64())
+            found.append(own.take(left).to_numpy() * every.num_rows + other.take(right).to_numpy())
+    left, right = np.divmod(np.unique(np.concatenate(found)), max(1, every.num_rows))
+    return pa.array(left), pa.array(right)
+
+
+def _ends(sketches: pa.Table, places: pa.Array) -> pa.Table:
+    """`id` and `text` of the reports at some places."""
+    return sketches.select(["report_id", "text"]).take(places).rename_columns(["id", "text"])
+
+
+def _about(reports: pa.Table) -> dict[UUID, tuple[datetime, str]]:
+    """When each was known, and how it is marked."""
+    rows = zip(*(reports[name].to_pylist() for name in ("id", "known_at", "marking")), strict=True)
+    return {one: (known_at, marking) for one, known_at, marking in rows}
+
+
+def _others(view: View, rows: pa.Table, ids: pa.ChunkedArray) -> Iterator[pa.Table]:
+    """Earlier reports among these, whole, some at a time."""
+    names = pc.unique(ids.cast(pa.binary(16)))
+    new = rows["id"].cast(pa.binary(16)).combine_chunks()
+    earlier = names.filter(pc.invert(pc.is_in(names, value_set=new)))
+    for start in range(0, len(earlier), _NAMED):
+        some = frozenset(UUID(bytes=one) for one in earlier.slice(start, _NAMED).to_pylist())
+        yield _with_credit(view, view.stored("reports", _REPORT, {"id": some}))
 
 
 def _by_marking(rows: pa.Table) -> list[pa.Array]:
@@ -178,21 +198,6 @@ def _by_marking(rows: pa.Table) -> list[pa.Array]:
     texts = rows["marking"]
     places = pa.array(range(rows.num_rows), pa.int64())
     return [places.filter(pc.equal(texts, one).combine_chunks()) for one in sorted(pc.unique(texts).to_pylist())]
-
-
-def _told(view: View, rows: pa.Table, sketches: pa.Table, places: pa.Array) -> pa.Table:
-    """The reports at some places of a table of sketches, with their texts' names, row by row."""
-    wanted = sketches.select(["report_id", "text"]).take(places)
-    names = wanted["report_id"].cast(pa.binary(16)).combine_chunks()
-    new = rows["id"].cast(pa.binary(16)).combine_chunks()
-    others = pc.unique(names.filter(pc.invert(pc.is_in(names, value_set=new))))
-    reports = [rows]
-    for start in range(0, len(others), _NAMED):
-        some = frozenset(UUID(bytes=one) for one in others.slice(start, _NAMED).to_pylist())
-        reports.append(_with_credit(view, view.stored("reports", _REPORT, {"id": some})).cast(rows.schema))
-    every = pa.concat_tables(reports)
-    at = pc.index_in(names, value_set=every["id"].cast(pa.binary(16)).combine_chunks())
-    return every.take(at).append_column("text", wanted["text"])
 
 
 def _marked(markings: Sequence[Marking]) -> pa.Array:
