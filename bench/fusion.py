@@ -39,7 +39,7 @@ from simurg.ontology.markings import Marking
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SOURCES = 3_000
 ANSWERS = 40
-PREDICATES = ("seat", "leader", "strength", "state", "founded")
+PREDICATES = ("seat", "leader", "strength", "state", "quarter", "schema", "registration_number")
 _SOUNDS = ("ba", "cor", "dal", "el", "fen", "gar", "hol", "ir", "jas", "kel", "lor", "mar", "nov", "or", "pel", "quin",
            "ros", "sal", "tor", "ul", "var", "wes", "yar", "zel")  # fmt: skip
 _FORMS = ("", " Ltd", " GmbH", " Shipping", " Holding")
@@ -129,6 +129,7 @@ class _Made:
         twins = random.random(entities) < 0.05  # another spelling of the one before
         for place in np.flatnonzero(twins[1:]) + 1:
             self.names[place] = self.names[place - 1].replace("c", "k").replace("Holding", "Holdings")
+        self.root = np.where(twins, np.arange(entities) - 1, np.arange(entities))  # one number for both spellings
         self.quality = np.clip(random.beta(6, 2, SOURCES), 0.1, 0.98)
 
     def batches(self, reports: int, claims: int, first: int = 0, most: int = 50_000) -> Iterator[dict[str, pa.Table]]:
@@ -157,29 +158,38 @@ class _Made:
         predicate = random.integers(0, len(PREDICATES), len(by))
         right = random.random(len(by)) < self.quality[source[by]]
         answer = np.where(right, (subject * 7 + predicate) % ANSWERS, random.integers(0, ANSWERS, len(by)))
+        told_of = self.root[subject]
+        answers = [f"answer {one}" for one in range(ANSWERS)]
+        said = pa.array(answers).take(pa.array(answer)).to_pylist()
+        for row in np.flatnonzero(predicate >= 5).tolist():
+            said[row] = "company" if predicate[row] == 5 else f"HR {1_000_000 + told_of[row]}"
         keys = uuid_column([digest_of("bench claim", first, place) for place in range(len(by))])
         place = pa.array(by)
-        said = {
+        columns = {
             "id": keys, "key": keys, "known_at": known.take(place), "report_id": told["id"].take(place),
             "source_id": told["source_id"].take(place),
             "subject": pa.array(self.names).take(pa.array(subject)),
             "predicate": pa.array(PREDICATES).take(pa.array(predicate)),
-            "object": pa.array([f"answer {one}" for one in range(ANSWERS)]).take(pa.array(answer)),
+            "object": pa.array(said),
         }  # fmt: skip
-        return {"reports": pa.table(told), "claims": pa.table(said)}
+        return {"reports": pa.table(told), "claims": pa.table(columns)}
 
     def _bodies(self, count: int) -> list[str]:
-        """Sixty to a hundred words; one in five is another's text with a word changed."""
+        """Sixty to a hundred words, the common ones often; one in five is another's text with a word changed."""
         random = self._random
-        vocabulary = [a + b for a in _SOUNDS for b in _SOUNDS]
-        drawn = random.integers(0, len(vocabulary), (count, 100))
+        vocabulary = [a + b + c for a in _SOUNDS for b in _SOUNDS for c in _SOUNDS]
+        drawn = np.minimum(random.zipf(1.3, (count, 100)), len(vocabulary)) - 1
         length = random.integers(60, 100, count)
+        days = random.integers(0, 365, count)
+        subjects = random.integers(0, len(self.names), (count, 2))
         copied = random.random(count) < 0.2
         bodies: list[str] = []
         for place in range(count):
             words = [vocabulary[one] for one in drawn[place, : length[place]]]
-            text = f"{self.names[int(drawn[place, 0]) % len(self.names)]} said on 3 May that {' '.join(words[:30])}. "
-            text += f"{words[30].capitalize()} {' '.join(words[31:])}."
+            first, second = (self.names[one] for one in subjects[place].tolist())
+            day = (START + timedelta(days=int(days[place]))).strftime("%-d %B %Y")
+            text = f"{first} said on {day} that {' '.join(words[:30])}. "
+            text += f"The {words[30]} of {second} {' '.join(words[31:])}."
             if copied[place] and place:
                 text = bodies[place - 1].replace(" said ", " told reporters ", 1)
             bodies.append(text)

@@ -18,7 +18,7 @@ from simurg.fusion.identity.entities import Entity, compare, read_entity
 from simurg.fusion.identity.judgements import Verdict, effect
 from simurg.fusion.identity.many import compare_many, verdict_of
 from simurg.fusion.identity.named import NAMING, named
-from simurg.fusion.identity.records import UNTOLD, record_of
+from simurg.fusion.identity.records import UNTOLD, is_compared, record_of
 from simurg.fusion.identity.resolution import MOST_ROUNDS, Scored, machine_judgements
 from simurg.fusion.identity.rows import COLUMNS, judgements, node
 from simurg.ledger import View
@@ -177,6 +177,8 @@ def _claims(view: View, subjects: Sequence[str]) -> dict[str, list[Mapping[str, 
         letters = None
     graded = (view.read("reports", ("id", "reliability")) if letters is None else letters).to_pydict()
     letter = dict(zip(graded["id"], graded["reliability"], strict=True))
+    compared = [one for one in pc.unique(rows["predicate"]).to_pylist() if one is not None and is_compared(one)]
+    rows = rows.filter(pc.is_in(rows["predicate"], value_set=pa.array(compared, pa.string())))
     told: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows.to_pylist():
         row["reliability"] = letter.get(row["report_id"])

@@ -55,6 +55,12 @@ def property_of(predicate: str) -> str | None:
     return packaged_properties().of.get(snake(predicate))
 
 
+def is_compared(predicate: str) -> bool:
+    """Whether claims of this predicate can be evidence of who is who at all."""
+    known = packaged_properties()
+    return snake(predicate) in known.of or snake(predicate) in known.schema_predicates
+
+
 def record_of(rows: Iterable[Mapping[str, Any]], names: Iterable[str] = ()) -> dict[str, Any]:
     """{"schema", "properties": property to texts, "others": predicate to texts} from claims about one subject.
 
