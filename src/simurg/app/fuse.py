@@ -107,12 +107,19 @@ def _by_id(rows: pa.Table) -> pa.Table:
 
 
 def _with_credit(view: View, rows: pa.Table) -> pa.Table:
-    """With `reported_by`: the publisher in the feed's `<source>`, as the report itself claims."""
-    told = view.stored("claims", ("report_id", "object"), {"predicate": "reported_by"}).to_pylist()
-    credited = {row["report_id"]: row["object"] for row in sorted(told, key=lambda row: row["object"] or "")}
-    return rows.append_column(
-        "reported_by", pa.array([credited.get(one) for one in rows["id"].to_pylist()], pa.string())
-    )
+    """With `reported_by`: the publisher in the feed's `<source>`, as the report itself claims. What another source,
+    another marking or a later moment says of the report is no part of it."""
+    columns = ("report_id", "object", "source_id", "marking", "known_at")
+    told = view.stored("claims", columns, {"predicate": "reported_by"}).to_pylist()
+    credited: dict[tuple[UUID, str, str], list[tuple[str, datetime]]] = {}
+    for row in told:
+        own = credited.setdefault((row["report_id"], row["source_id"], row["marking"]), [])
+        own.append((row["object"] or "", row["known_at"]))
+    names = []
+    for report in rows.select(["id", "source_id", "marking", "known_at"]).to_pylist():
+        said = credited.get((report["id"], report["source_id"], report["marking"]), ())
+        names.append(max((name for name, known in said if name and known <= report["known_at"]), default=None))
+    return rows.append_column("reported_by", pa.array(names, pa.string()))
 
 
 def _sketched(rows: pa.Table, made: pa.Table, markings: Mapping[str, Marking]) -> pa.Table:
@@ -162,12 +169,17 @@ def _linked(
 
 
 def _pairs(new: pa.Table, every: pa.Table) -> tuple[pa.Array, pa.Array]:
-    """Places in `new` and in `every` to compare, chosen among the reports of one marking at a time; sorted."""
+    """Places in `new` and in `every` (which ends with the new ones) to compare, chosen among the reports of one
+    marking at a time; sorted."""
+    earlier = every.num_rows - new.num_rows
     found = [np.zeros(0, np.int64)]
     for own in _by_marking(new):
         for other in _by_marking(every):
             left, right = candidates(new.take(own), every.take(other))
-            found.append(own.take(left).to_numpy() * every.num_rows + other.take(right).to_numpy())
+            one, two = own.take(left).to_numpy(), other.take(right).to_numpy()
+            turned = two - earlier < one  # of two new ones the first stands left, so that they meet once
+            turned &= two >= earlier
+            found.append(np.where(turned, two - earlier, one) * every.num_rows + np.where(turned, one + earlier, two))
     left, right = np.divmod(np.unique(np.concatenate(found)), max(1, every.num_rows))
     return pa.array(left), pa.array(right)
 
