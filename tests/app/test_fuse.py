@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from tests.laws.fused import HIGH, LOW, START, Told, World
 
 from simurg.app.fuse import fuse, link_new
 from simurg.app.learned import learned
@@ -12,7 +13,6 @@ from simurg.ledger import View
 from simurg.ledger.ledger import operator_view
 from simurg.ontology.errors import CallerError
 from simurg.ontology.markings import Marking
-from tests.laws.fused import HIGH, LOW, START, Told, World
 
 NORTH = Marking(0, 1, frozenset({"NORTH"}))
 COPIES = (

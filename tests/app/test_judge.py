@@ -90,3 +90,20 @@ def test_a_question_without_claims_names_those_that_have(world: World) -> None:
     with pytest.raises(NotFound) as error:
         believe(world.desk.ledger, world.picture("chief"), Question(NAMES[0], "colour"))
     assert "seat" in error.value.hint
+
+
+def test_taking_back_what_was_never_said_says_what_was(world: World) -> None:
+    world.judge(NAMES[0], NAMES[1], "not_same")
+    with pytest.raises(NotFound, match="did not judge them same but not same"):
+        world.judge(NAMES[0], NAMES[1], "same", undo=True)
+    (one,) = shown(world, NAMES[0])["judgements"]
+    assert (one["verdict"], one["withdrawn"]) == ("not_same", False)
+
+
+def test_a_judgement_can_be_taken_back_when_nothing_is_told_of_a_side_any_more(world: World) -> None:
+    world.tell([Told(9, "radio", 0, 12, 0, LOW, "Salt Office", "Sandby")])
+    world.judge(NAMES[0], "Salt Office", "same")
+    world.recall("radio")
+    assert shown(world, NAMES[0])["members"] == sorted((NAMES[0], "Salt Office"))
+    world.judge(NAMES[0], "Salt Office", "same", undo=True)
+    assert shown(world, NAMES[0])["members"] == [NAMES[0]]
