@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from simurg.fusion.identity.doubts import OTHER_SYLLABLE, SAME_SYLLABLES, acronym, doubts, fuller
+from simurg.fusion.identity.doubts import CONSONANTS, OTHER_SYLLABLE, SAME_SYLLABLES, acronym, doubts, fuller
 from simurg.fusion.identity.features import FEATURES, features
 from simurg.fusion.identity.likeness import likeness
 from simurg.fusion.identity.model import Model
@@ -129,8 +129,9 @@ def _of_the_pair(best: Best, kind: Kind) -> Iterator[Found]:
     if common:
         yield Found("a common name", common)
     noticed = doubts(best.left, best.right, best.values)
+    unsure = max(0.0, min(2.0, 1.0 - best.log_odds / ENOUGH))
     for name in noticed:
-        yield Found(name, max(0.0, min(2.0, 1.0 - best.log_odds / ENOUGH)) if name == SAME_SYLLABLES else 1.0)
+        yield Found(name, unsure if name in (SAME_SYLLABLES, CONSONANTS) else 1.0)
     if across := _across_scripts(best):
         yield Found("counterparts in another script", across)
     if kind is Kind.PERSON:

@@ -1,20 +1,25 @@
 """What the best pair of names does not show by its letters alone.
 
 Fuller names that differ although shorter ones agree; a syllable of an Eastern name that is another one; an acronym; a
-long number that both names tell. All pure, each a finding that is named in evidence.yaml.
+long number that both names tell; consonants that agree where vowels do not (Semyon, Semen; Qasimi, Ghasemi). All pure, each a finding that is named in evidence.yaml.
 """
 
 from collections.abc import Iterator, Sequence
 
 from simurg.fusion.identity.features import FEATURES
+from simurg.fusion.identity.likeness import skeleton
 from simurg.fusion.identity.names import Kind, Name
 from simurg.fusion.identity.syllables import other_syllables, same_syllables
+from simurg.fusion.identity.vocabulary import vocabulary
 
 OTHER_SYLLABLE = "another syllable of an Eastern name"
 SAME_SYLLABLES = "the same syllables of an Eastern name"
 LONG_NUMBER = 3
 """Digits from which a number within a name is not shared by chance (Unit 26165)."""
 LONG_ACRONYM = 3
+CONSONANTS = "same consonants, other vowels"
+FEW_SOUNDS = 7
+"""Sounds that all words together must have for their consonants to tell anything."""
 _AT = {name: place for place, name in enumerate(FEATURES)}
 
 
@@ -24,6 +29,8 @@ def doubts(left: Name, right: Name, values: Sequence[float]) -> tuple[str, ...]:
 
 
 def _doubts(left: Name, right: Name, values: Sequence[float]) -> Iterator[str]:
+    if not (values[_AT["father"]] or values[_AT["reversed"]]) and same_consonants(left, right):
+        yield CONSONANTS
     if left.kind is Kind.PERSON:
         if left.joined != right.joined:
             if other_syllables(left, right):
@@ -35,6 +42,32 @@ def _doubts(left: Name, right: Name, values: Sequence[float]) -> Iterator[str]:
         yield "an acronym of the other's words"
     if any(len(number) >= LONG_NUMBER for number in set(left.numbers) & set(right.numbers)):
         yield "a long number in both names"
+
+
+def same_consonants(left: Name, right: Name) -> bool:
+    """Whether every word of the shorter name (two or more) has one of the same consonants and first sound.
+
+    False where all of them are spelled alike: then nothing is to be said about vowels.
+    """
+    short, long = (left, right) if len(left.tokens) <= len(right.tokens) else (right, left)
+    if len(short.tokens) < 2 or short.words <= long.words or left.numbers != right.numbers:
+        return False
+    free, sounds = list(long.tokens), 0
+    for word in short.tokens:
+        other = next((other for other in free if _same_word(word, other)), None)
+        if other is None:
+            return False
+        free.remove(other)
+        sounds += len(skeleton(word))
+    return sounds >= FEW_SOUNDS
+
+
+def _same_word(one: str, two: str) -> bool:
+    known = vocabulary().nicknames
+    groups, others = known.get(one), known.get(two)
+    if groups is not None and others is not None:
+        return not groups.isdisjoint(others)
+    return skeleton(one) == skeleton(two)
 
 
 def acronym(left: Name, right: Name, values: Sequence[float]) -> bool:

@@ -19,6 +19,7 @@ _JAMO = re.compile(
     r"(?:kk|tt|pp|ss|jj|tch|ch|sh|[kgtdpbjscrlmnhyw])?(?:yeo|yae|wae|weo|oo|eo|eu|ae|oe|oi|ui|ya|yo|yu|ye|wa|wo|we|wi|ee|ou|[aeiou])"
     r"(?:ng|kk|ck|[kgtdpbrlmns](?![aeiouyw]))?"
 )
+_DOUBLED = re.compile(r"([aiu])\1")
 _SOUNDS = (
     ("yeo", "yo"), ("weo", "wo"), ("eo", "o"), ("eu", "u"), ("oo", "u"), ("ou", "u"), ("ee", "i"), ("yae", "ye"),
     ("wae", "we"), ("ae", "e"), ("oi", "oe"), ("tch", "c"), ("ch", "c"), ("jj", "c"), ("j", "c"), ("sh", "s"),
@@ -63,7 +64,7 @@ def _givens(
     """Each family name that may be meant, first or last, with the sounds of the syllables of all other words."""
     found = []
     for token, rest in ((name.tokens[0], name.tokens[1:]), (name.tokens[-1], name.tokens[:-1])):
-        if token in family and (given := _parted("".join(rest), pattern, language)):
+        if token in family and (given := _parted(_DOUBLED.sub(r"\1", "".join(rest)), pattern, language)):
             found.append((token, given))
     return found
 
