@@ -21,15 +21,15 @@ def judge(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     reader = arguments.get("reader") or desk.workspace.settings.default_reader
     picture = desk.workspace.picture(reader)
     view = desk.ledger.as_of(scope=picture.scope, picture=picture.name)
-    left, right = (subject_of(view, str(arguments[side])) for side in ("left", "right"))
+    verdict, undo = Verdict(arguments["verdict"]), bool(arguments.get("undo"))
+    left, right = (_subject(view, str(arguments[side]), reader if undo else None) for side in ("left", "right"))
     if left == right:
         raise CallerError("Both names are the same subject of claims.", hint="There is nothing to join or part.")
-    verdict, undo = Verdict(arguments["verdict"]), bool(arguments.get("undo"))
     why = str(arguments.get("why") or "")
     if not why.strip():
         raise CallerError("A judgement needs a reason.", hint="Say it with --why.")
     if undo:
-        _must_stand(view, (left, right), reader)
+        _must_stand(view, (left, right), reader, verdict)
     at = max(desk.clock(), desk.ledger.catalogue.last_recorded())
     made = Judgement(node(left), node(right), verdict, reader, Author.ANALYST, at, why)
     row = analyst_row(made, (left, right), picture.scope.marking(), withdrawn=undo)
@@ -60,10 +60,28 @@ def _amounts(view: View, left: str, right: str) -> dict[str, Any]:
     }
 
 
-def _must_stand(view: View, pair: tuple[str, str], by: str) -> None:
+def _subject(view: View, text: str, undone_by: str | None) -> str:
+    """Whom a text means. What somebody judged they can take back, though nothing is told of it any more."""
+    wanted = text.strip()
+    judged = undone_by and any(view.count("identities", {"by": undone_by, side: wanted}) for side in ("left", "right"))
+    return wanted if judged else subject_of(view, text)
+
+
+def _must_stand(view: View, pair: tuple[str, str], by: str, verdict: Verdict) -> None:
     left, right = sorted(pair)
     where = {"left": left, "right": right, "author": "analyst", "by": by, "withdrawn": False}
-    if not view.count("identities", where):
+    rows = view.read("identities", ("verdict",), where)["verdict"].to_pylist()
+    if not rows:
         raise NotFound(
             f"No judgement of {by} on these two stands in your view.", hint="`simurg entity` lists the judgements."
         )
+    if verdict.value not in rows:
+        back = {"same": "merge", "not_same": "split", "unsure": "split --unsure"}[rows[0]]
+        raise NotFound(
+            f"{by} did not judge them {_word(verdict.value)} but {_word(rows[0])}.",
+            hint=f"Take that back with `simurg {back} --undo`.",
+        )
+
+
+def _word(verdict: str) -> str:
+    return verdict.replace("_", " ")

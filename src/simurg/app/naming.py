@@ -4,6 +4,7 @@ A row is told by one report, stands and falls with it, and depends on the name a
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,18 +18,18 @@ from simurg.ontology.ids import digest_of
 from simurg.ontology.markings import Marking
 
 VERSION = "1"
+_NAMED = 5_000
+"""Reports whose claims are read at once."""
 _CLAIM = ("subject", "predicate", "object", "report_id", "source_id", "known_at", "marking")
 
 
 def names_told(view: View, reports: pa.Table, markings: Mapping[str, Marking]) -> pa.Table:
     """Rows of `name_keys` for the claims of these reports (column `id`); a name told twice by a report is one row."""
-    ids = view.offered(pa.table({"report_id": reports["id"]}))
-    claims = view.table("claims").semi_join(ids, "report_id").select(*_CLAIM)
     told: dict[tuple[bytes, str, str], tuple[str | None, object, str]] = {}
-    for row in sorted(view.collect(claims).to_pylist(), key=lambda row: (row["known_at"], row["marking"])):
+    for row in sorted(_claims_of(view, reports), key=lambda row: (row["known_at"], row["marking"])):
         for name in _names(row["subject"], row["predicate"], row["object"]):
             told.setdefault(
-                (row["report_id"], row["subject"], name), (row["source_id"], row["known_at"], row["marking"])
+                (row["report_id"].bytes, row["subject"], name), (row["source_id"], row["known_at"], row["marking"])
             )
     if not told:
         return _NONE
@@ -48,6 +49,15 @@ def names_told(view: View, reports: pa.Table, markings: Mapping[str, Marking]) -
             "keys": _keys([name for (_, _, name), _ in rows]),
         }
     )
+
+
+def _claims_of(view: View, reports: pa.Table) -> list[dict[str, Any]]:
+    """Recalled and outdated ones too: they are seen again as of then, or when the recall is taken back."""
+    ids = reports["id"].to_pylist()
+    found: list[dict[str, Any]] = []
+    for start in range(0, len(ids), _NAMED):
+        found += view.stored("claims", _CLAIM, {"report_id": frozenset(ids[start : start + _NAMED])}).to_pylist()
+    return found
 
 
 def _names(subject: str | None, predicate: str | None, said: str | None) -> list[str]:

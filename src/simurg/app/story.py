@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +50,7 @@ def story_of(
 def stories(ledger: Ledger, picture: Picture, sources: Sequence[Source], listing: Listing) -> dict[str, Any]:
     """Stories with a report of the last days that has words, most independent origins first."""
     view = view_at(ledger, picture, listing.as_of)
-    since = view.known_at - timedelta(days=listing.days)
+    since = _days_before(view.known_at, listing.days)
     rows = view.read("reports", ("id", "published_at", "known_at"), {"known_at": (since, None)}).to_pylist()
     mute = set(view.read("reports", ("id",), {"known_at": (since, None), "body": None})["id"].to_pylist())
     fresh = [row["id"] for row in rows if moment_of(row) >= since and row["id"] not in mute]
@@ -67,6 +67,12 @@ def stories(ledger: Ledger, picture: Picture, sources: Sequence[Source], listing
         "with_altered_copies": sum(bool(one.altered) for one in found),
         "listed": [_short(one) for one in found[: listing.top]],
     }
+
+
+def _days_before(moment: datetime, days: int) -> datetime:
+    """Of more days than the calendar has, its beginning."""
+    first = datetime.min.replace(tzinfo=UTC)
+    return moment - timedelta(days=days) if days < (moment - first).days else first
 
 
 def _short(story: Story) -> dict[str, Any]:
