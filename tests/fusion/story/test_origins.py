@@ -109,3 +109,20 @@ def test_any_story_in_any_order(story, pairs, dice) -> None:
         assert len(group.joins) == len(group.reports) - 1
         assert {join.source for join in group.joins} <= set(group.reports)
     assert all(found.without[rule] >= found.count for rule in ("publisher", "owner"))
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.sampled_from("tuv")), max_size=12))
+def test_equal_texts_count_as_copies_of_one_another(said: list[tuple[str, int, str]]) -> None:
+    """All pairs of them told as copies give the same joins, also for reports of one moment."""
+    with_texts = [Told(b"%02d" % n, f"{who}.example", at, (), text.encode()) for n, (who, at, text) in enumerate(said)]
+    without = [Told(one.report, one.publisher, one.order) for one in with_texts]
+    copies = {(one.report, two.report): 1.0 for one in with_texts for two in with_texts
+              if one.report < two.report and one.text == two.text}  # fmt: skip
+    assert origins(with_texts, {}) == origins(without, copies)
+
+
+def test_who_cites_a_publisher_has_it_from_its_last_report_before() -> None:
+    reports = [_told(1, "norvik.example"), _told(2, "norvik.example"), _told(3, "ridge.example", "cites:norvik"),
+               _told(4, "norvik.example")]  # fmt: skip
+    joins = {join.report: join.source for group in origins(reports, {}).groups for join in group.joins}
+    assert joins[b"03"] == b"02"

@@ -10,6 +10,7 @@ What a report does not say, this cannot see: the count is the most there can be,
 takes off it.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -105,13 +106,15 @@ def _gathered(
     near: defaultdict[bytes, dict[bytes, float]] = defaultdict(dict)
     for (left, right), similarity in copies.items():
         near[left][right] = near[right][left] = similarity
-    texts: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    first: dict[bytes, Told] = {}  # of each text; the others of a text go back to it
     by_publisher: defaultdict[str, list[Told]] = defaultdict(list)
     for one in told:
         by_publisher[squashed(one.publisher)].append(one)
-        for other in texts[one.text] if one.text else ():
-            near[one.report][other] = near[other][one.report] = 1.0
-        texts[one.text].append(one.report)
+        if one.text:
+            before = first.get(one.text, one)
+            if before is not one:
+                near[one.report][before.report] = 1.0
+            first[one.text] = max(before, one, key=lambda told: (-told.order, told.report))
     return _Story(
         told,
         near,
@@ -156,9 +159,10 @@ def _reasons(story: _Story, one: Told, shared: Mapping[tuple[str, str], Told]) -
         best = max(near, key=lambda report: (near[report], -story.told[place[report]].order, report))
         yield Join(one.report, best, "text", "")
     for rule, name in _named(one):
-        before = [other for other in story.by_publisher.get(name, ()) if place[other.report] < own]
+        listed = story.by_publisher.get(name, ())
+        before = bisect_left(listed, own, key=lambda other: place[other.report])
         if before and name != squashed(one.publisher):
-            yield Join(one.report, before[-1].report, rule, name)
+            yield Join(one.report, listed[before - 1].report, rule, name)
     for rule, name in _shares(story, one):
         first = shared.get((_KIND.get(rule, rule), name))
         if first is not None:
