@@ -178,7 +178,7 @@ class _Made:
         """Sixty to a hundred words, the common ones often; one in five is another's text with a word changed."""
         random = self._random
         vocabulary = [a + b + c for a in _SOUNDS for b in _SOUNDS for c in _SOUNDS]
-        drawn = np.minimum(random.zipf(1.3, (count, 100)), len(vocabulary)) - 1
+        drawn = (len(vocabulary) ** random.random((count, 100))).astype(int) - 1  # Zipf's law: rank r as often as 1 / r
         length = random.integers(60, 100, count)
         days = random.integers(0, 365, count)
         subjects = random.integers(0, len(self.names), (count, 2))
