@@ -29,15 +29,10 @@ Pair = dict[str, Any]
 SCHEMAS = ("Person", "Organization", "Company", "Vessel", "LegalEntity", "PublicBody")
 SPREAD, FIRM_SPREAD = 0.4, 0.05
 FIRM = frozenset(
-    {"a person", "an organisation", "a vessel", "number differs", "born in other years", "other role", "other flag"}
-    | {
-        "weak alias",
-        "a common name",
-        "a single word",
-        "another syllable of an Eastern name",
-        "the same syllables of an Eastern name",
-    }
-    | {"an acronym of the other's words", "a long number in both names", "born the same day, but other names"}
+    """a person; an organisation; a vessel; number differs; born in other years; other role; other flag; weak alias
+    a common name; a single word; many names to choose from; another syllable of an Eastern name
+    the same syllables of an Eastern name; an acronym of the other's words; a long number in both names
+    born the same day, but other names""".replace("\n    ", "; ").split("; ")
 )
 FIT_SEED, TEST_SEED, FIT_PAIRS, TEST_PAIRS = 100, 1, 4000, 2000
 

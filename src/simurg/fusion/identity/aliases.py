@@ -67,6 +67,8 @@ def name_findings(left: Naming, right: Naming, score: Score) -> Iterator[Found]:
         yield Found("names that speak against it", max(LEAST, best.log_odds))
     else:
         yield Found("names that speak for it", min(MOST, best.log_odds))
+    if (many := len(left.names) * len(right.names)) > 1:
+        yield Found("many names to choose from", min(2.0, math.log10(many)))
     yield from _of_the_pair(best, left.kind)
     if best.log_odds >= AGREES:
         yield from _of_all(left, right, best, score)

@@ -1,7 +1,8 @@
 """What the best pair of names does not show by its letters alone.
 
-Fuller names that differ although shorter ones agree; a syllable of an Eastern name that is another one; an acronym; a
-long number that both names tell; consonants that agree where vowels do not (Semyon, Semen; Qasimi, Ghasemi). All pure, each a finding that is named in evidence.yaml.
+A syllable of an Eastern name that is another one, or the same in another romanisation; an acronym; a long number that
+both names tell; consonants that agree where vowels do not (Semyon, Semen); fuller names behind those that agree.
+`doubts` names them as evidence.yaml does. Which name is left does not matter.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,14 +30,15 @@ def doubts(left: Name, right: Name, values: Sequence[float]) -> tuple[str, ...]:
 
 
 def _doubts(left: Name, right: Name, values: Sequence[float]) -> Iterator[str]:
-    if not (values[_AT["father"]] or values[_AT["reversed"]]) and same_consonants(left, right):
+    person = left.kind is Kind.PERSON
+    other = person and other_syllables(left, right)
+    if other:
+        yield OTHER_SYLLABLE
+    elif person and left.joined != right.joined and same_syllables(left, right):
+        yield SAME_SYLLABLES
+    if not (other or values[_AT["father"]] or values[_AT["reversed"]]) and same_consonants(left, right):
         yield CONSONANTS
-    if left.kind is Kind.PERSON:
-        if left.joined != right.joined:
-            if other_syllables(left, right):
-                yield OTHER_SYLLABLE
-            elif same_syllables(left, right):
-                yield SAME_SYLLABLES
+    if person:
         return
     if acronym(left, right, values):
         yield "an acronym of the other's words"
@@ -49,7 +51,7 @@ def same_consonants(left: Name, right: Name) -> bool:
 
     False where all of them are spelled alike: then nothing is to be said about vowels.
     """
-    short, long = (left, right) if len(left.tokens) <= len(right.tokens) else (right, left)
+    short, long = sorted((left, right), key=lambda name: (len(name.tokens), name.tokens, name.foreign))
     if len(short.tokens) < 2 or short.words <= long.words or left.numbers != right.numbers:
         return False
     free, sounds = list(long.tokens), 0
