@@ -72,3 +72,18 @@ def test_more_days_than_the_calendar_has_are_all_days(days: int) -> None:
         link_new(world.desk)
         found = stories(world.desk.ledger, world.picture("chief"), (), Listing(days=days))
         assert (found["reports"], found["days"]) == (2, days)
+
+
+def test_a_name_that_is_told_above_a_readers_scope_too_is_found_all_the_same() -> None:
+    with World() as world:
+        world.tell(SOME[1:])
+        scope = world.picture("public").scope
+        (report,) = world.desk.ledger.as_of(scope=scope).read("reports", ("id",))["id"].to_pylist()
+        for source, marking in (("wire", HIGH), ("gazette", LOW)):
+            builder = RowBuilder(raw_of(b"x", Source(source, "rss", marking=marking), "x.xml", START))
+            told = {"subject": "Quarry Board", "predicate": "seat", "object": "Sandby"}
+            builder.add("claims", key=source, known_at=START, report_id=report, **told)
+            offer = Offer(digest_of(source).hex(), builder.take().tables, source, marking, "test", "1")
+            world.desk.ledger.append(offer)
+        link_new(world.desk)
+        assert world.desk.ledger.as_of(scope=scope).read("name_keys", ("name",))["name"].to_pylist() == ["Quarry Board"]

@@ -24,29 +24,29 @@ _CLAIM = ("subject", "predicate", "object", "report_id", "source_id", "known_at"
 
 
 def names_told(view: View, reports: pa.Table, markings: Mapping[str, Marking]) -> pa.Table:
-    """Rows of `name_keys` for the claims of these reports (column `id`); a name told twice by a report is one row."""
-    told: dict[tuple[bytes, str, str], tuple[str | None, object, str]] = {}
-    for row in sorted(_claims_of(view, reports), key=lambda row: (row["known_at"], row["marking"])):
+    """Rows of `name_keys` for the claims of these reports (column `id`); a name told twice by a report is one row
+    for each source and marking, so that what one reader finds rests on no claim that they may not see."""
+    told: dict[tuple[bytes, str, str, str, str], object] = {}
+    for row in sorted(_claims_of(view, reports), key=lambda row: row["known_at"]):
+        who = row["source_id"] or "", row["marking"]
         for name in _names(row["subject"], row["predicate"], row["object"]):
-            told.setdefault(
-                (row["report_id"].bytes, row["subject"], name), (row["source_id"], row["known_at"], row["marking"])
-            )
+            told.setdefault((row["report_id"].bytes, row["subject"], name, *who), row["known_at"])
     if not told:
         return _NONE
-    rows = sorted(told.items(), key=lambda item: item[0])
-    texts = {one: marking_json(markings[one]) for one in {marking for _, (_, _, marking) in rows}}
-    keys = uuid_column([digest_of("name", VERSION, *key) for key, _ in rows])
+    rows = sorted(told)
+    texts = {one: marking_json(markings[one]) for one in {marking for *_, marking in rows}}
+    keys = uuid_column([digest_of("name", VERSION, *key) for key in rows])
     return pa.table(
         {
             "id": keys,
             "key": keys,
-            "report_id": uuid_column([report for (report, _, _), _ in rows]),
-            "source_id": pa.array([source for _, (source, _, _) in rows], pa.string()),
-            "known_at": pa.array([known for _, (_, known, _) in rows], pa.timestamp("us", tz="UTC")),
-            "marking": pa.array([texts[marking] for _, (_, _, marking) in rows], pa.string()),
-            "subject": pa.array([subject for (_, subject, _), _ in rows], pa.string()),
-            "name": pa.array([name for (_, _, name), _ in rows], pa.string()),
-            "keys": _keys([name for (_, _, name), _ in rows]),
+            "report_id": uuid_column([report for report, *_ in rows]),
+            "source_id": pa.array([source or None for *_, source, _ in rows], pa.string()),
+            "known_at": pa.array([told[key] for key in rows], pa.timestamp("us", tz="UTC")),
+            "marking": pa.array([texts[marking] for *_, marking in rows], pa.string()),
+            "subject": pa.array([subject for _, subject, *_ in rows], pa.string()),
+            "name": pa.array([name for _, _, name, *_ in rows], pa.string()),
+            "keys": _keys([name for _, _, name, *_ in rows]),
         }
     )
 
