@@ -73,6 +73,14 @@ def test_only_what_stands_can_be_taken_back(world: World) -> None:
         world.judge(NAMES[0], NAMES[1], "same", undo=True)
 
 
+def test_what_is_taken_back_is_what_stands(world: World) -> None:
+    world.judge(NAMES[0], NAMES[1], "same")
+    world.judge(NAMES[0], NAMES[1], "not_same")
+    with pytest.raises(CallerError, match="chief did not judge them same but not same"):
+        world.judge(NAMES[0], NAMES[1], "same", undo=True)
+    assert shown(world, NAMES[0])["judgements"][0]["withdrawn"] is False
+
+
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
 def test_names_of_any_kind_get_a_clear_answer(world: World, name: str) -> None:
     view = view_at(world.desk.ledger, world.picture("chief"), None)

@@ -123,7 +123,16 @@ def _with_credit(view: View, rows: pa.Table) -> pa.Table:
 
 
 def _sketched(rows: pa.Table, made: pa.Table, markings: Mapping[str, Marking]) -> pa.Table:
-    """Rows of `sketches`, each marked and known as its report."""
+    """Rows of `sketches`, each marked and known as its report. A report without words of its own (the row of a table)
+    shares nothing with another, whatever its title says."""
+    mute = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(pc.fill_null(rows["body"], ""))), 0).combine_chunks()
+    silent = {"text": rows["id"], "bands": pa.array([[]] * rows.num_rows, pa.list_(pa.int64()))}
+    for name, column in silent.items():
+        both = pa.concat_arrays([_storage(made[name]), _storage(column)])
+        places = pa.array(np.arange(rows.num_rows) + rows.num_rows * mute.to_numpy(zero_copy_only=False))
+        chosen = both.take(places)
+        chosen = pa.ExtensionArray.from_storage(pa.uuid(), chosen) if name == "text" else chosen
+        made = made.set_column(made.schema.get_field_index(name), name, chosen)
     keys = uuid_column([digest_of("sketch", VERSION, one.bytes) for one in rows["id"].to_pylist()])
     spine = {
         "id": keys,
@@ -210,6 +219,12 @@ def _by_marking(rows: pa.Table) -> list[pa.Array]:
     texts = rows["marking"]
     places = pa.array(range(rows.num_rows), pa.int64())
     return [places.filter(pc.equal(texts, one).combine_chunks()) for one in sorted(pc.unique(texts).to_pylist())]
+
+
+def _storage(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    array = pa.concat_arrays(array.chunks) if isinstance(array, pa.ChunkedArray) else array
+    return array.storage if isinstance(array, pa.ExtensionArray) else array
 
 
 def _marked(markings: Sequence[Marking]) -> pa.Array:

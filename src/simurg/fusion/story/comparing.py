@@ -28,6 +28,10 @@ SAME_NAMES, LEAST_NAMES = 0.5, 3
 """Least part of the names that a copy with other facts still has; less, and old words serve another matter."""
 WEEKDAY = 0.5
 """What a day known by its weekday alone is worth."""
+WHOLE = 0.95
+"""Least part of the words for a copy that is published days later and speaks of no common day."""
+OF_THE_MATTER = 0.5
+"""Least part, of the words of sentences with names or numbers, that a copy shares: forms and notices share the rest."""
 LIKELY = 0.8
 """Least probability of a stored link; what a weak link is worth, `stories` decides."""
 MOST_DAYS = 4.0
@@ -57,7 +61,10 @@ def _order(reading: Reading) -> list[tuple[str, ...]]:
 
 def _compared(left: Reading, right: Reading) -> Link | None:
     share = copied(left, right)
-    if share >= (COPIED if _same_lead(left, right) else COPIED_WITHOUT_LEAD):
+    enough = COPIED if _same_lead(left, right) else COPIED_WITHOUT_LEAD
+    if share >= enough and not _form_only(left, right):
+        if share < WHOLE and _recurring(left, right):
+            return None
         differs = differences(left, right)
         if differs and (_other_matter(left, right) or _recurring(left, right)):
             return None
@@ -118,6 +125,18 @@ def _other_matter(left: Reading, right: Reading) -> bool:
     if min(len(left.names), len(right.names)) < LEAST_NAMES:
         return False
     return _overlap(left.names.keys(), right.names.keys()) < SAME_NAMES
+
+
+def _form_only(left: Reading, right: Reading) -> bool:
+    """Whether what both have is a form, a notice, a closing phrase: of the sentences with names or numbers in them,
+    most are not shared. Texts without any such sentence tell nothing either way."""
+    ours, theirs = ([s for s in each.sentences if "@" in s.frame or "#" in s.frame] for each in (left, right))
+    if not ours or not theirs:
+        return False
+    frames = {sentence.frame for sentence in theirs}
+    shared = sum(len(sentence.words) for sentence in ours if sentence.frame in frames)
+    least = min(sum(len(sentence.words) for sentence in side) for side in (ours, theirs))
+    return shared < OF_THE_MATTER * least
 
 
 def _recurring(left: Reading, right: Reading) -> bool:
