@@ -34,8 +34,10 @@ def corroboration(view: View, event: UUID, sources: Sequence[Source]) -> dict[st
 
 
 def _origins(view: View, row: Any, press: Press) -> dict[UUID, object]:
-    reports = [one for one in around(view, row)["report_id"].to_pylist() if one is not None]
-    return dict(origin_names(view, reports, press))
+    """Of reports that have words; a row of a table has its source's origin."""
+    reports = {one for one in around(view, row)["report_id"].to_pylist() if one is not None}
+    mute = set(view.read("reports", ("id",), {"id": frozenset(reports), "body": None})["id"].to_pylist())
+    return dict(origin_names(view, sorted(reports - mute), press))
 
 
 def _counts(listed: Any) -> list[list[Any]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from simurg.access.pictures import Picture
 from simurg.app.moments import view_at
 from simurg.app.near import Near
+from simurg.fusion.identity.judgements import Verdict
 from simurg.fusion.identity.named import NAMING
 from simurg.fusion.identity.resolution import Around, Resolved, Scored, resolve
 from simurg.fusion.identity.rows import COLUMNS
@@ -27,6 +28,7 @@ def entity(ledger: Ledger, picture: Picture, text: str, as_of: str | None = None
     view = view_at(ledger, picture, as_of)
     resolved = resolution(view, subject_of(view, text))
     claims = claims_about(view, resolved.members)
+    called = _called(view, {side for one in resolved.pairs for side in (one.left, one.right)})
     return {
         "as_of": text_of(view.known_at),
         "picture": view.picture,
@@ -37,8 +39,8 @@ def entity(ledger: Ledger, picture: Picture, text: str, as_of: str | None = None
         "claims": [_told(row) for row in claims],
         "contested": contested(claims),
         "events": {side: view.count("events", {side: frozenset(resolved.members)}) for side in ("actor", "recipient")},
-        "held_same": [pair_told(one) for one in resolved.pairs if one.verdict == "same"],
-        "unsure": [pair_told(one) for one in resolved.pairs if one.verdict == "unsure"],
+        "held_same": [pair_told(one, called) for one in resolved.pairs if one.verdict == "same"],
+        "unsure": [pair_told(one, called) for one in _open(resolved)],
         "judgements": [_judged(row) for row in resolved.judged],
         "conflicts": [list(chain) for chain in resolved.conflicts],
         "disputed": [list(pair) for pair in resolved.disputed],
@@ -85,7 +87,9 @@ def subject_of(view: View, text: str) -> str:
         return wanted
     near = Near(view).like(wanted, MOST_NAMED // 2)
     if near:
-        raise NotFound(f"Nothing in your view is called {wanted[:60]!r}.", hint=f"Near: {'; '.join(near)}.")
+        called = _called(view, set(near))
+        told = [f"{one} ({called[one][:40]})" if one in called else one for one in near]
+        raise NotFound(f"Nothing in your view is called {wanted[:60]!r}.", hint=f"Near: {'; '.join(told)}.")
     raise NotFound(f"Nothing in your view is called {wanted[:60]!r}.", hint="`simurg search` looks in all words.")
 
 
@@ -112,11 +116,34 @@ def contested(claims: Sequence[Mapping[str, Any]]) -> list[str]:
     return sorted(predicate for predicate, said in answers.items() if len(said) > 1)
 
 
-def pair_told(one: Scored) -> dict[str, Any]:
+def _open(resolved: Resolved) -> list[Scored]:
+    """Pairs that nobody has judged and that are not one already, the likeliest first."""
+    judged = {frozenset((row["left"], row["right"])) for row in resolved.judged if not row["withdrawn"]}
+    inside = set(resolved.members)
+    found = [
+        one
+        for one in resolved.pairs
+        if one.verdict is Verdict.UNSURE
+        and frozenset((one.left, one.right)) not in judged
+        and not {one.left, one.right} <= inside
+    ]
+    return sorted(found, key=lambda one: (-one.probability, one.left, one.right))
+
+
+def _called(view: View, subjects: set[str]) -> dict[str, str]:
+    """A name for each subject that has one of its own beside itself."""
+    where = {"predicate": NAMING, "subject": frozenset(subjects)}
+    rows = view.read("claims", ("subject", "object"), where).to_pylist() if subjects else []
+    return {row["subject"]: row["object"] for row in sorted(rows, key=lambda row: row["object"] or "", reverse=True)}
+
+
+def pair_told(one: Scored, called: Mapping[str, str]) -> dict[str, Any]:
     """A machine's word on a pair."""
     return {
         "left": one.left,
         "right": one.right,
+        "left_name": called.get(one.left),
+        "right_name": called.get(one.right),
         "verdict": one.verdict.value,
         "probability": one.probability,
         "parts": [{"feature": name, "log_odds": effect} for name, effect in one.parts],

@@ -11,7 +11,7 @@ from simurg.app.reach import reach
 from simurg.app.sources import sources_in
 from simurg.app.worker import Desk
 from simurg.ledger import View
-from simurg.ledger.lineage import locate
+from simurg.ledger.lineage import DERIVED, locate
 from simurg.ledger.recall import Recall, recall_offer
 from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.times import text_of
@@ -36,7 +36,7 @@ def recall(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     changed = reach(desk.ledger, (before, now), told, sources_in(desk.workspace))
     links = rested_on(desk.ledger, after, told)
     column: dict[str, object] = {"source_id": target} if isinstance(target, str) else {"id": target}
-    derived = [link for link in links if link.table not in ("reports", "claims", "events", "measurements")]
+    derived = [link for link in links if link.table in DERIVED]
     stale = {link.id for link in links if link.table == "products"}
     return {
         "kind": made.kind,

@@ -36,7 +36,11 @@ def _lines(what: tuple[str, str], lines: Sequence[str]) -> None:
 def _story(one: Mapping[str, Any]) -> str:
     sides = [_told(one["old"]), " | ".join(_told(part) for part in one["new"]) or "gone"]
     title = (one["old"] or one["new"][0])["title"][:60]
-    return f"{title}: {sides[0]} → {sides[1]}"
+    more = (
+        bool(one["old"]) and sum(part["independent_origins"] for part in one["new"]) > one["old"]["independent_origins"]
+    )
+    gone = " (no gain: who shows that others copied is gone)" if more else ""
+    return f"{title}: {sides[0]} → {sides[1]}{gone}"
 
 
 def _told(story: Mapping[str, Any] | None) -> str:

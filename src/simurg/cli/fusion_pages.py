@@ -66,7 +66,8 @@ def _pairs(title: str, pairs: Sequence[Result]) -> None:
     say(f"{title}:")
     for one in pairs[:MOST]:
         parts = ", ".join(f"{part['feature']} {part['log_odds']:+.1f}" for part in one["parts"][:6])
-        say(f"  {one['probability']:.0%}  {one['left']} · {one['right']}  ({parts})")
+        sides = [f"{one[s]} ({one[s + '_name']})" if one[s + "_name"] else one[s] for s in ("left", "right")]
+        say(f"  {one['probability']:.0%}  {' · '.join(sides)}  [{parts}]")
 
 
 def _judgements(rows: Sequence[Result]) -> None:
@@ -154,14 +155,16 @@ def show_story(result: Result) -> None:
     say(f"{result['title']}, as of {result['as_of'][:16]}, picture {result['picture']}")
     count = counted(result["reports"], "report")
     say(f"{count}, at most {counted(result['independent_origins'], 'independent origin')}")
+    altered = {one["report"] for one in result["altered_copies"]}
     for number, group in enumerate(result["origins"], 1):
         ring = ", they have it from each other in a ring" if group["circular"] else ""
         say(f"\nOrigin {number}{ring}:")
         names = {one["report"]: one["source"] for one in group["reports"]}
         back = {one["report"]: f"{_rule(one)}, from {names[one['to']]}" for one in group["goes_back"]}
         for one in group["reports"][:MOST]:
+            changed = "; ALTERED, see below" if one["report"] in altered else ""
             why = back.get(one["report"], "tells it first")
-            say(f"  {one['at'][:16]}  {one['grade']}  {one['source']} ({one['report'][:12]}): {why}")
+            say(f"  {one['at'][:16]}  {one['grade']}  {one['source']} ({one['report'][:12]}): {why}{changed}")
     for one in result["altered_copies"]:
         changes = "; ".join(f"{each['kind']}: {each['was'] or '–'} → {each['says'] or '–'}" for each in one["differs"])
         say(f"\nALTERED COPY {one['report'][:12]} by {one['source']}: {changes} (against {one['original'][:12]})")
