@@ -78,7 +78,7 @@ def test_a_text_may_tell_several_names() -> None:
     assert list(names_in("Nur al-Jabal a.k.a. Army of Light", body))[1:] == ["Nur al-Jabal", "Army of Light"]
     assert list(names_in("Nur al-Jabal/Army of Light", body))[1:] == ["Nur al-Jabal", "Army of Light"]
     assert list(names_in("Kandrian National Front (KNF)", body))[1:] == ["Kandrian National Front", "KNF"]
-    for text in ("Orlandine Bank (Malta) Ltd", "Orlandine A/S", "Orlandine", "", "/", "() a.k.a."):
+    for text in ("Orlandine Bank (Malta) Ltd", "Orlandine A/S", "Orlandine", "", "/", "() a.k.a.", "A" * 300 + "/Army"):
         assert list(names_in(text, body)) == [text]
 
 

@@ -1,12 +1,13 @@
 """One text that tells several names: "A a.k.a. B", "A / B", "People's Home Organisation (PHO)".
 
 `names_in` gives the text itself first, then the names within it. It parts only at signs that lists use for this, so
-that a branch in brackets or a legal form with a stroke (A/S) stays what it is. Bounded by what the caller hands over.
+that a branch in brackets or a legal form with a stroke (A/S) stays what it is. A text longer than `LONGEST` is not looked into.
 """
 
 import re
 from collections.abc import Iterator
 
+from simurg.fusion.identity.letters import LONGEST
 from simurg.fusion.identity.names import Kind
 
 MOST_PARTS = 4
@@ -20,6 +21,8 @@ _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{2,12})[)\]]\s*")
 def names_in(text: str, kind: Kind) -> Iterator[str]:
     """The text, and the names that it tells."""
     yield text
+    if len(text) > LONGEST:
+        return
     if kind is not Kind.PERSON and ("(" in text or "[" in text):
         yield from _acronym(text)
     for sign in (_KNOWN_AS, _STROKE):
