@@ -1,7 +1,8 @@
 """One text that tells several names: "A a.k.a. B", "A / B", "People's Home Organisation (PHO)".
 
 `names_in` gives the text itself first, then the names within it. It parts only at signs that lists use for this, so
-that a branch in brackets or a legal form with a stroke (A/S) stays what it is. A text longer than `LONGEST` is not looked into.
+that a branch in brackets or a legal form with a stroke (A/S) stays what it is. A text longer than `LONGEST` is not
+looked into.
 """
 
 import re
