@@ -34,6 +34,7 @@ from simurg.ontology.markings import Marking
 from simurg.ontology.times import parse_moment, text_of
 
 _NAMED = 5_000
+_COMPARED = 4_000
 AT_ONCE = 20_000
 """Reports that are sketched and linked in one batch."""
 _REPORT = ("id", "source_id", "title", "body", "url", "published_at", "known_at", "marking")
@@ -48,11 +49,13 @@ def fuse(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
         raise CallerError("That moment has not come yet.", hint="Give --as-of a moment that has passed.")
     reports, links = link_new(desk)
     refit = bool(arguments.get("refit")) or moment is not None
+    reader = desk.workspace.scope(arguments.get("reader"))
     pictures = [Picture(name, scope) for name, scope in sorted(desk.workspace.settings.pictures.items())]
+    fits = [(picture, _fit(desk, picture, moment, refit=refit)) for picture in pictures]
     return {
         "reports": reports,
         "links": links,
-        "fits": [fit for picture in pictures if (fit := _fit(desk, picture, moment, refit=refit)) is not None],
+        "fits": [fit for one, fit in fits if fit is not None and one.scope <= reader],  # of others nothing is told
     }
 
 
@@ -182,7 +185,7 @@ def _pairs(new: pa.Table, every: pa.Table) -> tuple[pa.Array, pa.Array]:
     marking at a time; sorted."""
     earlier = every.num_rows - new.num_rows
     found = [np.zeros(0, np.int64)]
-    for own in _by_marking(new):
+    for own in _few(_by_marking(new)):
         for other in _by_marking(every):
             left, right = candidates(new.take(own), every.take(other))
             one, two = own.take(left).to_numpy(), other.take(right).to_numpy()
@@ -212,6 +215,13 @@ def _others(view: View, rows: pa.Table, ids: pa.ChunkedArray) -> Iterator[pa.Tab
     for start in range(0, len(earlier), _NAMED):
         some = frozenset(UUID(bytes=one) for one in earlier.slice(start, _NAMED).to_pylist())
         yield _with_credit(view, view.stored("reports", _REPORT, {"id": some}))
+
+
+def _few(places: list[pa.Array]) -> Iterator[pa.Array]:
+    """In pieces: what shares a key with very many takes memory for each of them."""
+    for some in places:
+        for start in range(0, len(some), _COMPARED):
+            yield some.slice(start, _COMPARED)
 
 
 def _by_marking(rows: pa.Table) -> list[pa.Array]:

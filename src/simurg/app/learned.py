@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from simurg.app.effects import stale_reasons
+from simurg.app.near import entities_in
 from simurg.fusion.belief import Parameters, fit, gather, parse_parameters
 from simurg.fusion.questions.answered import Frame, grades_of, hierarchy_of, within_of
 from simurg.fusion.questions.asked import CLAIM_COLUMNS, asked
@@ -52,7 +53,7 @@ def learned(ledger: Ledger, view: View) -> Learned:
             f"Nothing has been learned yet about the sources of these {count:,} claims.",
             hint=f"Run `simurg fuse --refit --as-of {view.known_at:%Y-%m-%d}` once.",
         )
-    return Learned(fitted(view), None)
+    return Learned(fitted(view, entities_in(view)), None)
 
 
 def latest(view: View) -> dict[str, Any] | None:

@@ -1,8 +1,7 @@
 """Who in a view may be the same as whom, and what the machine holds of it: candidates by keys, then the comparing.
 
 A subject's names are itself, if it reads like a name, and what claims call it. What it is compared by is all that
-visible claims say about it (records.py). Everything is computed from the view; keys of names are kept from one call to
-the next because they depend on the name alone.
+visible claims say about it (records.py). Everything is computed from the view.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simurg.fusion.identity.bulk import Index, candidate_pairs, candidates_in, candidates_of, index_of, name_keys
+from simurg.fusion.identity.columns import Ints
 from simurg.fusion.identity.entities import Entity, compare, read_entity
 from simurg.fusion.identity.judgements import Verdict, effect
 from simurg.fusion.identity.many import compare_many, verdict_of
@@ -25,8 +25,12 @@ from simurg.ledger import View
 
 _CLAIM = ("subject", "predicate", "object", "confidence", "valid_to", "report_id", "id")
 MOST_CLAIMS = 400
-"""Claims about one subject that are compared, the best graded first by content."""
+"""Claims about one subject that are compared, in the order of what they say."""
 MOST_NAMED = 2_000
+FEW = 50
+"""Subjects up to which only what lies around them is looked at."""
+WIDE = 120
+"""Who may have a subject among its 20 candidates is looked for among so many that share most with it."""
 
 
 class Near:
@@ -53,15 +57,26 @@ class Near:
         return [pair for pair, verdict in zip(pairs, verdicts, strict=True) if verdict is Verdict.SAME]
 
     def pairs(self, subjects: Sequence[str]) -> list[tuple[str, str]]:
-        """Each of these subjects with those that are worth comparing with it; sorted, the smaller left."""
-        wanted = pc.index_in(pa.array(subjects, pa.string()), value_set=self.keyed["subject"].combine_chunks())
-        if not wanted.drop_null():
+        """Each of these subjects with those that are worth comparing with it; sorted, the smaller left. Two are if
+        either stands among the other's candidates, so whichever is asked for, the pair is there."""
+        at = pc.index_in(pa.array(subjects, pa.string()), value_set=self.keyed["subject"].combine_chunks())
+        rows = at.drop_null().to_numpy()
+        if not len(rows):
             return []
-        left, right = candidates_in(self._index, wanted.drop_null().to_numpy())
+        left, right = self._every if len(rows) > FEW else self._beside(rows)
+        asked = np.isin(left, rows) | np.isin(right, rows)
         subject = self.keyed["subject"]
-        ours, theirs = (subject.take(pa.array(side)).to_pylist() for side in (left, right))
-        found = set(zip(ours, theirs, strict=True))
-        return sorted({(min(pair), max(pair)) for pair in found})
+        one, two = (subject.take(pa.array(side[asked])).to_pylist() for side in (left, right))
+        return sorted({(min(pair), max(pair)) for pair in zip(one, two, strict=True)})
+
+    def _beside(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Candidates of a few subjects, and of those that might have them among theirs."""
+        _, around = candidates_in(self._index, rows, WIDE)
+        return candidates_in(self._index, np.union1d(rows, around))
+
+    @cached_property
+    def _every(self) -> tuple[Ints, Ints]:
+        return candidate_pairs(self.keyed)
 
     def like(self, text: str, most: int = 3) -> list[str]:
         """Subjects whose names share most with a text."""
@@ -100,9 +115,7 @@ class Near:
 def entities_in(view: View) -> dict[str, str]:
     """For every subject that is held to be one with others, the one that stands for all."""
     near = Near(view)
-    left, right = candidate_pairs(near.keyed)
-    subjects = near.keyed["subject"].to_pylist()
-    same = near.same([(subjects[a], subjects[b]) for a, b in zip(left, right, strict=True)])
+    same = near.same(near.pairs(near.keyed["subject"].to_pylist()))
     groups = _groups(view, same)
     return {subject: group[0] for group in groups for subject in group}
 
