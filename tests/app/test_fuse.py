@@ -9,6 +9,7 @@ from tests.laws.fused import HIGH, LOW, START, Told, World
 from simurg.app.fuse import fuse, link_new
 from simurg.app.learned import learned
 from simurg.app.moments import view_at
+from simurg.app.without import without
 from simurg.ledger import View
 from simurg.ledger.ledger import operator_view
 from simurg.ontology.errors import CallerError
@@ -102,3 +103,14 @@ def test_a_recall_makes_parameters_stale_and_says_why(world: World) -> None:
 def test_the_future_cannot_be_fitted(world: World) -> None:
     with pytest.raises(CallerError, match="has not come"):
         fuse(world.desk, {"as_of": "2099-01-01"})
+
+
+def test_what_would_be_lost_without_a_source_is_what_its_recall_takes(world: World) -> None:
+    fuse(world.desk, {})
+    before = world.ask("chief")
+    imagined = without(world.desk.ledger, world.picture("chief"), (), "radio")
+    assert world.ask("chief") == before
+    taken = world.recall("radio")["changed"]
+    assert imagined["changed"] == taken
+    assert imagined["reports"] == 2
+    assert taken["beliefs"][0]["new"] is None

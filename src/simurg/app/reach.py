@@ -64,12 +64,19 @@ def _beliefs(
         claims = view.read("claims", CLAIM_COLUMNS, {"subject": frozenset(entities)})
         sides.append(believed(claims, frame_of(view, known.parameters, entities)))
     old, new = sides
+    changed = [key for key in sorted(set(old) | set(new)) if _moved(old.get(key), new.get(key))]
+    changed.sort(key=lambda key: _weight(old.get(key), new.get(key)))
     return [
-        {"entity": entity, "predicate": predicate, "old": _answer(old.get(key)), "new": _answer(new.get(key))}
-        for key in sorted(set(old) | set(new))
-        for entity, predicate in [key]
-        if _moved(old.get(key), new.get(key))
+        {"entity": key[0], "predicate": key[1], "old": _answer(old.get(key)), "new": _answer(new.get(key))}
+        for key in changed
     ]
+
+
+def _weight(old: tuple[str, float] | None, new: tuple[str, float] | None) -> tuple[int, float]:
+    """What is unknown on one side comes first, then other answers, then what moved most."""
+    if old is None or new is None:
+        return 0, 0.0
+    return (1 if old[0] != new[0] else 2), -abs(old[1] - new[1])
 
 
 def _moved(old: tuple[str, float] | None, new: tuple[str, float] | None) -> bool:

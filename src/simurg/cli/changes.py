@@ -9,6 +9,15 @@ MOST = 12
 """Changes of one kind that are printed; `--json` has all."""
 
 
+def show_without(result: Mapping[str, Any]) -> None:
+    """The answer to `without`."""
+    name = result["target"] if result["kind"] == "source" else result["target"][:12]
+    say(f"Without {result['kind']} {name} ({counted(result['reports'], 'report')}), as of {result['as_of'][:16]}:")
+    if not any(result["changed"][what] for what in ("stories", "entities", "beliefs")):
+        say("  nothing else would change")
+    show_changed(result["changed"])
+
+
 def show_changed(changed: Mapping[str, Any]) -> None:
     """Stories, entities and beliefs that are others now."""
     _lines(("story", "stories"), [_story(one) for one in changed["stories"]])

@@ -114,6 +114,27 @@ def story(
 
 
 @app.command()
+def without(
+    context: typer.Context,
+    target: Annotated[str, typer.Argument(metavar="SOURCE", help="A source's name, or a report's id.")],
+    as_of: AsOf = None,
+    reader: Reader = None,
+) -> None:
+    """What would be lost if a source fell: stories, entities and beliefs with it and without it. Recalls nothing."""
+    from simurg.app.bootstrap import folder_of, reading
+    from simurg.app.sources import sources_in
+    from simurg.app.without import without as imagined
+    from simurg.app.workspace import open_workspace
+    from simurg.cli.changes import show_without
+    from simurg.cli.terminal import answer
+
+    workspace = open_workspace(folder_of(context.obj.workspace))
+    with reading(workspace) as ledger:
+        result = imagined(ledger, workspace.picture(reader), sources_in(workspace), target, as_of)
+    answer(context.obj, result, lambda: show_without(result))
+
+
+@app.command()
 def fuse(
     context: typer.Context,
     refit: Annotated[bool, typer.Option("--refit", help="Fit the parameters of belief now.")] = False,

@@ -136,8 +136,10 @@ class Ledger:
         *,
         scope: Scope,
         picture: str = "",
+        without: Sequence[tuple[str, str]] = (),
     ) -> View:
-        """The ledger as a scope could know it; None means now for both times."""
+        """The ledger as a scope could know it; None means now for both times. `without` are (kind, target) of recalls
+        that are only imagined: what would it be if they were made?"""
         now = self.now()
         latest = max(now, self.catalogue.last_recorded())  # later than now after the clock was set back
         named: dict[str, list[File]] = {}
@@ -146,9 +148,11 @@ class Ledger:
         files = {table: tuple(some) for table, some in named.items()}
         sight = Sight(utc(known_at or now), utc(recorded_until or latest), self.labels.condition(scope), files)
         view = self._view(sight, scope, picture)
-        if not files.get("recalls"):
+        if not files.get("recalls") and not without:
             return view
         recalls = view.read("recalls", ("target_kind", "target"), {"withdrawn": False})
+        imagined = {"target_kind": [kind for kind, _ in without], "target": [target for _, target in without]}
+        recalls = pa.concat_tables([recalls, pa.table(imagined, schema=recalls.schema)])
         if not recalls.num_rows:
             return view
         return self._view(sight, scope, picture, recalled_columns(recalls))
