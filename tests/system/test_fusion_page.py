@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from tests.system.test_walkthrough import ROOT, fits, steps_of, walk
 
 

@@ -263,7 +263,11 @@ def test_claims_of_one_row_with_other_predicates_are_not_versions_of_each_other(
     columns = {"subject": {"from": "who"}}
     parts = [
         {"target": "claims", "key": ["who"], "columns": {**columns, "predicate": "fought", "object": {"from": "whom"}}},
-        {"target": "claims", "key": ["who"], "columns": {**columns, "predicate": "lies_in", "object": {"from": "land"}}},
+        {
+            "target": "claims",
+            "key": ["who"],
+            "columns": {**columns, "predicate": "lies_in", "object": {"from": "land"}},
+        },
     ]
     rows = [ROWS[0], (*ROWS[0][:1], "Old Ford", *ROWS[0][2:])]
     found = read(table, document(csv_of(rows), source({"title": "", "parts": parts}))).table("claims").to_pylist()
