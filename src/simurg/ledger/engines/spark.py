@@ -171,6 +171,8 @@ def in_spark(query: str) -> str:
     from sqlglot import expressions
 
     def plain(node: Any) -> Any:
+        if isinstance(node, expressions.CTE):
+            node.set("materialized", None)  # a hint that Spark has no word for
         is_id = isinstance(node, expressions.Cast) and node.is_type("uuid")
         return expressions.HexString(this=UUID(node.this.this).hex) if is_id else node
 
