@@ -134,11 +134,9 @@ CONTENT: dict[str, list[pa.Field]] = {
         pa.field("left", WORD),  # subjects of claims; the smaller first
         pa.field("right", WORD),
         pa.field("verdict", WORD),  # same, not_same, unsure
-        pa.field("author", WORD),  # machine, analyst
+        pa.field("author", WORD),  # analyst
         pa.field("by", WORD),
         pa.field("why", WORD),
-        pa.field("probability", pa.float64()),
-        pa.field("parts", WORD),  # JSON: what each feature adds
         pa.field("withdrawn", pa.bool_()),  # true: taken back
     ],
     "parameters": [

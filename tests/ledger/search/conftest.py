@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.ledger.conftest import DAY_ONE, Ticking, day
 
 from simurg.collection.connector import raw_of
 from simurg.collection.rows import RowBuilder
@@ -21,23 +22,7 @@ from simurg.ledger.spines import Spines
 from simurg.ontology.grades import Grade
 from simurg.ontology.markings import Marking, Scope
 
-DAY_ONE = datetime(2020, 1, 1, tzinfo=UTC)
 READER = Scope(1, 3)
-
-
-def day(number: int) -> datetime:
-    return DAY_ONE + timedelta(days=number)
-
-
-@dataclass
-class Ticking:
-    """One second later at each look."""
-
-    at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        self.at += timedelta(seconds=1)
-        return self.at
 
 
 @dataclass

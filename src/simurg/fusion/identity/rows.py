@@ -1,12 +1,10 @@
 """Judgements about identity as rows of the ledger's `identities` table, and back.
 
-An analyst's row has a key of author and pair: judging again, or taking back, is a new version of it. A machine's row
-has a key of its evidence besides, because it is a function of named claims: it says nothing about views in which
-those claims do not all stand, and `standing` leaves it out there. So a recall needs no new row, and its undo none.
+A row has a key of author and pair: judging again, or taking back, is a new version of it. Only analysts' words are
+rows; what a machine holds of two names is computed from the view (docs/decisions/0003).
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +25,6 @@ COLUMNS = (
     "author",
     "by",
     "why",
-    "probability",
-    "parts",
     "withdrawn",
     "basis",
     "known_at",
@@ -76,13 +72,3 @@ def judgements(rows: Iterable[Mapping[str, Any]]) -> list[Judgement]:
 def analyst_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Rows as an Offer takes them."""
     return table_of("identities", list(rows))
-
-
-def machine_key(left: str, right: str, model: str, evidence: Iterable[UUID]) -> bytes:
-    """The name of a machine's judgement: the pair, the model, and the claims that it was made on."""
-    return digest_of("identity", "machine", model, *sorted((left, right)), *(one.bytes for one in sorted(evidence)))
-
-
-def known_by(row: Mapping[str, Any], moment: datetime) -> bool:
-    """Whether a row was known at a moment."""
-    return bool(row["known_at"] <= moment)

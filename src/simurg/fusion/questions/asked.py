@@ -7,7 +7,7 @@ nothing that could be weighed (no subject, no object, a predicate with several r
 stay in the ledger. Pure; the order of rows plays no part.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import numpy as np
@@ -70,9 +70,8 @@ def _weighable(claims: pa.Table) -> pa.ChunkedArray:
     return pc.and_(told, pc.invert(_by_predicate(claims["predicate"], has_several)))
 
 
-def _by_predicate(column: pa.ChunkedArray, asked_of: object) -> pa.ChunkedArray:
+def _by_predicate(column: pa.ChunkedArray, asked_of: Callable[[str], bool]) -> pa.ChunkedArray:
     """True where the predicate is meant; each distinct predicate is asked once."""
-    assert callable(asked_of)
     meant = pa.array([one for one in _distinct(column) if asked_of(one)], pa.string())
     return pc.fill_null(pc.is_in(column, value_set=meant), False)
 
