@@ -6,7 +6,7 @@ UV := $(if $(UV_FOUND),uv,.tools/bin/uv)
 DEMO ?= demo
 
 # make test-cluster: a cluster with two workers and a million rows gives what one machine gives
-.PHONY: demo test test-cluster check setup setup-cluster bench clean
+.PHONY: demo test test-search test-cluster check setup setup-cluster bench clean
 setup: $(if $(UV_FOUND),,.tools/bin/uv)
 	@$(UV) sync --quiet --frozen --inexact --compile-bytecode
 
@@ -23,6 +23,10 @@ demo: setup
 test: setup-cluster debian
 	@$(MAKE) --no-print-directory check
 	@$(UV) run --no-sync pytest -n auto --dist loadgroup
+
+# make test-search: the laws meet examples that nobody saw before
+test-search: setup
+	@SIMURG_SEARCH=1 $(UV) run --no-sync pytest -n auto --dist loadgroup $(ONLY)
 
 test-cluster: setup-cluster debian
 	@SIMURG_CLUSTER_WORKERS=2 SIMURG_CLUSTER_ROWS=1000000 $(UV) run --no-sync pytest tests/cluster --durations 10

@@ -106,6 +106,14 @@ def test_either_way_round_is_the_same(name: str, left: dict[str, Any], right: di
     assert sorted(map(repr, found.parts)) == sorted(map(repr, turned.parts))
 
 
+@pytest.mark.parametrize("name", registry.names())
+def test_a_vessel_of_numbers_alone_is_compared_as_any_other(name: str) -> None:
+    """It has a name without a word, which the comparison of syllables once took for one with words."""
+    match = registry.find(name).match
+    one, other = _record("Vessel", name=["0"]), _record("Person", alias=["0"])
+    assert match(one, other).probability == pytest.approx(match(other, one).probability, abs=1e-9)
+
+
 def test_other_processes_say_the_same() -> None:
     """Sets of words come in another order in each process; the answer must not."""
     asked = (

@@ -62,6 +62,8 @@ def _givens(
     name: Name, family: frozenset[str], pattern: re.Pattern[str], language: str
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Each family name that may be meant, first or last, with the sounds of the syllables of all other words."""
+    if not name.tokens:
+        return []
     found = []
     for token, rest in ((name.tokens[0], name.tokens[1:]), (name.tokens[-1], name.tokens[:-1])):
         if token in family and (given := _parted(_DOUBLED.sub(r"\1", "".join(rest)), pattern, language)):
