@@ -180,6 +180,39 @@ CONTENT: dict[str, list[pa.Field]] = {
         pa.field("baseline", pa.float64()),
         pa.field("cases", pa.int64()),
     ],
+    "questions": [
+        pa.field("name", WORD),
+        pa.field("title", WORD),
+        pa.field("rule", WORD),  # JSON: how the ledger answers it; frozen
+        pa.field("opens", MOMENT),
+        pa.field("deadline", MOMENT),  # of answers, exclusive
+        pa.field("prior", pa.float64()),  # 0 to 1; null where neither stated nor told by history
+        pa.field("prior_from", WORD),  # in words
+        pa.field("requirement", WORD),
+        pa.field("by", WORD),
+        pa.field("voided", WORD),  # why it will not be resolved; null: it will
+    ],
+    "answers": [
+        pa.field("question", UUID),  # key of the question
+        pa.field("by", WORD),
+        pa.field("author", WORD),  # analyst, model, crowd
+        pa.field("probability", pa.float64()),
+        pa.field("levels", pa.list_(pa.float64())),  # of a question for a number: levels and their quantiles
+        pa.field("quantiles", pa.list_(pa.float64())),
+        pa.field("why", WORD),
+        pa.field("withdrawn", pa.bool_()),  # true: taken back
+        pa.field("live", pa.bool_()),  # false: taken from a file that states the moment
+    ],
+    "resolutions": [
+        *_PICTURED,
+        pa.field("question", UUID),  # key of the question
+        pa.field("outcome", WORD),  # yes, no, number, void
+        pa.field("value", pa.float64()),  # what the rule found
+        pa.field("row_count", pa.int64()),  # rows that it rests on; `basis` names the first of them
+        pa.field("vintage", WORD),  # digest of those rows
+        pa.field("reason", WORD),
+        pa.field("decided_at", MOMENT),  # from when on no answer counts
+    ],
     "products": [
         *_PICTURED,
         pa.field("kind", WORD),  # brief
