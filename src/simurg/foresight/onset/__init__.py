@@ -1,0 +1,1 @@
+"""Onset: first deaths after quiet years, by country and year; apart from escalation and persistence."""
