@@ -8,6 +8,7 @@ from simurg.app.brief import brief
 from simurg.app.collect import collect
 from simurg.app.fuse import fuse
 from simurg.app.judge import judge
+from simurg.app.question import question
 from simurg.app.queue import Progress
 from simurg.app.recall import recall
 from simurg.app.require import require
@@ -45,6 +46,7 @@ HANDLERS: Mapping[str, Handler] = {
     "fuse": fuse,
     "judge": judge,
     "maintain": maintain,
+    "question": question,
     "recall": recall,
     "require": require,
 }

@@ -31,8 +31,9 @@ SAMPLES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One forecaster on one question. `baseline` is what the prior alone scores over the same time (None for a number), `share` the part
-    of the open period in which an answer stood. `horizons` are (days, score, baseline) where an answer stood then."""
+    """One forecaster on one question. `baseline` is what the prior alone scores over the same time (None for a number),
+    `share` the part of the open period in which an answer stood. `horizons` are (days, score, baseline) where an answer
+    stood then."""
 
     by: str
     author: str
