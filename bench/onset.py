@@ -27,7 +27,7 @@ from simurg.foresight.onset.model import Settings
 from simurg.foresight.onset.panel import OTHERS, Definition, Panel, panel_of, quiet
 from simurg.foresight.onset.recalibration import recalibrated
 from simurg.foresight.onset.record import Record, record
-from simurg.foresight.onset.ridge import fitted
+from simurg.foresight.onset.ridge import Cases, fitted
 from simurg.foresight.onset.skill import Score, auc, brier_skill, caught, interval, reliability
 
 DATA = Path(os.environ.get("SIMURG_DATA", Path(__file__).parents[2] / "shared" / "data")) / "forecast"
@@ -177,9 +177,8 @@ def alone(of: Record, hint: np.ndarray) -> np.ndarray:
     for origin in np.unique(of.origin):
         past, here = of.origin <= origin - 14, of.origin == origin
         if of.onset[past].any():
-            weights = np.ones(past.sum())
             centre = hint[past].mean()
-            level, slope = fitted((hint[past] - centre)[:, None], of.onset[past].astype(float), 0.1, weights)
+            level, slope = fitted(Cases.equal((hint[past] - centre)[:, None], of.onset[past].astype(float)), 0.1)
             chance[here] = 1 / (1 + np.exp(-level - slope * (hint[here] - centre)))
     return chance
 

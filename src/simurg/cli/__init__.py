@@ -3,7 +3,16 @@
 
 def main() -> None:
     """The entry point `simurg`."""
-    from simurg.cli import analysis, commands, fusion, link, question, search, upkeep  # noqa: F401  each registers its commands
+    from simurg.cli import (  # noqa: F401  each registers its commands
+        analysis,
+        commands,
+        fusion,
+        link,
+        onset,
+        question,
+        search,
+        upkeep,
+    )
     from simurg.cli.run import app
 
     app(prog_name="simurg")

@@ -20,7 +20,7 @@ QUIET_LIMIT = 25.0
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """`words` say what the number means; `unit` how its raw value reads: months ago, deaths a year, deaths, share."""
+    """`words` say what the number means; `unit` how its raw value reads: months ago, a year, deaths, share."""
 
     name: str
     words: str
@@ -31,13 +31,13 @@ FEATURES = (
     Feature("since_death", "last state-based death", "months ago"),
     Feature("since_war", "last month with 25 state-based deaths", "months ago"),
     Feature("since_any", "last death by violence of any kind", "months ago"),
-    Feature("lately", "state-based deaths lately", "deaths a year"),
+    Feature("lately", "state-based deaths lately", "a year"),
     Feature("how_often", "months with a state-based death, of the last years", "share"),
     Feature("worst_month", "worst month of the last two years", "deaths"),
-    Feature("one_sided", "killing of civilians lately", "deaths a year"),
-    Feature("non_state", "deaths between non-state groups lately", "deaths a year"),
-    Feature("worst_neighbour", "deaths in the worst neighbouring country lately", "deaths a year"),
-    Feature("continent", "deaths elsewhere on the continent lately", "deaths a year"),
+    Feature("one_sided", "killing of civilians lately", "a year"),
+    Feature("non_state", "deaths between non-state groups lately", "a year"),
+    Feature("worst_neighbour", "deaths in the worst neighbouring country lately", "a year"),
+    Feature("continent", "deaths elsewhere on the continent lately", "a year"),
 )
 
 
@@ -45,12 +45,13 @@ def features(panel: Panel) -> Floats:
     """Places by months by FEATURES; all are logarithms (of 1 + the raw value) but the share."""
     deaths, (one_sided, non_state) = panel.deaths, panel.others
     known = np.isfinite(deaths)
+    beside = np.logical_or.accumulate(np.isfinite(one_sided) | np.isfinite(non_state), axis=1)
     together = deaths + np.nan_to_num(one_sided) + np.nan_to_num(non_state)
     lately = _yearly(deaths, 12)
     columns = (
         np.log1p(_since(deaths > 0, known)),
         np.log1p(_since(deaths >= QUIET_LIMIT, known)),
-        np.log1p(_since(together > 0, known)),
+        np.where(beside, np.log1p(_since(together > 0, known)), np.nan),
         lately,
         _decayed(np.where(known, deaths > 0, np.nan), 60),
         np.log1p(_worst(deaths, 24)),

@@ -20,7 +20,7 @@ from simurg.foresight.history import Floats
 from simurg.foresight.model import Parameters
 from simurg.foresight.onset.features import FEATURES, features
 from simurg.foresight.onset.panel import Definition, Flags, Panel, peaks, quiet
-from simurg.foresight.onset.ridge import Scaling, fitted, scaling_of
+from simurg.foresight.onset.ridge import Cases, Scaling, fitted, scaling_of
 from simurg.ontology.errors import CallerError
 
 NAME, VERSION = "onset", "1"
@@ -71,12 +71,13 @@ def fit(panel: Panel, settings: Settings) -> Parameters:
             hint=f"It takes {settings.least_onsets} onsets; collect deaths by country and month over many years.",
         )
     scaling = scaling_of(past.known)
-    scaled = scaling.applied(past.known)
+    cases = Cases.equal(scaling.applied(past.known), came)
+    beta = fitted(cases, settings.penalty)
     arrays = {
         "centre": scaling.centre,
         "spread": scaling.spread,
-        "beta": fitted(scaled, came, settings.penalty, np.ones(len(came))),
-        "draws": _resampled(scaled, came, past.place, settings),
+        "beta": beta,
+        "draws": _resampled(cases, past.place, beta, settings),
         "case_known": past.known,
         "case_place": past.place,
         "case_month": past.origin + panel.first_month,
@@ -128,14 +129,16 @@ def _nowhere(panel: Panel) -> Flags:
     return np.zeros(len(panel.places), dtype=np.bool_)
 
 
-def _resampled(scaled: Floats, came: Floats, place: npt.NDArray[np.int64], settings: Settings) -> Floats:
+def _resampled(cases: Cases, place: npt.NDArray[np.int64], start: Floats, settings: Settings) -> Floats:
     """Coefficients by draw; a draw without a single onset is left out."""
     random = np.random.default_rng(settings.seed)
     names, group = np.unique(place, return_inverse=True)
     drawn = []
     for _ in range(settings.draws):
-        times = np.bincount(random.integers(len(names), size=len(names)), minlength=len(names))
-        weights = times[group].astype(np.float64)
-        if 0 < weights @ came < weights.sum():
-            drawn.append(fitted(scaled, came, settings.penalty, weights))
-    return np.array(drawn).reshape(len(drawn), scaled.shape[1] + 1)
+        weights = np.bincount(random.integers(len(names), size=len(names)), minlength=len(names))[group]
+        rows = weights > 0
+        came = cases.came[rows]
+        if came.any() and not came.all():
+            some = Cases(cases.scaled[rows], came, weights[rows].astype(np.float64), cases.offset[rows])
+            drawn.append(fitted(some, settings.penalty, start))
+    return np.array(drawn).reshape(len(drawn), len(start))

@@ -12,7 +12,7 @@ from scipy.special import expit, logit
 from simurg.foresight.history import Floats
 from simurg.foresight.onset.panel import Flags
 from simurg.foresight.onset.record import Ints
-from simurg.foresight.onset.ridge import fitted
+from simurg.foresight.onset.ridge import Cases, fitted
 
 _LEAST = 1e-6
 
@@ -26,8 +26,7 @@ def recalibrated(chance: Floats, came: Flags, year: Ints, lag_years: int = 1, pe
         if not came[past].any() or came[past].all():
             continue
         centre = given[past].mean()
-        shift, tilt = fitted(
-            (given[past] - centre)[:, None], came[past].astype(np.float64), penalty, np.ones(past.sum()), given[past]
-        )
+        weights, told = np.ones(past.sum()), given[past]
+        shift, tilt = fitted(Cases((told - centre)[:, None], came[past].astype(np.float64), weights, told), penalty)
         found[here] = expit(given[here] + shift + tilt * (given[here] - centre))
     return found
