@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> None:
     settings = Settings(draws=0)
     ours = record(panel, settings, map(october, YEARS))
     silent = strict(panel, ours)
-    if folder == DATA:  # elsewhere the counts may be revised
+    if folder.resolve() == DATA.resolve():  # elsewhere the counts may be revised
         counted = len(ours), int(ours.onset.sum()), int(silent.onset.sum())
         assert counted == COUNTED, counted
     figures = beside(ours) | beside_strict(silent)

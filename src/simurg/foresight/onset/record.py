@@ -67,6 +67,8 @@ def _at(panel: Panel, settings: Settings, origin: int) -> Record | None:
         return None
     peak = peaks(panel.deaths, definition)[:, column]
     rows = np.flatnonzero(quiet_now(past, definition) & np.isfinite(peak))
+    if not len(rows):
+        return None
     known = features(past)[rows, -1]
     onset = peak[rows] >= definition.deaths
     begin = column + definition.gap + 1
