@@ -4,7 +4,9 @@ A recipe is a mean of `means`, equal or track-record weights, a half-life, and a
 on every question with weights and exponent from the others (Brier), and leaves the plain mean only for one that beats
 it by more than a standard error of the paired difference. An exponent is fitted on the other questions alone, shrunken
 to 1 as if MILD questions more had said 1, and taken only if it wins in the same way. Under FEWEST questions nothing is
-fitted. `held_out` runs the whole choice once for each question on the others: that is what a pool may claim.
+fitted. One standard error and FEWEST were chosen on made panels (forecasters alike, noisy, timid, bold, or two who
+know), where what is chosen loses at most .002 of Brier score on new questions and wins up to .011. `held_out` runs the
+whole choice once for each question on the others: that is what a pool may claim.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +28,7 @@ EXPONENTS = np.exp(np.linspace(np.log(0.4), np.log(3.0), 41))
 HALF_LIVES = (30.0, 7.0)
 """Days, tried where ages are told."""
 MILD = 50
-FEWEST = 10
+FEWEST = 20
 
 
 @dataclass(frozen=True, slots=True)

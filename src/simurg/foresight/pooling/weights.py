@@ -2,9 +2,10 @@
 
 A forecaster's excess is the mean, over the questions they answered, of their Brier score less the mean of all who
 answered that question, so that who answered the easy ones gains nothing by it. It is shrunken towards zero by
-empirical Bayes (method of moments): excess · t² / (t² + s²/n), with t² the variance between forecasters beyond what
-chance alone makes, s² the variance within, n their questions. Where the records do not tell forecasters apart t² is
-zero and all count the same. The weight is the inverse of the shrunken Brier score.
+empirical Bayes (method of moments): excess · n / (n + k), n their questions, k = s²/t², with t² the variance between
+forecasters of at least FEWEST questions beyond what chance alone makes, and s² the variance within. Where the records
+do not tell forecasters apart t² is zero and all count the same; k is at least LEAST_SHRINK, for one answer that is
+right where all were wrong is no skill yet. The weight is the inverse of the shrunken Brier score.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from simurg.ontology.errors import CallerError
 
 Floats = npt.NDArray[np.float64]
 
+FEWEST = 5
+LEAST_SHRINK = 10.0
 LEAST_SHARE = 0.2
 """No weight is greater than that of a Brier score of this share of the mean one."""
 
@@ -61,13 +64,16 @@ def recency(ages: Floats, half_life_days: float) -> Floats:
 
 
 def shrunken(excess: Floats, counts: Floats, within: float) -> Floats:
-    """Means shrunken towards zero by what they rest on; `within` is the variance of one case. NaN stays zero."""
+    """Means shrunken towards zero by what they rest on; `within` is the variance of one case. NaN becomes zero."""
     known = np.isfinite(excess) & (counts > 0)
-    if known.sum() < 2 or within <= 0:
-        return np.where(known, 0.0, 0.0)
-    noise = within / np.where(known, counts, 1.0)
-    between = max(0.0, float(np.mean(excess[known] ** 2 - noise[known])))
-    return np.where(known, np.where(known, excess, 0.0) * between / (between + noise), 0.0)
+    several = known & (counts >= FEWEST)
+    if several.sum() < 2 or within <= 0:
+        return np.zeros_like(excess)
+    shares = counts[several] / counts[several].sum()  # who answered little does not decide how much all differ
+    between = float((shares * (excess[several] ** 2 - within / counts[several])).sum())
+    if between <= 0:
+        return np.zeros_like(excess)
+    return np.where(known, np.where(known, excess, 0.0) * counts / (counts + max(within / between, LEAST_SHRINK)), 0.0)
 
 
 def _weights(losses: Floats, used: npt.NDArray[np.bool_]) -> Floats:

@@ -63,7 +63,7 @@ def wilson_90(hits: float, count: int) -> tuple[float, float]:
     share, square = hits / count, _Z * _Z
     middle = (share + square / (2 * count)) / (1 + square / count)
     half = _Z / (1 + square / count) * float(np.sqrt(share * (1 - share) / count + square / (4 * count * count)))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
 def _cut(said: Floats, bins: int) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ import numpy as np
 from simurg.foresight.questions.scoring import Scored
 
 FEW = 10
-LEAST_SHRINK = 2.0
+LEAST_SHRINK = 5.0
 FEWEST_FOR_INTERVAL = 5
 DRAWS = 1_000
 
@@ -75,7 +75,7 @@ def shrinkage(gains: Sequence[np.ndarray[tuple[int], np.dtype[np.float64]]]) -> 
         return float(FEW)
     freedom = sum(len(one) - 1 for one in several)
     within = sum(float(((one - one.mean()) ** 2).sum()) for one in several) / freedom
-    between = float(np.mean([one.mean() ** 2 - within / len(one) for one in several]))
+    between = sum(len(one) * float(one.mean() ** 2) - within for one in several) / sum(map(len, several))
     if between <= 0 or within <= 0:
         return float(FEW)
     return max(LEAST_SHRINK, within / between)

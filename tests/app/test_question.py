@@ -1,0 +1,351 @@
+"""Questions as people and the ledger deal with them: frozen rules, revisions, pictures, recalls, as-of."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.app.asking import CLASHES, DEATHS, HIGH, Asking, days
+
+from simurg.app.question_pages import board, listed, shown
+from simurg.ontology.errors import CallerError, NotFound
+from simurg.ontology.times import text_of
+
+APRIL, MAY = datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
+PAST = {(2025, month): float(10 * (month % 4)) for month in range(1, 13)}
+
+
+@pytest.fixture
+def world() -> Iterator[Asking]:
+    with Asking() as made:
+        yield made
+
+
+def show(world: Asking, name: str = "deaths-april", reader: str = "chief", as_of: str | None = None) -> Any:
+    return shown(world.ledger, world.picture(reader), name, as_of)
+
+
+# --- publishing ------------------------------------------------------------------------------------------------------
+
+
+def test_the_prior_is_the_base_rate_of_earlier_months(world: Asking) -> None:
+    world.tell_months(PAST | {(2026, 1): 30.0})
+    (one,) = world.publish(DEATHS)["questions"]
+    met = sum(value >= 25 for value in [*PAST.values(), 30.0])
+    assert one["prior"] == pytest.approx((met + 0.5) / (13 + 1))
+    assert f"met in {met} of 13" in one["prior_from"]
+
+
+def test_a_stated_prior_stands_and_without_history_there_is_none(world: Asking) -> None:
+    first, second = world.publish({**DEATHS, "prior": 0.2}, CLASHES)["questions"]
+    assert (first["prior"], first["prior_from"]) == (0.2, "stated")
+    assert second["prior"] is None
+
+
+def test_a_published_rule_is_frozen(world: Asking) -> None:
+    world.publish(DEATHS)
+    other = {**DEATHS, "rule": {**DEATHS["rule"], "compare": ">= 30"}}
+    with pytest.raises(CallerError, match=r"frozen.*another name"):
+        world.publish(other)
+    for change in ({"title": "Something else?"}, {"prior": 0.9}, {"deadline": "2026-03-20"}):
+        with pytest.raises(CallerError, match="frozen"):
+            world.publish({**DEATHS, **change})
+
+
+def test_publishing_the_same_again_changes_nothing_but_its_requirement(world: Asking) -> None:
+    world.publish(DEATHS)
+    before = show(world)
+    assert world.publish(DEATHS)["questions"][0]["new"] is False
+    assert show(world)["id"] == before["id"]
+    told = world.publish({**DEATHS, "requirement": "borders"})
+    assert "no requirement borders" in told["warnings"][0]
+    after = show(world)
+    assert (after["requirement"], after["opens"], after["rule"]) == ("borders", before["opens"], before["rule"])
+
+
+def test_what_is_over_or_answered_already_is_no_question(world: Asking) -> None:
+    world.until(MAY)
+    with pytest.raises(CallerError, match="deadline has passed"):
+        world.publish(DEATHS)
+    world.until(APRIL + timedelta(days=9))
+    world.tell_clashes(*days(APRIL, 3))
+    with pytest.raises(CallerError, match="answers it already: yes"):
+        world.publish({**CLASHES, "deadline": "2026-04-20"})
+
+
+def test_of_several_questions_all_are_published_or_none(world: Asking) -> None:
+    broken = {**CLASHES, "deadline": "2026-02-01"}
+    with pytest.raises(CallerError, match="deadline"):
+        world.publish(DEATHS, broken)
+    assert listed(world.ledger, world.picture())["questions"] == []
+    with pytest.raises(CallerError, match="one name"):
+        world.publish(DEATHS, DEATHS)
+
+
+# --- answering -------------------------------------------------------------------------------------------------------
+
+
+def test_revisions_are_kept_and_the_last_one_stands(world: Asking) -> None:
+    world.publish(DEATHS)
+    world.answer("deaths-april", 0.3)
+    told = world.answer("deaths-april", 0.6)
+    assert (told["before"], told["pool"]["probability"]) == (0.3, pytest.approx(0.6))
+    assert [(one["probability"], one["stands"]) for one in show(world)["answers"]] == [(0.3, False), (0.6, True)]
+
+
+def test_an_earlier_view_shows_the_earlier_answer(world: Asking) -> None:
+    world.publish(DEATHS)
+    world.answer("deaths-april", 0.3)
+    between = text_of(world.moment)
+    world.answer("deaths-april", 0.6)
+    world.answer("deaths-april", 0.9, by="bob")
+    then = show(world, as_of=between)
+    assert [one["probability"] for one in then["answers"]] == [0.3]
+    assert then["pool"]["probability"] == pytest.approx(0.3)
+    assert show(world)["pool"]["probability"] == pytest.approx(0.75)
+    assert listed(world.ledger, world.picture(), "2026-02-01")["questions"] == []
+
+
+def test_answers_are_refused_before_the_opening_and_from_the_deadline_on(world: Asking) -> None:
+    world.publish({**DEATHS, "opens": "2026-03-10", "deadline": "2026-03-20"})
+    with pytest.raises(CallerError, match="opens on 2026-03-10"):
+        world.answer("deaths-april", 0.3)
+    world.until(datetime(2026, 3, 12, tzinfo=UTC))
+    world.answer("deaths-april", 0.3)
+    world.until(datetime(2026, 3, 20, tzinfo=UTC))
+    with pytest.raises(CallerError, match="deadline"):
+        world.answer("deaths-april", 0.4)
+    with pytest.raises(CallerError, match="deadline"):
+        world.do("withdraw", question="deaths-april", by="ann")
+
+
+def test_an_answer_taken_back_no_longer_counts_and_can_be_given_again(world: Asking) -> None:
+    world.publish(DEATHS)
+    world.answer("deaths-april", 0.3)
+    assert world.do("withdraw", question="deaths-april", by="ann")["pool"] is None
+    with pytest.raises(NotFound, match="No answer of ann"):
+        world.do("withdraw", question="deaths-april", by="ann")
+    assert [one["withdrawn"] for one in show(world)["answers"]] == [False, True]
+    world.answer("deaths-april", 0.4)
+    assert show(world)["pool"]["probability"] == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"probability": 1.2}, "not a probability"),
+        ({"probability": float("nan")}, "not a probability"),
+        ({}, "a probability, or quantiles"),
+        ({"probability": 0.2, "why": " "}, "needs a reason"),
+        ({"levels": [0.1, 0.5, 0.9], "quantiles": [1, 2, 3]}, "yes or no"),
+        ({"probability": 0.2, "author": "oracle"}, "by one of"),
+        ({"probability": 0.2, "by": "a b"}, "not a name"),
+    ],
+)
+def test_what_is_no_answer_is_said(world: Asking, more: dict[str, Any], words: str) -> None:
+    world.publish(DEATHS)
+    with pytest.raises(CallerError, match=words):
+        world.do("answer", **{"question": "deaths-april", "by": "ann", "why": "a reason", **more})
+    assert show(world)["answers"] == []
+
+
+def test_prices_of_a_file_have_their_own_moments_and_never_mix_with_live_answers(world: Asking) -> None:
+    world.publish(DEATHS)
+    opened = world.moment
+    world.until(opened + timedelta(days=5))
+    prices = [{"at": text_of(opened + timedelta(days=day)), "probability": day / 10} for day in (1, 3)]
+    told = world.do("answer", question="deaths-april", by="market", author="crowd", prices=prices)
+    assert (told["answers"], told["pool"]["probability"]) == (2, pytest.approx(0.3))
+    assert [one["live"] for one in show(world)["answers"]] == [False, False]
+    early = text_of(opened + timedelta(days=2))
+    assert [one["probability"] for one in show(world, as_of=early)["answers"]] == [0.1]
+    late = [{"at": text_of(world.moment + timedelta(days=1)), "probability": 0.5}]
+    with pytest.raises(CallerError, match="Price 1"):
+        world.do("answer", question="deaths-april", by="market", author="crowd", prices=late)
+
+
+def test_a_question_for_a_number_is_answered_in_quantiles_and_scored_by_crps(world: Asking) -> None:
+    rule = {key: value for key, value in DEATHS["rule"].items() if key != "compare"}
+    world.publish({**DEATHS, "rule": rule})
+    with pytest.raises(CallerError, match="a number: give --quantiles"):
+        world.answer("deaths-april", 0.5)
+    for by, top in (("ann", 30.0), ("bob", 300.0)):
+        more = {"levels": [0.1, 0.5, 0.9], "quantiles": [0.0, 10.0, top], "by": by, "why": "so"}
+        pool = world.do("answer", question="deaths-april", **more)["pool"]
+    assert pool["quantiles"][2] == pytest.approx(10.0)
+    world.until(MAY)
+    world.tell_months({(2026, 4): 12.0})
+    assert world.do("resolve")["changed"][0]["new"]["outcome"] == "number"
+    scores = {one["by"]: one["scores"][0][1] for one in board(world.ledger, world.picture())["numbers"]}
+    assert scores["ann"] < scores["bob"]
+
+
+def test_a_void_question_stays_void(world: Asking) -> None:
+    world.publish(DEATHS)
+    with pytest.raises(CallerError, match="for a reason"):
+        world.do("void", question="deaths-april", why="")
+    world.do("void", question="deaths-april", why="badly put")
+    for act in (lambda: world.answer("deaths-april", 0.4), lambda: world.publish(DEATHS)):
+        with pytest.raises(CallerError, match="void: badly put"):
+            act()
+    world.until(MAY)
+    world.tell_months({(2026, 4): 30.0})
+    assert world.do("resolve")["changed"] == []
+    assert (show(world)["state"], board(world.ledger, world.picture())["void_rate"]) == ("void", 1.0)
+
+
+# --- resolving -------------------------------------------------------------------------------------------------------
+
+
+def test_a_revision_resolves_again_and_both_are_shown(world: Asking) -> None:
+    world.publish(DEATHS)
+    world.answer("deaths-april", 0.3)
+    world.until(MAY)
+    assert world.do("resolve")["changed"] == []
+    world.tell_months({(2026, 4): 30.0})
+    (first,) = world.do("resolve", "public")["changed"] or [None]
+    assert world.do("resolve")["changed"] == []  # nothing new, nothing written
+    world.tell_months({(2026, 4): 20.0})
+    changed = {one["picture"]: one for one in world.do("resolve")["changed"]}
+    assert (changed["all"]["old"]["outcome"], changed["all"]["new"]["outcome"]) == ("yes", "no")
+    told = show(world)["resolutions"]
+    assert [(one["outcome"], one["value"]) for one in told] == [("yes", 30.0), ("no", 20.0)]
+    assert told[0]["rests_on"] != told[1]["rests_on"]
+    assert first is None  # asked in a picture of the chief's, so the public is told nothing
+    assert show(world)["scores"][0]["last"] == pytest.approx(0.09)
+
+
+def test_a_recall_shows_and_takes_the_answer_away(world: Asking) -> None:
+    world.publish(DEATHS)
+    world.until(MAY)
+    world.tell_months({(2026, 4): 30.0})
+    world.do("resolve")
+    assert show(world)["resolutions"][-1]["stale"] == []
+    recalled = world.recall("ucdp")
+    assert recalled["stale"]["resolutions"] == 1
+    assert "forged" in show(world)["resolutions"][-1]["stale"][0]
+    assert show(world)["now"]["outcome"] == "open"
+    (changed,) = [one for one in world.do("resolve")["changed"] if one["picture"] == "all"]
+    assert (changed["old"]["outcome"], changed["new"]["outcome"]) == ("yes", "open")
+    world.recall("ucdp", undo=True)
+    world.do("resolve")
+    assert [one["outcome"] for one in show(world)["resolutions"]] == ["yes", "open", "yes"]
+
+
+def test_a_source_that_disappears_makes_the_question_void_never_no(world: Asking) -> None:
+    world.publish(CLASHES)
+    world.report(*days(APRIL, 12))  # to the twelfth, then silence
+    world.until(MAY + timedelta(days=2))
+    world.do("resolve")
+    assert show(world, "clashes-april")["state"] == "closed"
+    assert "wire has not told" in show(world, "clashes-april")["now"]["reason"]
+    world.until(MAY + timedelta(days=31))
+    world.do("resolve")
+    told = show(world, "clashes-april")
+    assert (told["state"], told["resolutions"][-1]["reason"].endswith("unknown, not no")) == ("void", True)
+
+
+def test_a_source_that_lives_and_tells_of_nothing_makes_it_no(world: Asking) -> None:
+    world.publish(CLASHES)
+    world.report(*days(APRIL, 16, 2))
+    world.until(MAY + timedelta(days=1))
+    world.do("resolve")
+    assert show(world, "clashes-april")["state"] == "no"
+
+
+def test_what_is_reached_is_resolved_early_and_later_answers_are_refused(world: Asking) -> None:
+    world.publish({**CLASHES, "deadline": "2026-05-01"})
+    world.answer("clashes-april", 0.5)
+    world.until(APRIL + timedelta(days=10))
+    world.tell_clashes(*days(APRIL, 3))
+    world.do("resolve")
+    told = show(world, "clashes-april")
+    assert (told["state"], told["resolutions"][0]["decided_at"]) == ("yes", "2026-04-03T00:00:00Z")
+    with pytest.raises(CallerError, match="is resolved: yes"):
+        world.answer("clashes-april", 0.99)
+
+
+def test_a_rule_that_asks_for_too_much_holds_up_no_other(world: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.publish(DEATHS, CLASHES)
+    world.tell_clashes(*days(APRIL, 4))
+    world.until(MAY)
+    world.tell_months({(2026, 4): 30.0})
+    monkeypatch.setattr("simurg.foresight.questions.evidence.MOST_ROWS", 3)
+    told = world.do("resolve")
+    assert "Ask more narrowly" in told["errors"][0]
+    assert [one["question"] for one in told["changed"]] == ["deaths-april"]
+
+
+# --- pictures --------------------------------------------------------------------------------------------------------
+
+
+def test_a_lower_reader_sees_no_higher_question_answer_or_outcome(world: Asking) -> None:
+    world.publish(DEATHS, reader="public")
+    world.publish(CLASHES)  # of the chief's picture
+    world.answer("deaths-april", 0.2, by="pat", reader="public")
+    before = show(world, reader="public")
+    world.answer("deaths-april", 0.9, by="ann")
+    world.answer("clashes-april", 0.9, by="ann")
+    world.until(MAY)
+    world.tell_months({(2026, 4): 30.0}, marking=HIGH)
+    world.do("resolve")
+    after = show(world, reader="public")
+    assert (after["answers"], after["pool"]["probability"]) == (before["answers"], before["pool"]["probability"])
+    assert (after["now"]["outcome"], after["resolutions"]) == ("open", [])
+    assert show(world)["pool"]["probability"] == pytest.approx(0.55)
+    assert show(world)["state"] == "yes"
+    names = [one["name"] for one in listed(world.ledger, world.picture("public"))["questions"]]
+    assert names == ["deaths-april"]
+    with pytest.raises(NotFound, match="No question in your view"):
+        show(world, "clashes-april", "public")
+    assert board(world.ledger, world.picture("public"))["places"] == []
+
+
+def test_a_name_does_not_tell_of_a_higher_question(world: Asking) -> None:
+    world.publish(DEATHS)
+    world.publish({**DEATHS, "title": "Asked below"}, reader="public")  # not refused: nothing is told
+    assert show(world, reader="public")["title"] == "Asked below"
+    assert show(world)["title"] == DEATHS["title"]  # of two of a name one's own
+    world.publish(CLASHES, reader="public")
+    with pytest.raises(CallerError, match="wider picture"):
+        world.publish({**CLASHES, "title": "Above?"})
+
+
+def test_only_readers_of_its_picture_declare_a_question_void(world: Asking) -> None:
+    world.publish(DEATHS, reader="public")
+    with pytest.raises(CallerError, match="another picture"):
+        world.do("void", question="deaths-april", why="I say so")
+
+
+def test_a_revision_above_leaves_the_answer_below_as_it_is(world: Asking) -> None:
+    world.publish(DEATHS, reader="public")
+    world.answer("deaths-april", 0.2, by="pat", reader="public")
+    world.answer("deaths-april", 0.8, by="pat")
+    assert show(world, reader="public")["pool"]["probability"] == pytest.approx(0.2)
+    assert show(world)["pool"]["probability"] == pytest.approx(0.8)
+
+
+# --- the board -------------------------------------------------------------------------------------------------------
+
+
+def test_the_board_shows_n_void_rate_base_rate_and_who_did_well(world: Asking) -> None:
+    entries = [{**DEATHS, "name": f"q{bound}", "prior": 0.5, "rule": {**DEATHS["rule"], "compare": f">= {bound}"}}
+               for bound in (5, 10, 15, 40, 50, 60)]  # fmt: skip
+    world.publish(*entries)
+    for bound in (5, 10, 15, 40, 50, 60):
+        world.answer(f"q{bound}", 0.8 if bound < 30 else 0.2, by="ann")
+        world.answer(f"q{bound}", 0.3 if bound < 30 else 0.7, by="bob")
+    world.do("void", question="q60", why="one too many")
+    world.until(MAY)
+    world.tell_months({(2026, 4): 30.0})
+    world.do("resolve")
+    told = board(world.ledger, world.picture())
+    assert (told["questions"], told["resolved"], told["void"]) == (6, 5, 1)
+    assert told["void_rate"] == pytest.approx(1 / 6)
+    assert told["base_rate"] == pytest.approx(3 / 5)
+    assert [one["by"] for one in told["places"]] == ["ann", "bob"]
+    first = told["places"][0]
+    assert first["questions"] == 5
+    assert 0 < first["shrunken_gain"] < first["gain"]
+    assert first["interval_90"][0] <= first["gain"] <= first["interval_90"][1]
+    assert told["calibration"]["count"] == 10
