@@ -19,8 +19,9 @@ from simurg.ledger.engines import Engine, Held, tied
 from simurg.ledger.engines.embedded import Embedded
 from simurg.ledger.entries import File, microseconds
 from simurg.ledger.labels import Labels, Limits, Mask
+from simurg.ledger.past import past
 from simurg.ledger.resident import Resident
-from simurg.ledger.schema import CONTENT, TOLD, schema_of
+from simurg.ledger.schema import CONTENT, MOMENT, TOLD, schema_of
 from simurg.ledger.spines import Spines, standing_query
 from simurg.ledger.store import readable
 from simurg.ledger.visible import ORDER, Sight, has_versions, limits, outdated, visible
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _MASK = ("level", "tlp", "compartments", "releasable")
 HIDDEN = frozenset({*_MASK, "batch"})
+SHOWN = ("shown_from", "shown_until")
+"""What `View.versions` tells of each row besides its columns."""
 
 Where = Mapping[str, object]
 """Column to value (equals), None (is null), (low, high) half open with either None, or a frozenset (one of)."""
@@ -90,6 +93,20 @@ class View:
     def stored(self, table: str, columns: Sequence[str] | None = None, where: Where | None = None) -> pa.Table:
         """Like `read`, but recalled and outdated rows too: for telling what became of them."""
         return self._read(table, columns, where, limits(self._sight))
+
+    def versions(self, table: str, columns: Sequence[str] | None = None, where: Where | None = None) -> pa.Table:
+        """Like `read`, but superseded rows too, each with `shown_from` and `shown_until` (null: it is shown now): what
+        earlier views showed, as far as the same recalls stood then. Recalled rows are not told. See ledger.past."""
+        wanted = self._known_columns(table, columns, where)
+        schema = _schema(table, wanted)
+        for name in SHOWN:
+            schema = schema.append(pa.field(name, MOMENT))
+        if table not in self._relations:
+            return schema.empty_table()
+        condition, values = _condition(where or {})
+        rows = past(self._sight, table, self._relations[table], self._relations.get("reports"), condition)
+        query = f"SELECT {self._selected((*wanted, *SHOWN))} FROM ({rows}) WHERE {condition}"
+        return self._run(query, values * 2).cast(schema)
 
     def any_stored(self, table: str, *conditions: Where | tuple[str, tuple[object, ...]]) -> bool:
         """Whether a permitted row, standing or not, meets all conditions at once."""
@@ -175,10 +192,7 @@ class View:
         return frozenset(self._run(query)["id"].to_pylist())
 
     def _read(self, table: str, columns: Sequence[str] | None, where: Where | None, limit: str | None) -> pa.Table:
-        wanted = tuple(columns) if columns is not None else columns_of(table)
-        unknown = (set(wanted) | set(where or ())) - set(columns_of(table))
-        if unknown:
-            raise InternalError(f"Table {table} has no column {sorted(unknown)[0]!r}.")
+        wanted = self._known_columns(table, columns, where)
         if table not in self._relations:
             return _empty(table, wanted)
         condition, values = _condition(where or {})
@@ -187,6 +201,14 @@ class View:
         if limit is not None and has_versions(self._sight, table):  # a row known at two moments stands twice
             query += f" QUALIFY row_number() OVER (PARTITION BY id ORDER BY {ORDER}) = 1"
         return self._run(query, values).cast(_schema(table, wanted))
+
+    def _known_columns(self, table: str, columns: Sequence[str] | None, where: Where | None) -> tuple[str, ...]:
+        """The columns asked for, or all; InternalError for one that the table does not have."""
+        wanted = tuple(columns) if columns is not None else columns_of(table)
+        unknown = (set(wanted) | set(where or ())) - set(columns_of(table))
+        if unknown:
+            raise InternalError(f"Table {table} has no column {sorted(unknown)[0]!r}.")
+        return wanted
 
     def _visible(self, table: str) -> str:
         return visible(self._sight, table, self._relations[table], outdated_reports=self._outdated_reports(table))

@@ -52,7 +52,7 @@ def visible(
 
     `outdated_reports`: a relation of one column `outdated`, needed where reports have versions (`outdated`).
     """
-    base = f"SELECT * FROM {_standing(sight, table, relation, outdated_reports)} WHERE {_all(limits(sight), only.rows)}"
+    base = f"SELECT * FROM {standing(sight, table, relation, outdated_reports)} WHERE {_all(limits(sight), only.rows)}"
     if not has_versions(sight, table):
         return base
     hidden = _ranked(sight, table, relation, outdated_reports, only)
@@ -72,7 +72,7 @@ def _ranked(sight: Sight, table: str, relation: str, outdated_reports: str | Non
     rivals = f"key IN (SELECT key FROM {relation} WHERE contested <> 0)" if only is EVERY_ROW else only.rivals
     return (
         f"SELECT id, known_at, row_number() OVER (PARTITION BY key ORDER BY {ORDER}) AS place "
-        f"FROM {_standing(sight, table, relation, outdated_reports)} WHERE {_all(limits(sight), rivals)}"
+        f"FROM {standing(sight, table, relation, outdated_reports)} WHERE {_all(limits(sight), rivals)}"
     )
 
 
@@ -81,7 +81,7 @@ def has_versions(sight: Sight, table: str) -> bool:
     return any(file.contested for file in sight.files.get(table, ()))
 
 
-def _standing(sight: Sight, table: str, relation: str, outdated_reports: str | None) -> str:
+def standing(sight: Sight, table: str, relation: str, outdated_reports: str | None) -> str:
     """Rows not recalled, by themselves, by their report or by their source, and not told by an outdated report.
 
     As joins, because that is what both engines do fast: DuckDB is slow with NOT EXISTS, Spark with NOT IN.
