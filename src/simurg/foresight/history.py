@@ -7,7 +7,7 @@ values of several places in one month, its places are told apart.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -20,6 +20,8 @@ from simurg.ontology.countries import country_name
 from simurg.ontology.errors import CallerError
 
 Floats = npt.NDArray[np.float64]
+MOST = 1e7
+"""A month's count above this is absurd: no month of any war came near it."""
 _COLUMNS = ("id", "report_id", "country", "place", "period_from", "period_to", "value", "known_at")
 
 
@@ -36,7 +38,7 @@ class History:
     """`values[p, m]` at place p in the month numbered `first_month + m` (see `month_number`), NaN where unknown.
 
     `rows[p, m]` and `reports[p, m]` are the 16-byte ids of the row and of its report, zero where there is none;
-    histories made by hand may leave both out.
+    histories made by hand may leave both out. `covariates` are other series at the same places and months, by name.
     """
 
     series: str
@@ -45,10 +47,14 @@ class History:
     values: Floats
     rows: npt.NDArray[np.void] | None = None
     reports: npt.NDArray[np.void] | None = None
+    covariates: Mapping[str, Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or len(self.places) != len(self.values):
             raise CallerError(f"A history of {len(self.places)} places needs values of the shape places by months.")
+        for name, values in self.covariates.items():
+            if values.shape != self.values.shape:
+                raise CallerError(f"The covariate {name[:60]!r} needs the places and months of its history.")
 
     @property
     def months(self) -> int:
@@ -62,7 +68,8 @@ class History:
     def until(self, months: int) -> "History":
         """The first `months` months alone."""
         kept = [None if ids is None else ids[:, :months] for ids in (self.rows, self.reports)]
-        return replace(self, values=self.values[:, :months], rows=kept[0], reports=kept[1])
+        others = {name: values[:, :months] for name, values in self.covariates.items()}
+        return replace(self, values=self.values[:, :months], rows=kept[0], reports=kept[1], covariates=others)
 
 
 def month_number(moment: datetime) -> int:
@@ -75,8 +82,36 @@ def month_start(number: int) -> datetime:
     return datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC)
 
 
-def history_of(view: Readable, series: str) -> History:
-    """All whole months of a series that the view knows; no place and no month where there is none."""
+def counts(values: Floats) -> Floats:
+    """Values as a model of counts may take them: below 0, above MOST or infinite is unknown (NaN). Always a copy."""
+    with np.errstate(invalid="ignore"):
+        return np.where((values >= 0) & (values <= MOST), values, np.nan)
+
+
+def history_of(view: Readable, series: str, covariates: Sequence[str] = ()) -> History:
+    """All whole months of a series that the view knows; no place and no month where there is none.
+
+    `covariates` are other series, laid over the places and months of the first; NaN where they are unknown.
+    """
+    history = _history(view, series)
+    others = {name: _laid_over(_history(view, name), history) for name in covariates}
+    return replace(history, covariates=others)
+
+
+def _laid_over(other: History, onto: History) -> Floats:
+    laid = np.full(onto.values.shape, np.nan)
+    at = {place: number for number, place in enumerate(other.places)}
+    known = [(number, at[place]) for number, place in enumerate(onto.places) if place in at]
+    first = max(other.first_month, onto.first_month)
+    months = min(other.last_month, onto.last_month) - first + 1
+    if known and months > 0:
+        ours, theirs = (list(numbers) for numbers in zip(*known, strict=True))
+        here, there = first - onto.first_month, first - other.first_month
+        laid[ours, here : here + months] = other.values[theirs, there : there + months]
+    return laid
+
+
+def _history(view: Readable, series: str) -> History:
     soon = view.known_at + timedelta(microseconds=1)
     rows = view.read("measurements", columns=_COLUMNS, where={"series": series, "period_to": (None, soon)})
     rows = rows.filter(pc.and_(pc.is_finite(rows["value"]), pc.is_valid(pc.coalesce(rows["country"], rows["place"]))))

@@ -9,8 +9,8 @@ stored, versioned and shared (arrays by name, never pickles). A sample is one po
 likely, sorted, and NaN throughout where the model knows too little of a place to say anything.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -35,13 +35,27 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """All that `predict` needs. `looked_back` is how many months before the origin the samples rest on."""
+    """All that `predict` needs. `looked_back` is how many months before the origin the samples rest on.
+
+    `by_place` names the arrays with one row a place: only a model that names them can forecast its places in parts.
+    """
 
     model: str
     version: str
     places: tuple[str, ...]
     looked_back: int
     arrays: Mapping[str, npt.NDArray[Any]]
+    by_place: tuple[str, ...] = ()
+
+    def parts(self, size: int) -> "Iterator[Parameters]":
+        """The same parameters for at most `size` places at a time, in order; all at once if `by_place` is empty."""
+        if not self.by_place:
+            yield self
+            return
+        for start in range(0, len(self.places), size):
+            part = slice(start, start + size)
+            own = {name: array[part] if name in self.by_place else array for name, array in self.arrays.items()}
+            yield replace(self, places=self.places[part], arrays=own)
 
 
 Fit = Callable[[History], Parameters]
