@@ -1,4 +1,4 @@
-"""`python -m bench onset [--data DIR]`
+"""`python -m bench onset [--data DIR] [--seeds 10-13] [--difficulty normal]`
 
 Onset: at least 25 state-based deaths in any month of January to December, after 24 months of fewer than 25 each, from
 data to October of the year before; the model is fitted anew each October to windows that had ended by then. Features,
@@ -8,7 +8,8 @@ here too as `chosen on`. `auc`, `brier_skill` (against the observed share itself
 chances a year; median months from the data's end to the onset's month), a reliability table, the strict case (24 months
 without a death), and the Early Warning Project's risks of mass killing, recalibrated by earlier years alone.
 `--data DIR` holds `country_month_deaths.parquet` (with later months, later years are scored apart),
-`country_month_violence_types.parquet` and `early_warning_project_1994_2024.parquet`. The last line is one JSON object.
+`country_month_violence_types.parquet` and `early_warning_project_1994_2024.parquet`. In the exercise world's wars the
+same method stands beside an oracle (`--seeds -` for none). The last line is one JSON object.
 """
 
 import argparse
@@ -22,6 +23,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bench._exercise_onset import in_exercise
 from simurg.foresight.history import History
 from simurg.foresight.onset.model import Settings
 from simurg.foresight.onset.panel import OTHERS, Definition, Panel, panel_of, quiet
@@ -45,7 +47,10 @@ COLUMNS = {"state-based": "ged_best_sb", "one-sided": "ged_best_os", "non-state"
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="bench onset", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, help="a folder with the tables")
-    folder = parser.parse_args(arguments).data
+    parser.add_argument("--seeds", default="10-13", help="seeds of the exercise world; - for none")
+    parser.add_argument("--difficulty", default="normal")
+    asked = parser.parse_args(arguments)
+    folder = asked.data
     begin = time.process_time()
     series = series_in(folder)
     panel = panel_for("state-based", series)
@@ -63,6 +68,9 @@ def main(arguments: list[str]) -> None:
         figures |= {"later_auc": rounded(auc(later.chance, later.onset))}
         figures |= {"later_brier_skill": rounded(brier_skill(later.chance, later.onset))}
     figures |= mass_killing(_beside(folder, EWP))
+    if asked.seeds != "-":
+        first, _, last = asked.seeds.partition("-")
+        figures |= in_exercise(range(int(first), int(last or first) + 1), asked.difficulty)
     figures["cpu_s"] = round(time.process_time() - begin, 1)
     for name, value in figures.items():
         print(f"{name} {value}")

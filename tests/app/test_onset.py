@@ -36,11 +36,13 @@ def deaths() -> np.ndarray:
     return made(seed=4, months=MONTHS).deaths
 
 
-def rows(values: np.ndarray, first: int = 0, known: datetime | None = None, why: str = "") -> pa.Table:
+def rows(
+    values: np.ndarray, first: int = 0, known: datetime | None = None, why: str = "", series: str = "state_based_deaths"
+) -> pa.Table:
     """Each month is known ten days after it is over, unless said otherwise."""
     cells = [(place, month) for place in range(len(values)) for month in range(values.shape[1])]
     months = [FIRST + first + month for _, month in cells]
-    keys = [digest_of(CODES[place], month) for (place, _), month in zip(cells, months, strict=True)]
+    keys = [digest_of(series, CODES[place], month) for (place, _), month in zip(cells, months, strict=True)]
     ids = [digest_of(key.hex(), why) for key in keys]
     ends = [month_start(month + 1) for month in months]
     moment = pa.timestamp("us", tz="UTC")
@@ -49,7 +51,7 @@ def rows(values: np.ndarray, first: int = 0, known: datetime | None = None, why:
             "id": pa.ExtensionArray.from_storage(pa.uuid(), pa.array(ids, pa.binary(16))),
             "key": pa.ExtensionArray.from_storage(pa.uuid(), pa.array(keys, pa.binary(16))),
             "country": [CODES[place] for place, _ in cells],
-            "series": ["state_based_deaths"] * len(cells),
+            "series": [series] * len(cells),
             "period_from": pa.array([month_start(month) for month in months], moment),
             "period_to": pa.array(ends, moment),
             "value": values.ravel().astype(float),
@@ -152,6 +154,20 @@ def test_too_little_is_said(workspace: Workspace) -> None:
         ask(Ledger.in_memory(lambda: NOW), staff)
     with pytest.raises(CallerError, match=r"Too little is known to learn from: \d onsets"):
         ask(ledger_of(rows(deaths()[:12, :60])), staff)
+
+
+def test_a_signal_is_used_where_it_is_asked_for_and_known(workspace: Workspace) -> None:
+    staff = workspace.picture("staff")
+    reports = np.random.default_rng(3).poisson(20, size=deaths().shape)
+    ledger = ledger_of(rows(deaths()), rows(reports, series="hostile_reports"))
+    told = ask(ledger, staff, signals=("hostile_reports",), budget=1)
+    assert told["series"] == ["state_based_deaths", "hostile_reports"]
+    assert "hostile_reports" in {one["feature"] for one in told["listed"][0]["drivers"]}
+    assert ask(ledger, staff, budget=1)["series"] == ["state_based_deaths"]
+    with pytest.raises(CallerError, match="Nothing is known of rumours"):
+        ask(ledger, staff, signals=("rumours",))
+    with pytest.raises(CallerError, match="no signal"):
+        ask(ledger, staff, signals=("state_based_deaths",))
 
 
 def test_what_cannot_be_asked(workspace: Workspace) -> None:

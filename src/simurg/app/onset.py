@@ -33,27 +33,31 @@ EVIDENCE = 3
 @dataclass(frozen=True, slots=True)
 class Ask:
     """`year` foretells that calendar year from data to October of the year before; None, the twelve months that
-    follow the last one known. `budget` is how many places a year someone can look at."""
+    follow the last one known. `budget` is how many places a year someone can look at. `signals` are series of
+    monthly counts that may rise before an onset."""
 
     as_of: str | None = None
     year: int | None = None
     budget: int = 10
+    signals: tuple[str, ...] = ()
 
 
 def onset(ledger: Ledger, picture: Picture, ask: Ask) -> dict[str, Any]:
     """CallerError for a moment that has not come, a year that the data do not reach, or too little data."""
     if ask.budget < 1:
         raise CallerError("--budget is at least 1.")
+    if DEATHS in ask.signals:
+        raise CallerError(f"{DEATHS} is what is foretold, no signal.")
     moment = parse_moment(ask.as_of) if ask.as_of else None
     if moment and moment > max(ledger.now(), ledger.catalogue.last_recorded()):
         raise CallerError("The future is not known yet.", hint="Give --as-of a moment that has passed, and --year.")
     view = ledger.as_of(moment, scope=picture.scope, picture=picture.name)
     deaths = history_of(view, DEATHS)
-    others = {name: history for name in OTHERS if (history := history_of(view, name)).months}
-    if not deaths.months:
-        raise CallerError(
-            f"Nothing is known of {DEATHS}.", hint="Collect deaths by country and month (ucdp_country_month)."
-        )
+    others = {name: history for name in (*OTHERS, *ask.signals) if (history := history_of(view, name)).months}
+    for name in (DEATHS, *ask.signals):
+        if not (deaths.months if name == DEATHS else name in others):
+            hint = "Collect it by country and month, for example with ucdp_country_month."
+            raise CallerError(f"Nothing is known of {name[:60]}.", hint=hint)
     panel, settings = _asked(panel_of(deaths, others), ask.year)
     parameters = fit(panel, settings)
     risks = predict(parameters, panel)

@@ -22,6 +22,9 @@ def onset(
     ] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="As known at this moment; default: now.")] = None,
     budget: Annotated[int, typer.Option(help="How many places can be looked at.")] = 10,
+    signal: Annotated[
+        list[str] | None, typer.Option(help="A series of monthly counts that may rise before; repeatable.")
+    ] = None,
     reader: Reader = None,
 ) -> None:
     """Where deaths may begin after two quiet years: chances, why, past cases alike, and how it would have done."""
@@ -33,7 +36,7 @@ def onset(
 
     workspace = open_workspace(folder_of(context.obj.workspace))
     with reading(workspace) as ledger:
-        result = ranked(ledger, workspace.picture(reader), Ask(as_of, year, budget))
+        result = ranked(ledger, workspace.picture(reader), Ask(as_of, year, budget, tuple(signal or ())))
     answer(context.obj, result, lambda: show_onset(result))
 
 
@@ -79,7 +82,7 @@ def _value(driver: Result) -> str:
         return f"{driver['value']:.0%}"
     if driver["unit"] == "months ago":
         return "this month" if round(driver["value"]) == 0 else f"{counted(round(driver['value']), 'month')} ago"
-    return f"{driver['value']:,.0f} {driver['unit']}"
+    return f"{driver['value']:,.{1 if driver['unit'] == 'times' else 0}f} {driver['unit']}"
 
 
 def _case(case: Result) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.foresight.onset.conftest import made, panel
 
-from simurg.foresight.onset.features import FEATURES, NEVER_MONTHS, features, raw
+from simurg.foresight.onset.features import FEATURES, NEVER_MONTHS, features, features_in, raw
 
 AT = {feature.name: number for number, feature in enumerate(FEATURES)}
 
@@ -71,13 +71,27 @@ def test_worst_month_and_share_read_as_they_are() -> None:
     assert 0 < told(found, "how_often") < 1
 
 
+def test_a_signal_is_told_against_its_own_usual() -> None:
+    steady, risen = np.full(60, 20.0), np.full(60, 20.0)
+    risen[-4:] = 60
+    given = replace(panel(np.zeros((2, 60))), signals={"hostile_reports": np.stack([steady, risen])})
+    (feature,) = features_in(given)[len(FEATURES) :]
+    assert feature.words == "hostile reports lately, against the usual"
+    calm, loud = (raw(feature, value) for value in features(given)[:, -1, -1])
+    assert calm == pytest.approx(1)
+    assert 1.5 < loud < 3
+    assert features(given).shape[2] == len(features_in(given)) == len(FEATURES) + 1
+
+
 @given(st.integers(30, 119), st.integers(0, 10**6))
 def test_nothing_later_is_looked_at(month: int, seed: int) -> None:
     whole = made(places=6, months=120)
     random = np.random.default_rng(seed)
     later = whole.deaths.copy()
     later[:, month + 1 :] = random.integers(0, 500, size=later[:, month + 1 :].shape)
-    changed = replace(whole, deaths=later)
+    signal = random.poisson(9, size=later.shape).astype(float)
+    whole = replace(whole, signals={"reports": signal})
+    changed = replace(whole, deaths=later, signals={"reports": np.where(np.arange(120) > month, 7.0, signal)})
     before = slice(None, month + 1)
     assert np.array_equal(features(whole)[:, before], features(changed)[:, before], equal_nan=True)
     assert np.array_equal(features(whole)[:, before], features(whole.until(month + 1)), equal_nan=True)

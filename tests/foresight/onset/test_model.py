@@ -177,6 +177,24 @@ def test_parameters_of_other_places_are_refused() -> None:
         predict(fit(made(), QUICK), made(places=10))
 
 
+def test_a_signal_that_announces_is_learned_and_told() -> None:
+    """Reports double in the months before half of the outbreaks."""
+    whole = made(smoulder=0.0, places=120)
+    random = np.random.default_rng(2)
+    soon = np.zeros(whole.deaths.shape)
+    for ahead in range(1, 15):
+        soon[:, :-ahead] = np.maximum(soon[:, :-ahead], whole.deaths[:, ahead:] >= 25)
+    reports = random.poisson(20 * np.exp(0.7 * soon)).astype(float)
+    known = replace(whole, signals={"reports": reports})
+    parameters = fit(known, QUICK)
+    assert parameters.arrays["beta"][-1] > 0.3
+    assert abs(fit(replace(whole, signals={"reports": reports[::-1]}), QUICK).arrays["beta"][-1]) < 0.3
+    risk = predict(parameters, known)[0]
+    assert "reports" in {driver.feature.name for driver in risk.drivers}
+    with pytest.raises(CallerError, match="other series"):
+        predict(parameters, whole)
+
+
 def test_where_nobody_is_quiet_there_is_no_risk() -> None:
     whole = made()
     deaths = whole.deaths.copy()

@@ -46,10 +46,13 @@ def test_other_series_are_brought_onto_the_grid_of_deaths() -> None:
     assert one_sided[1].tolist()[:3] == [2, 3, 4]
     assert np.isnan(one_sided[1, 3])
     assert np.isnan(non_state).all()
+    told = panel_of(deaths, {"hostile_reports": beside})
+    assert list(told.signals) == ["hostile_reports"]
+    assert told.until(3).signals["hostile_reports"][1].tolist() == [2, 3, 4]
 
 
 def test_what_cannot_be_is_refused() -> None:
-    with pytest.raises(CallerError, match="below zero"):
+    with pytest.raises(CallerError, match="A count is below zero"):
         panel(np.array([[0.0, -1.0]]))
     with pytest.raises(CallerError, match="one grid"):
         panel(np.zeros((1, 3)), one_sided=np.zeros((1, 2)))

@@ -20,7 +20,7 @@ QUIET_LIMIT = 25.0
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """`words` say what the number means; `unit` how its raw value reads: months ago, a year, deaths, share."""
+    """`words` say what the number means; `unit` how its raw value reads: months ago, a year, deaths, share, times."""
 
     name: str
     words: str
@@ -41,8 +41,14 @@ FEATURES = (
 )
 
 
+def features_in(panel: Panel) -> tuple[Feature, ...]:
+    """FEATURES, and one a signal: lately against its own usual."""
+    told = [Feature(name, f"{name.replace('_', ' ')} lately, against the usual", "times") for name in panel.signals]
+    return (*FEATURES, *told)
+
+
 def features(panel: Panel) -> Floats:
-    """Places by months by FEATURES; all are logarithms (of 1 + the raw value) but the share."""
+    """Places by months by `features_in`; all are logarithms (of 1 + the raw value) but the share."""
     deaths, (one_sided, non_state) = panel.deaths, panel.others
     known = np.isfinite(deaths)
     beside = np.logical_or.accumulate(np.isfinite(one_sided) | np.isfinite(non_state), axis=1)
@@ -59,13 +65,16 @@ def features(panel: Panel) -> Floats:
         _yearly(non_state, 12),
         _most_over(panel.borders, lately),
         _mean_over(_elsewhere(panel), lately),
+        *(_against_usual(one) for one in panel.signals.values()),
     )
     return np.stack(columns, axis=2)
 
 
 def raw(feature: Feature, value: float) -> float:
     """A feature's value as a person reads it, in its unit."""
-    return value if feature.unit == "share" else float(np.expm1(value))
+    if feature.unit == "share":
+        return value
+    return float(np.exp(value) if feature.unit == "times" else np.expm1(value))
 
 
 def _decayed(values: Floats, half_life: float) -> Floats:
@@ -83,6 +92,11 @@ def _decayed(values: Floats, half_life: float) -> Floats:
 
 def _yearly(deaths: Floats, half_life: float) -> Floats:
     return np.log1p(_decayed(deaths, half_life) * 12)
+
+
+def _against_usual(counts: Floats) -> Floats:
+    """Log-ratio of the last months to the last years, each plus one; reporting that grows slowly hardly moves it."""
+    return np.log1p(_decayed(counts, 3)) - np.log1p(_decayed(counts, 36))
 
 
 def _since(seen: Flags, known: Flags) -> Floats:

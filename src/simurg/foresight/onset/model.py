@@ -18,7 +18,7 @@ from scipy.special import expit
 
 from simurg.foresight.history import Floats
 from simurg.foresight.model import Parameters
-from simurg.foresight.onset.features import FEATURES, features
+from simurg.foresight.onset.features import features, features_in
 from simurg.foresight.onset.panel import Definition, Flags, Panel, peaks, quiet
 from simurg.foresight.onset.ridge import Cases, Scaling, fitted, scaling_of
 from simurg.ontology.errors import CallerError
@@ -40,7 +40,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Learnable:
-    """Past cases, one a quiet place and yearly origin: what was known (cases by FEATURES), and the peak that came."""
+    """Past cases, one a quiet place and yearly origin: what was known (cases by features), and the peak that came."""
 
     known: Floats
     place: npt.NDArray[np.int64]  # row of the panel
@@ -54,7 +54,7 @@ def learnable(panel: Panel, definition: Definition) -> Learnable:
     origins = np.arange(newest, -1, -YEAR, dtype=np.int64)
     if not len(origins):
         none = np.zeros(0, dtype=np.int64)
-        return Learnable(np.zeros((0, len(FEATURES))), none, none, np.zeros(0))
+        return Learnable(np.zeros((0, len(features_in(panel)))), none, none, np.zeros(0))
     peak = peaks(panel.deaths, definition)[:, origins]
     turn, place = np.nonzero((quiet(panel.deaths, definition)[:, origins] & np.isfinite(peak)).T)
     return Learnable(features(panel)[place, origins[turn]], place, origins[turn], peak[place, turn])
@@ -91,7 +91,7 @@ def fit(panel: Panel, settings: Settings) -> Parameters:
 
 
 def chances(parameters: Parameters, known: Floats) -> Floats:
-    """Cases by FEATURES give a chance each."""
+    """Cases by features give a chance each."""
     beta: Floats = parameters.arrays["beta"]
     return np.asarray(expit(beta[0] + scaling(parameters).applied(known) @ beta[1:]), dtype=np.float64)
 
@@ -107,7 +107,7 @@ def spread_of(parameters: Parameters, known: Floats, probability: float) -> tupl
 
 
 def effects(parameters: Parameters, known: Floats) -> Floats:
-    """Cases by FEATURES: what each adds to the log odds of an average quiet country-year."""
+    """Cases by features: what each adds to the log odds of an average quiet country-year."""
     return np.asarray(scaling(parameters).applied(known) * parameters.arrays["beta"][1:], dtype=np.float64)
 
 

@@ -4,6 +4,7 @@ Two cases are near when the same features move their odds by the same amounts, s
 irrelevant makes no distance; the nearest year of each place counts, its own past among them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from simurg.foresight.history import Floats, month_start
 from simurg.foresight.model import Parameters
-from simurg.foresight.onset.features import FEATURES, NEVER_MONTHS, Feature, features, raw
+from simurg.foresight.onset.features import NEVER_MONTHS, Feature, features, features_in, raw
 from simurg.foresight.onset.model import chances, definition_in, effects, quiet_now, spread_of
 from simurg.foresight.onset.panel import Panel
 from simurg.ontology.errors import CallerError
@@ -59,7 +60,7 @@ class Risk:
 class Told:
     """How much each risk is told of."""
 
-    drivers: int = len(FEATURES)
+    drivers: int = 100
     cases: int = 5
 
 
@@ -69,6 +70,9 @@ def predict(parameters: Parameters, panel: Panel, told: Told | None = None) -> t
     told = told or Told()
     if panel.places != parameters.places:
         raise CallerError("These parameters were fitted to other places.", hint="Fit them to this panel.")
+    listed = features_in(panel)
+    if len(listed) != len(parameters.arrays["centre"]):
+        raise CallerError("These parameters were fitted to other series.", hint="Fit them to this panel.")
     definition = definition_in(parameters)
     rows = np.flatnonzero(quiet_now(panel, definition))
     if not len(rows):
@@ -83,7 +87,7 @@ def predict(parameters: Parameters, panel: Panel, told: Told | None = None) -> t
             float(chance[case]),
             float(low[case]),
             float(high[case]),
-            _drivers(known[case], moved[case], int(months[row]))[: told.drivers],
+            _drivers(listed, known[case], moved[case], int(months[row]))[: told.drivers],
             _nearest(parameters, moved[case], told.cases),
         )
         for case, row in enumerate(rows)
@@ -91,9 +95,9 @@ def predict(parameters: Parameters, panel: Panel, told: Told | None = None) -> t
     return tuple(sorted(risks, key=lambda one: (-one.probability, one.place)))
 
 
-def _drivers(known: Floats, moved: Floats, months: int) -> tuple[Driver, ...]:
+def _drivers(features_of: Sequence[Feature], known: Floats, moved: Floats, months: int) -> tuple[Driver, ...]:
     listed = []
-    for feature, value, effect in zip(FEATURES, known.tolist(), moved.tolist(), strict=True):
+    for feature, value, effect in zip(features_of, known.tolist(), moved.tolist(), strict=True):
         told = None if np.isnan(value) else raw(feature, value)
         never = feature.unit == "months ago" and told is not None and round(told) == months + NEVER_MONTHS
         listed.append(Driver(feature, None if never else told, never, effect))

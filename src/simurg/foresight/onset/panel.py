@@ -6,12 +6,12 @@ origin has at least `deaths`. What is unknown is neither: a place with an unknow
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from simurg.foresight.history import Floats, History, Readable, history_of
+from simurg.foresight.history import Floats, History
 from simurg.foresight.onset.borders import continents_of, neighbours_of
 from simurg.ontology.errors import CallerError
 
@@ -38,7 +38,8 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`deaths` and `others[k]` are places by months, NaN where unknown; the first month is numbered `first_month`.
+    """`deaths`, `others[k]` and `signals[name]` are places by months, NaN where unknown; the first month is numbered
+    `first_month`. A signal is any monthly count that may rise before an onset.
 
     `borders` is places by places; `continents` holds "" where it is not known.
     """
@@ -49,14 +50,14 @@ class Panel:
     others: tuple[Floats, ...]
     borders: Flags
     continents: tuple[str, ...]
+    signals: Mapping[str, Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if any(one.shape != self.deaths.shape for one in self.others) or len(self.places) != len(self.deaths):
+        series = (self.deaths, *self.others, *self.signals.values())
+        if any(one.shape != self.deaths.shape for one in series) or len(self.places) != len(self.deaths):
             raise CallerError("The series of a panel stand on one grid of places and months.")
-        if any((one < 0).any() for one in (self.deaths, *self.others)):
-            raise CallerError(
-                "A count of deaths is below zero.", hint="Look the source's rows up; correct or recall them."
-            )
+        if any((one < 0).any() for one in series):
+            raise CallerError("A count is below zero.", hint="Look the source's rows up; correct or recall them.")
 
     @property
     def months(self) -> int:
@@ -68,19 +69,21 @@ class Panel:
 
     def until(self, months: int) -> "Panel":
         """The first `months` months alone."""
-        return replace(self, deaths=self.deaths[:, :months], others=tuple(one[:, :months] for one in self.others))
+        others = tuple(one[:, :months] for one in self.others)
+        signals = {name: one[:, :months] for name, one in self.signals.items()}
+        return replace(self, deaths=self.deaths[:, :months], others=others, signals=signals)
 
 
 def panel_of(deaths: History, others: Mapping[str, History]) -> Panel:
-    """On the grid of `deaths`: places and months that others lack are unknown, those that only others have are left."""
+    """On the grid of `deaths`: places and months that others lack are unknown, those that only others have are left.
+
+    What stands in `others` beside OTHERS is a signal.
+    """
     places = deaths.places
-    aligned = tuple(_aligned(others[name], deaths) if name in others else _unknown(deaths) for name in OTHERS)
-    return Panel(places, deaths.first_month, deaths.values, aligned, neighbours_of(places), continents_of(places))
-
-
-def panel_in(view: Readable) -> Panel:
-    """All that a view knows of the three series."""
-    return panel_of(history_of(view, DEATHS), {name: history_of(view, name) for name in OTHERS})
+    kinds = tuple(_aligned(others[name], deaths) if name in others else _unknown(deaths) for name in OTHERS)
+    signals = {name: _aligned(others[name], deaths) for name in sorted(set(others) - set(OTHERS))}
+    around = neighbours_of(places), continents_of(places)
+    return Panel(places, deaths.first_month, deaths.values, kinds, *around, signals)
 
 
 def quiet(deaths: Floats, definition: Definition) -> Flags:
