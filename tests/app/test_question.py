@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.app.asking import CLASHES, DEATHS, HIGH, Asking, days
 
 from simurg.app.question_pages import board, listed, shown
+from simurg.foresight.forecast import Forecast
+from simurg.foresight.rows import Made, forecasts_table
+from simurg.ledger import Offer
 from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.times import text_of
 
@@ -349,3 +353,51 @@ def test_the_board_shows_n_void_rate_base_rate_and_who_did_well(world: Asking) -
     assert 0 < first["shrunken_gain"] < first["gain"]
     assert first["interval_90"][0] <= first["gain"] <= first["interval_90"][1]
     assert told["calibration"]["count"] == 10
+
+
+# --- models ----------------------------------------------------------------------------------------------------------
+
+
+def test_models_answer_from_the_past_and_say_it_once(world: Asking) -> None:
+    world.publish(DEATHS)
+    assert world.do("models")["answers"] == []  # nothing is known of the past
+    world.tell_months(PAST | {(2026, 1): 10.0, (2026, 2): 20.0})
+    told = {one["picture"]: one for one in world.do("models")["answers"]}
+    assert 0.1 < told["all"]["probability"] < 0.4
+    assert "14 earlier periods" in told["all"]["why"]
+    assert world.do("models")["answers"] == []
+    world.until(APRIL)
+    world.tell_months({(2026, 3): 500.0})
+    assert world.do("models")["answers"] == []  # the deadline has passed
+
+
+def test_a_forecast_of_the_very_month_answers(world: Asking) -> None:
+    world.publish({**DEATHS, "rule": {**DEATHS["rule"], "where": {"series": "deaths", "country": "YEM"}}})
+    samples = np.repeat([0.0, 30.0], [750, 250]).astype(np.float32)
+    for number, (picture, place, target) in enumerate(
+        [("all", "Yemen", (APRIL, MAY)), ("open", "Yemen", (APRIL, MAY)), ("all", "Yemen", (MAY, MAY + timedelta(31)))]
+    ):
+        made = Forecast(f"plain_{number}", "1", "deaths", place, *target, 1, samples, "v", (), ())
+        table = forecasts_table([made], Made(picture, True, world.moment))
+        world.ledger.append(Offer(f"f{number}", {"forecasts": table}, marking=world.picture().scope.marking()))
+    told = world.do("models")["answers"]
+    assert [(one["by"], one["probability"]) for one in told] == [("plain_0", pytest.approx(251 / 1002))]
+
+
+def test_earlier_views_pool_by_what_was_known_then(world: Asking) -> None:
+    entries = [
+        {**DEATHS, "name": f"q{bound}", "rule": {**DEATHS["rule"], "compare": f">= {bound}"}} for bound in range(25)
+    ]
+    late = {**DEATHS, "name": "later", "rule": {**DEATHS["rule"], "from": "2026-06-01", "to": "2026-07-01"}}
+    world.publish(*entries, late)
+    for place, one in enumerate([*entries, late]):
+        world.answer(one["name"], 0.9 if place < 12 else 0.1, by="ann")
+        world.answer(one["name"], 0.4 if place % 2 else 0.6, by="bob")
+    then = text_of(world.moment)
+    before = show(world, "later", as_of=then)["pool"]
+    world.until(MAY)
+    world.tell_months({(2026, 4): 11.0})
+    world.do("resolve")
+    assert show(world, "later", as_of=then)["pool"] == before
+    assert (before["fitted_on"], show(world, "later")["pool"]["fitted_on"]) == (0, 25)
+    assert show(world, "later")["pool"]["recipe"] != before["recipe"]

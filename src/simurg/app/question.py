@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from simurg.access.pictures import Picture
 from simurg.app.question_forum import Forum, forum_of, must_be_open, pools
+from simurg.app.question_models import ask_models
 from simurg.app.question_resolve import resolve
 from simurg.app.worker import Desk
 from simurg.foresight.questions.outcome import base_rate, outcome
@@ -30,9 +31,10 @@ METHOD, VERSION = "question", "1"
 
 
 def question(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """`do`: publish, answer, withdraw, void, resolve; `reader` who asks; the rest is that of the function."""
+    """`do`: publish, answer, withdraw, void, resolve, models; `reader` who asks; the rest is that of the function."""
     acts: Mapping[str, Callable[[Desk, Mapping[str, Any]], dict[str, Any]]] = {
         "publish": publish, "answer": answer, "withdraw": withdraw, "void": void, "resolve": resolve,
+        "models": ask_models,
     }  # fmt: skip
     return acts[str(arguments["do"])](desk, arguments)
 

@@ -130,6 +130,16 @@ def resolve(context: typer.Context, reader: Reader = None) -> None:
         raise typer.Exit(1)
 
 
+@asking.command()
+def models(context: typer.Context, reader: Reader = None) -> None:
+    """Let models answer what is open: from each question's own past, and from forecasts of the very month."""
+    from simurg.cli.question_pages import show_models
+    from simurg.cli.terminal import answer as reply
+
+    result = queued(context.obj, "question", {"do": "models", "reader": reader})
+    reply(context.obj, result, lambda: show_models(result))
+
+
 @asking.command("list")
 def listing(context: typer.Context, as_of: AsOf = None, reader: Reader = None) -> None:
     """All questions by deadline: state, prior, pool."""

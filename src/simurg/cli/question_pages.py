@@ -36,6 +36,14 @@ def show_resolved(result: Result) -> None:
     say(f"{counted(result['looked_at'], 'question')} looked at, {len(result['changed'])} changed.")
 
 
+def show_models(result: Result) -> None:
+    for one in result["answers"]:
+        chance = _chance(one["probability"])
+        say(f"{one['by']} answers {one['question']}, picture {one['picture']}: {chance} ({one['why']})")
+    if not result["answers"]:
+        say("No model has anything new to say of the open questions.")
+
+
 def show_questions(result: Result) -> None:
     if not result["questions"]:
         say("No question is published. Publish one with `simurg question publish`.")

@@ -1,0 +1,89 @@
+"""Models answer the open questions: from each question's own past, and from forecasts that speak of the very month.
+
+For every picture from that picture's view alone, like all that is computed. An answer that is what stands already is
+not written again, so the job may run as often as anyone likes.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from simurg.access.pictures import Picture
+from simurg.app.question_forum import Forum, forum_of, must_be_open
+from simurg.app.worker import Desk
+from simurg.foresight.questions.machines import OWN_HISTORY, forecast_of, of_samples, own_history
+from simurg.foresight.questions.outcome import base_rate
+from simurg.foresight.questions.question import Answer
+from simurg.foresight.questions.rows import Asked, answer_table
+from simurg.foresight.questions.scoring import standing
+from simurg.ledger import Offer
+from simurg.ontology.errors import CallerError
+from simurg.ontology.ids import digest_of
+from simurg.ontology.times import text_of
+
+SAME = 1e-6
+
+
+def ask_models(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """`reader`: who is told (of pictures beyond theirs nothing is said). Returns the answers that are new."""
+    reader = desk.workspace.scope(arguments.get("reader"))
+    told: list[dict[str, Any]] = []
+    for name, scope in sorted(desk.workspace.settings.pictures.items()):
+        picture = Picture(name, scope)
+        forum = forum_of(desk.ledger.as_of(scope=scope, picture=name), picture)
+        at = max(desk.clock(), desk.ledger.catalogue.last_recorded())
+        fresh = [(asked, one) for asked in _open(forum, at) for one in _answers(forum, asked, at)]
+        if fresh:
+            rows = answer_table([one for _, one in fresh], scope.marking())
+            number = digest_of("models", *(one.bytes for one in rows["id"].to_pylist())).hex()
+            desk.ledger.append(Offer(number, {"answers": rows}, method="models", version="1"))
+        told += [_told(picture, asked, one) for asked, one in fresh] if scope <= reader else []
+    return {"answers": told}
+
+
+def _open(forum: Forum, at: datetime) -> list[Asked]:
+    found = []
+    for asked in sorted(forum.questions.values(), key=lambda one: (one.question.name, one.key.bytes)):
+        try:
+            must_be_open(forum, asked, at)
+        except CallerError:
+            continue
+        found.append(asked)
+    return found
+
+
+def _answers(forum: Forum, asked: Asked, at: datetime) -> list[Answer]:
+    """What models say now and have not said already."""
+    rule = asked.question.rule
+    said: dict[str, tuple[float | None, str]] = {}
+    try:
+        past = base_rate(rule, forum.view, at)
+        why = f"{past.periods} earlier periods, mean {sum(past.numbers) / max(len(past.numbers), 1):.3g}"
+        said[OWN_HISTORY] = own_history(rule, past), why
+    except CallerError:  # too many rows to look at
+        pass
+    for row in _forecasts(forum, asked):
+        version = f"version {row['version']}, known {text_of(row['known_at'])}"
+        said[row["model"].replace(".", "-")] = of_samples(rule, row["samples"] or ()), version
+    found = []
+    for name, (chance, why) in sorted(said.items()):
+        before = standing(forum.answers.get(asked.key, {}).get(("model", name), ()), at)
+        if chance is not None and (before is None or abs((before.probability or 0.0) - chance) > SAME):
+            found.append(Answer(asked.key, name, "model", at, chance, why=why))
+    return found
+
+
+def _forecasts(forum: Forum, asked: Asked) -> list[dict[str, Any]]:
+    """The last issued forecast of each model for this picture that speaks of the question."""
+    where = forecast_of(asked.question.rule)
+    if where is None:
+        return []
+    columns = ("model", "version", "known_at", "samples")
+    mine = {**where, "picture": forum.picture.name, "issued": True}
+    rows = forum.view.read("forecasts", columns, mine).to_pylist()
+    return list({row["model"]: row for row in sorted(rows, key=lambda row: row["known_at"])}.values())
+
+
+def _told(picture: Picture, asked: Asked, one: Answer) -> dict[str, Any]:
+    told = {"question": asked.question.name, "picture": picture.name, "by": one.by}
+    return {**told, "probability": one.probability, "why": one.why}

@@ -1,0 +1,58 @@
+"""What models answer: the chance that a rule will be met, from its own past or from a forecast's samples.
+
+`own_history` takes the numbers of earlier periods of equal length (`outcome.base_rate`) for clumped counts
+(`exceedance`); it speaks of counts and sums alone, with a bound, and after FEWEST periods. `of_samples` is the share of
+a forecast's samples that meet the rule; the forecast must be of the very month, series and place that the rule asks of.
+Each says nothing (None) rather than stretch what it knows.
+"""
+
+import math
+from collections.abc import Sequence
+from statistics import variance
+
+from simurg.foresight.questions.exceedance import chance_above
+from simurg.foresight.questions.outcome import BaseRate
+from simurg.foresight.questions.rule import Rule
+from simurg.ontology.countries import country_name
+
+OWN_HISTORY = "own-history"
+FEWEST = 12
+SUREST = 0.99
+"""No model here is surer than this, either way."""
+
+
+def own_history(rule: Rule, past: BaseRate) -> float | None:
+    """P(the rule is met in its period), from the same rule's numbers in earlier periods."""
+    if len(past.numbers) < FEWEST or min(past.numbers) < 0:
+        return None
+    if rule.aggregate == "exists":
+        sign, bound = ">", 0.0
+    elif rule.compare is None or rule.aggregate not in ("count", "sum"):
+        return None
+    else:
+        sign, bound = rule.compare
+    total, periods, spread = math.fsum(past.numbers), len(past.numbers), variance(past.numbers)
+    above = chance_above(total, periods, bound, spread)
+    reached = chance_above(total, periods, math.ceil(bound) - 1, spread)
+    chance = {">": above, ">=": reached, "<": 1 - reached, "<=": 1 - above, "==": reached - above}[sign]
+    return min(max(chance, 1 - SUREST), SUREST)
+
+
+def of_samples(rule: Rule, samples: Sequence[float]) -> float | None:
+    """The share of equally likely values that meet the rule, with one more on either side."""
+    if not samples or rule.numeric or rule.aggregate not in ("sum", "max", "last"):
+        return None
+    met = sum(rule.meets(float(one)) for one in samples)
+    return (met + 1) / (len(samples) + 2)
+
+
+def forecast_of(rule: Rule) -> dict[str, object] | None:
+    """The forecast that speaks of a rule, as a condition on `forecasts`: its series, place and very month. None where
+    no forecast does: several places, several months, other columns than the value."""
+    asked = dict(rule.where)
+    places = asked.get("country") or asked.get("place") or ()
+    only = rule.table == "measurements" and rule.of == "value" and set(asked) <= {"series", "country", "place"}
+    if not only or len(places) != 1 or len(asked["series"]) != 1 or len(asked) != 2:
+        return None
+    target = {"target_from": rule.period.start, "target_to": rule.period.end}
+    return {"series": asked["series"][0], "place": country_name(places[0]), **target}
