@@ -65,7 +65,7 @@ def count_cells(codes: Ints, weeks: Ints, subjects: int, oldest_full: int) -> Co
 
 def old_enough(sources: pa.ChunkedArray, weeks: Ints, least_weeks: int) -> npt.NDArray[np.bool_]:
     """Events of sources that reach back at least `least_weeks` whole weeks before the window."""
-    codes, values = _coded(sources)
+    codes, values = coded(sources)
     oldest = np.full(len(values) + 1, -1, dtype=np.int64)
     np.maximum.at(oldest, codes, weeks)
     found: npt.NDArray[np.bool_] = (oldest >= least_weeks)[codes]
@@ -74,8 +74,8 @@ def old_enough(sources: pa.ChunkedArray, weeks: Ints, least_weeks: int) -> npt.N
 
 def pairs(events: pa.Table) -> Subjects:
     """Undirected pairs of two different places or organisations; what one has with itself is no pair."""
-    source_codes, _ = _coded(events["source_id"])
-    sides = [_coded(events[column]) for column in ("actor", "recipient")]
+    source_codes, _ = coded(events["source_id"])
+    sides = [coded(events[column]) for column in ("actor", "recipient")]
     rolled = [np.full(len(events), -1, dtype=np.int64) for _ in sides]
     names: dict[str, int] = {}
     for source in np.unique(source_codes):
@@ -105,7 +105,7 @@ def pairs(events: pa.Table) -> Subjects:
 
 def places(events: pa.Table) -> Subjects:
     """Where it happened: the country, else the place; -1 where neither is told."""
-    codes, values = _coded(pc.coalesce(events["country"], events["place"]))
+    codes, values = coded(pc.coalesce(events["country"], events["place"]))
     named = [country_name(value) for value in values]
     ordered = sorted(set(named))
     rank = {name: number for number, name in enumerate(ordered)}
@@ -115,7 +115,7 @@ def places(events: pa.Table) -> Subjects:
 
 def by_type(subjects: Subjects, types: pa.ChunkedArray) -> tuple[Subjects, tuple[str, ...]]:
     """The same subjects split by event type, and the type of each; events without a type are left out."""
-    codes, values = _coded(types)
+    codes, values = coded(types)
     ordered = sorted(set(values))
     rank = np.array([*(ordered.index(value) for value in values), -1], dtype=np.int64)[codes]
     told = (subjects.codes >= 0) & (rank >= 0)
@@ -128,7 +128,7 @@ def by_type(subjects: Subjects, types: pa.ChunkedArray) -> tuple[Subjects, tuple
     return Subjects(split.astype(np.int64) - first, names, parts), tuple(ordered[kind] for _, kind in whole)
 
 
-def _coded(column: pa.ChunkedArray) -> tuple[Ints, list[str]]:
+def coded(column: pa.ChunkedArray) -> tuple[Ints, list[str]]:
     """Codes into distinct values, -1 for null."""
     whole = column.combine_chunks()
     if isinstance(whole, pa.ChunkedArray):
