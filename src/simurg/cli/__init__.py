@@ -8,6 +8,7 @@ def main() -> None:
         commands,
         fusion,
         link,
+        next,
         onset,
         question,
         search,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from simurg.foresight.links.links import Ints, Reals
+from simurg.foresight.links.links import Flags, Ints, Reals
 from simurg.foresight.links.lists import found_in, gathered, strongest
 from simurg.foresight.links.memory import Asked, Family, Memory
 
@@ -60,8 +60,8 @@ def shortlists(memory: Memory) -> Shortlists:
     )
 
 
-def candidates(memory: Memory, lists: Shortlists, actor: Ints, relation: Ints) -> Candidates:
-    """For queries (actor, relation), distinct or not."""
+def candidates(memory: Memory, lists: Shortlists, actor: Ints, relation: Ints, also: int | None = None) -> Candidates:
+    """For queries (actor, relation), distinct or not; `also` is a candidate of each, whatever the lists hold."""
     place, role, q, n = memory.home.place[actor], memory.home.role[actor], memory.relations, memory.actors
     who, of = np.unique(actor, return_inverse=True)
     ways = (lists.near[who] @ lists.near).tocsr()
@@ -73,6 +73,8 @@ def candidates(memory: Memory, lists: Shortlists, actor: Ints, relation: Ints) -
         _joined(lists.by_compatriots, place * q + relation, place > 0), _joined(lists.own_place, place, place > 0),
         _joined(lists.of_compatriots, place, place > 0), _joined(lists.by_role, role * q + relation, role > 0),
     ]  # fmt: skip
+    if also is not None:
+        told.append((np.arange(len(actor)), np.full(len(actor), also)))
     code = np.unique(np.concatenate([query * n + entry for query, entry in told]))
     query, found = code // n, code % n
     at, there = found_in(middle * n + ways.indices, of[query] * n + found)
@@ -86,7 +88,7 @@ def _list(memory: Memory, family: str, most: int, groups: int) -> tuple[Ints, In
     return strongest(one.codes // memory.actors, one.codes % memory.actors, weight, most, groups)
 
 
-def _joined(listed: tuple[Ints, Ints], keys: Ints, asked: np.ndarray | None = None) -> tuple[Ints, Ints]:  # type: ignore[type-arg]
+def _joined(listed: tuple[Ints, Ints], keys: Ints, asked: Flags | None = None) -> tuple[Ints, Ints]:
     rows = np.arange(len(keys)) if asked is None else np.flatnonzero(asked)
     at, entries = gathered(*listed, keys[rows])
     return rows[at], entries

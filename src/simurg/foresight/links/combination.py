@@ -8,9 +8,12 @@ little is known under the relation. Fitting is deterministic (L-BFGS from zero).
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import minimize
 
 from simurg.foresight.links.links import Flags, Ints, Reals
+
+Slope = npt.NDArray[np.float64]
 
 PENALTY = 1e-4
 ROUNDS = 80
@@ -53,7 +56,8 @@ def _scaled(name: str, values: Reals) -> Reals:
         return values
     if name.endswith(".age"):
         return -np.log1p(values)
-    return np.log(values + np.float32(_least(name)))
+    scaled: Reals = np.log(values + np.float32(_least(name)))
+    return scaled
 
 
 def _least(name: str) -> float:
@@ -79,7 +83,7 @@ def fitted(terms: Reals, answer: Flags, query: Ints) -> Reals:
     answers = np.add.reduceat(true, start)
     drawn, whole = scaled.T @ true, float(answers.sum())
 
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:  # type: ignore[type-arg]
+    def loss(weights: Slope) -> tuple[float, Slope]:
         score = scaled @ weights.astype(np.float32)
         top = np.maximum.reduceat(score, start)
         likely = np.exp(score - top[of])

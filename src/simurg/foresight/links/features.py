@@ -7,6 +7,7 @@ cite their links from there.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from simurg.foresight.links.lists import greatest, summed
 from simurg.foresight.links.memory import RATES, Asked, Memory
 from simurg.foresight.links.transfer import Level, Transfers, pair_transfer, wide_transfer
 
-Table = dict[str, npt.NDArray[np.generic]]
+Table = dict[str, npt.NDArray[Any]]
 
 GROUPS: Mapping[str, str] = {
     "triple": "the same was done to them before",

@@ -8,6 +8,7 @@ Whoever fits on links before a day has parameters that cannot know that day.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -39,6 +40,9 @@ class Plan:
     held_out_queries: int = 6_000
 
 
+USUAL = Plan()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Parameters:
     """All that answering needs besides the links themselves. Numbers of relations are those of the links fitted on."""
@@ -53,7 +57,7 @@ class Parameters:
     curve: Curve  # of the ranker's first answer, or of the combination's where there is none
 
 
-def fit(links: Links, plan: Plan = Plan()) -> Parameters:  # noqa: B008 (frozen)
+def fit(links: Links, plan: Plan = USUAL) -> Parameters:
     """CallerError where the links are too few or too short in time."""
     days = int(links.day[-1] - links.day[0]) + 1 if len(links) else 0
     if len(links) < LEAST_LINKS or days < LEAST_DAYS:
@@ -70,12 +74,16 @@ def fit(links: Links, plan: Plan = Plan()) -> Parameters:  # noqa: B008 (frozen)
     weights = Weights(*combined, known[end], "")
     grown = trees(_shortened(links, cuts, known, weights, plan.ranker_queries)) if plan.ranker_queries else ""
     told = Weights(weights.features, weights.weights, known[cuts[-1]], grown)
-    held = [one for one in _replayed(links, cuts[-1], end, plan.held_out_queries, told)]
-    confidence = np.concatenate([one.top_score() for one in held]) if held else np.zeros(0, np.float32)
-    right = np.concatenate([one.top_right() for one in held]) if held else np.zeros(0, np.float32)
+    held = [(one.top_score(), one.top_right()) for one in _held_out(links, cuts[-1], plan, told)]
+    confidence, right = (np.concatenate([each[side] for each in held] or [np.zeros(0, np.float32)]) for side in (0, 1))
     return Parameters(
         VERSION, end, links.relations, weights.features, weights.weights, known[end], grown, curve(confidence, right)
     )
+
+
+def _held_out(links: Links, begin: int, plan: Plan, weights: Weights) -> Iterator[Answers]:
+    if plan.held_out_queries:
+        yield from _replayed(links, begin, int(links.day[-1]) + 1, plan.held_out_queries, weights)
 
 
 def _cuts(first: int, end: int, plan: Plan) -> list[int]:
@@ -100,8 +108,10 @@ def _combination(
     query: list[Ints] = []
     names: tuple[str, ...] = ()
     many = 0
-    for begin, stop in zip(cuts, cuts[1:], strict=False):
-        for one in _replayed(links, begin, stop, most // (len(cuts) - 1), Weights((), np.zeros(0), known[begin], "")):
+    for begin, stop in pairwise(cuts):
+        for one in _replayed(
+            links, begin, stop, most // (len(cuts) - 1), Weights((), np.zeros(0, np.float32), known[begin], "")
+        ):
             names = one.names
             terms.append(design(names, one.features))
             answer.append(one.right)
@@ -117,7 +127,7 @@ def _combination(
 def _shortened(links: Links, cuts: list[int], known: Mapping[int, Transfers], weights: Weights, most: int) -> Shortened:
     kept: list[tuple[Reals, Reals, Flags, Ints]] = []
     many = 0
-    for begin, stop in zip(cuts, cuts[1:], strict=False):
+    for begin, stop in pairwise(cuts):
         told = Weights(weights.features, weights.weights, known[begin], "")
         for one in _replayed(links, begin, stop, most // (len(cuts) - 1), told):
             first = (one.place < KEPT) | one.right

@@ -6,6 +6,7 @@ evidence. Rows without an actor, a recipient or a relation are left out. Nothing
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
-Column = Sequence[str | None] | pa.ChunkedArray | pa.Array
+Column: TypeAlias = Sequence[str | None] | pa.ChunkedArray | pa.Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ def strongest(group: Ints, entry: Ints, weight: Reals, most: int, groups: int) -
     """For each group number the entries of greatest weight, the strongest first; ties in the order given."""
     kept = weight > FAINT
     group, entry, weight = group[kept], entry[kept], weight[kept]
-    order = np.lexsort((-weight, group))
+    order = np.argsort(2.0 * group - weight / (weight.max(initial=0) + 1), kind="stable")
     group = group[order]
     turn = np.arange(len(group)) - np.searchsorted(group, group)
     first = turn < most

@@ -91,11 +91,14 @@ class Replay:
             for start in range(0, len(queries), AT_ONCE):
                 yield self.answers(lists, queries[start : start + AT_ONCE], weights, both)
 
-    def answers(self, lists: Shortlists, queries: Ints, weights: Weights, true: Asked) -> Answers:
-        """At the day where memory stands. `queries` are actor * relations + relation, distinct and sorted."""
+    def answers(
+        self, lists: Shortlists, queries: Ints, weights: Weights, true: Asked, also: int | None = None
+    ) -> Answers:
+        """At the day where memory stands. `queries` are actor * relations + relation, distinct and sorted; `also` is a
+        candidate that is weighed whatever speaks for it."""
         memory = self.memory
         actor, relation = queries // memory.relations, queries % memory.relations
-        found = candidates(memory, lists, actor, relation)
+        found = candidates(memory, lists, actor, relation, also)
         names, features = matrix(table(Frame(memory, actor, relation, found), self.levels, weights.transfers))
         codes = (true.a * memory.relations + true.q) * memory.actors + true.b
         right = np.isin(queries[found.query] * memory.actors + found.asked.b, codes)
