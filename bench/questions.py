@@ -138,13 +138,19 @@ def _gain(gains: Floats) -> tuple[float, float, float]:
 # --- from a question's own history -----------------------------------------------------------------------------------
 
 
-def own_history(cases: Sequence[Case]) -> dict[str, object]:
+def predictions(cases: Sequence[Case]) -> list[tuple[Case, float, float, float]]:
+    """Each case with its chance and two base rates, from what was known before it was due; by due date."""
     scored: list[tuple[Case, float, float, float]] = []
     for due in sorted({one.due for one in cases}):
         known = [one for one in cases if one.due < due and one.resolved < due]
         if known:
             seen = _last_averages(cases, due)
             scored += [(one, *_predicted(one, known, seen)) for one in cases if one.due == due]
+    return scored
+
+
+def own_history(cases: Sequence[Case]) -> dict[str, object]:
+    scored = predictions(cases)
     if not scored:
         print("own history: no question was resolved before another was due")
         return {"acled_brier_skill": None}

@@ -123,6 +123,15 @@ class Asking:
             rows.append({"id": name, "key": name, "known_at": max(moment, NOW - timedelta(days=4000)), **told})
         self._offer("events", rows, source, marking)
 
+    def tell_claims(self, *claims: tuple[str, datetime | None], source: str = "wire", marking: Marking = LOW) -> None:
+        """Where the council is: a place, and from when on."""
+        rows = []
+        for place, since in claims:
+            name = digest_of("claim", source, place, str(since), str(self.moment))
+            told = {"subject": "Council", "predicate": "located_in", "object": place, "valid_from": since}
+            rows.append({"id": name, "key": name, "known_at": self.moment, **told})
+        self._offer("claims", rows, source, marking)
+
     def report(self, *moments: datetime, source: str = "wire", marking: Marking = LOW) -> None:
         """Reports without events: the source lives."""
         rows = []

@@ -216,7 +216,7 @@ def test_a_revision_resolves_again_and_both_are_shown(world: Asking) -> None:
     assert [(one["outcome"], one["value"]) for one in told] == [("yes", 30.0), ("no", 20.0)]
     assert told[0]["rests_on"] != told[1]["rests_on"]
     assert first is None  # asked in a picture of the chief's, so the public is told nothing
-    assert show(world)["scores"][0]["last"] == pytest.approx(0.09)
+    assert [one["scores"][0]["last"] for one in told] == pytest.approx([0.49, 0.09])  # scored by both
 
 
 def test_a_recall_shows_and_takes_the_answer_away(world: Asking) -> None:
@@ -267,6 +267,8 @@ def test_what_is_reached_is_resolved_early_and_later_answers_are_refused(world: 
     assert (told["state"], told["resolutions"][0]["decided_at"]) == ("yes", "2026-04-03T00:00:00Z")
     with pytest.raises(CallerError, match="is resolved: yes"):
         world.answer("clashes-april", 0.99)
+    world.tell_clashes(*days(APRIL + timedelta(days=5), 2))
+    assert world.do("resolve")["changed"] == []  # more of what is reached is no news
 
 
 def test_a_rule_that_asks_for_too_much_holds_up_no_other(world: Asking, monkeypatch: pytest.MonkeyPatch) -> None:

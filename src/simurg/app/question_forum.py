@@ -81,14 +81,16 @@ def forum_of(view: View, picture: Picture) -> Forum:
 
 
 def scores_of(forum: Forum) -> list[Scored]:
-    """Every forecaster on every question that is resolved."""
-    found = []
-    for key, asked in sorted(forum.questions.items(), key=lambda pair: (pair[1].question.name, pair[0].bytes)):
-        last = forum.last(key)
-        if last is not None and asked.voided is None:
-            told = (scored(asked.question, given, last.outcome) for given in forum.answers.get(key, {}).values())
-            found += [one for one in told if one is not None]
-    return found
+    """Every forecaster on every question that is resolved, by what was resolved last."""
+    ordered = sorted(forum.questions.values(), key=lambda one: (one.question.name, one.key.bytes))
+    last = ((asked, forum.last(asked.key)) for asked in ordered if asked.voided is None)
+    return [each for asked, found in last if found is not None for each in scores_by(forum, asked, found)]
+
+
+def scores_by(forum: Forum, asked: Asked, found: Resolved) -> list[Scored]:
+    """Every forecaster on one question, by one of its resolutions."""
+    told = (scored(asked.question, given, found.outcome) for given in forum.answers.get(asked.key, {}).values())
+    return [one for one in told if one is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from simurg.access.pictures import Picture
 from simurg.app.effects import stale_reasons
 from simurg.app.moments import view_at
 from simurg.app.question import told
-from simurg.app.question_forum import Forum, Weighing, forum_of, pools, scores_of, stood, weighing_of
+from simurg.app.question_forum import Forum, Weighing, forum_of, pools, scores_by, scores_of, stood, weighing_of
 from simurg.app.question_resolve import plain
 from simurg.foresight.questions.calibration import calibration
 from simurg.foresight.questions.leaderboard import interval_90, leaderboard, numbers
@@ -39,7 +39,7 @@ def listed(ledger: Ledger, picture: Picture, as_of: str | None = None) -> dict[s
 
 def shown(ledger: Ledger, picture: Picture, name: str, as_of: str | None = None) -> dict[str, Any]:
     """One question: rule, prior, every answer with its revisions, pool, what the ledger says now, what was resolved
-    and whether that is stale, and the scores once it is."""
+    with its scores, and whether that is stale."""
     forum = forum_of(view_at(ledger, picture, as_of), picture)
     asked = forum.named(name)
     given = forum.answers.get(asked.key, {})
@@ -58,7 +58,6 @@ def shown(ledger: Ledger, picture: Picture, name: str, as_of: str | None = None)
         "answers": [_answer(one, one.id in standing) for versions in given.values() for one in versions],
         "now": _now(forum, asked),
         "resolutions": _resolutions(ledger, forum, asked),
-        "scores": [asdict(one) for one in scores_of(forum) if one.question == asked.question.name],
     }
 
 
@@ -124,12 +123,14 @@ def _now(forum: Forum, asked: Asked) -> dict[str, Any]:
 
 
 def _resolutions(ledger: Ledger, forum: Forum, asked: Asked) -> list[dict[str, Any]]:
-    """Oldest first; each with why it no longer stands, if so."""
+    """Oldest first; each with its scores, and with why it no longer stands, if so."""
     found = []
     for one in forum.resolutions.get(asked.key, ()):
         row = {"id": one.id, "known_at": one.known_at}
         stale = stale_reasons(ledger, forum.view, "resolutions", row)
-        found.append({"id": one.id.hex, "known_at": text_of(one.known_at), **plain(one.outcome), "stale": stale})
+        scores = [asdict(each) for each in scores_by(forum, asked, one)]
+        told = {"id": one.id.hex, "known_at": text_of(one.known_at), "stale": stale, "scores": scores}
+        found.append({**told, **plain(one.outcome)})
     return found
 
 

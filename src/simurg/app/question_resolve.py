@@ -48,7 +48,7 @@ def _resolve(desk: Desk, picture: Picture) -> tuple[list[dict[str, Any]], list[s
             errors.append(f"Question {asked.question.name}: {error}")
             continue
         old = forum.last(asked.key)
-        if not is_news(old, new):
+        if not is_news(old, new, rises=asked.question.rule.rises):
             continue
         tables.append(resolution_table(asked, new, picture.name, saying))
         changed.append(_told(forum, asked, old, new))
@@ -59,11 +59,14 @@ def _resolve(desk: Desk, picture: Picture) -> tuple[list[dict[str, Any]], list[s
     return changed, errors, len(standing)
 
 
-def is_news(old: Resolved | None, new: Outcome) -> bool:
-    """Whether an outcome is to be written: a first one, or one that is not what stands."""
+def is_news(old: Resolved | None, new: Outcome, *, rises: bool) -> bool:
+    """Whether an outcome is to be written: a first one, or one that is not what stands. More rows of what is reached
+    already (`rises`) are no news while they do not change when it was reached."""
     if old is None:
         return new.outcome != "open"
     was = old.outcome
+    if rises and new.outcome in ("yes", "no"):
+        return (was.outcome, was.decided_at) != (new.outcome, new.decided_at)
     return (was.outcome, was.value, was.vintage) != (new.outcome, new.value, new.vintage)
 
 

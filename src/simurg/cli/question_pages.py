@@ -78,9 +78,9 @@ def show_question(result: Result) -> None:
         say(f"Resolved {one['known_at'][:16]}: {_outcome(one)}; {one['reason']} ({one['id'][:12]})")
         for reason in one["stale"]:
             say(f"  STALE: {reason}. Run `simurg question resolve`.")
-    for one in result["scores"]:
-        base = "" if one["baseline"] is None else f" (prior alone {one['baseline']:.3f})"
-        say(f"Score of {one['by']}: {one['measure']} {one['score']:.3f}{base}")
+        for each in one["scores"]:
+            base = "" if each["baseline"] is None else f" (prior alone {each['baseline']:.3f})"
+            say(f"  {each['by']}: {each['measure']} {each['score']:.3f}{base}")
 
 
 def _answers(answers: Sequence[Result]) -> None:

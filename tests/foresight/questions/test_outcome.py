@@ -99,6 +99,17 @@ def test_what_another_source_tells_does_not_break_the_silence(world: Asking) -> 
     assert ask(world, CLASHES, needs={"source": "gazette"}).outcome == "no"
 
 
+def test_claims_count_by_when_they_hold_or_else_by_when_they_were_known(world: Asking) -> None:
+    world.tell_claims(("Sandby", APRIL), ("Osterby", None), ("Sandby", MAY))
+    world.until(APRIL + timedelta(days=1))
+    world.tell_claims(("Melk", None))
+    rule = {"table": "claims", "where": {"predicate": "located_in"}, "needs": {"source": "wire"}, "of": None}
+    assert ask(world, CLASHES, **rule, compare=">= 2").outcome == "yes"
+    assert ask(world, CLASHES, **rule, compare=">= 3").outcome == "open"
+    only = {**rule, "where": {"predicate": "located_in", "object": ["Melk", "Osterby"]}}
+    assert ask(world, CLASHES, **only, compare=">= 1").row_count == 1
+
+
 def test_a_count_that_is_reached_is_decided_at_the_row_that_reached_it(world: Asking) -> None:
     world.tell_clashes(*days(APRIL, 5))
     world.until(APRIL + timedelta(days=6))
