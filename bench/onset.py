@@ -138,10 +138,11 @@ def beside(ours: Record) -> dict[str, float | None]:
     print(f"Brier skill against the base rate of the years before: {calibrated:+.4f}")
     found = caught(ours.chance, ours.onset, ours.origin, ours.lead, BUDGET)
     leads = ", ".join(f"{months:g}: {found.leads.count(months)}" for months in sorted(set(found.leads)))
-    print(
-        f"\nthe {BUDGET} greatest chances a year hold {found.recall:.1%} of onsets; one in {1 / found.precision:.1f} "
-    )
-    print(f"alarms is right; lead in months: onsets: {leads}\n\nchance        cases  mean chance  came  share")
+    half = october(2009)
+    for name, rows in (("1996 to 2008", ours.origin < half), ("2009 to 2021", ours.origin >= half)):
+        print(f"{name}: {told(ours.only(rows))}")
+    print(f"\nthe {BUDGET} greatest chances a year hold {found.recall:.1%} of onsets; {found.precision:.1%} come true")
+    print(f"lead in months: onsets: {leads}\n\nchance        cases  mean chance  came  share")
     for one in reliability(ours.chance, ours.onset):
         label = f"{one.low:.0%} to {one.high:.0%}"
         print(f"{label:12} {one.cases:6} {one.mean_chance:12.3f} {one.came:5} {one.share:6.3f}")

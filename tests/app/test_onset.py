@@ -76,6 +76,7 @@ def test_an_answer_in_full(workspace: Workspace) -> None:
     told = ask(ledger_of(rows(deaths())), workspace.picture("staff"), budget=4)
     assert json.loads(json.dumps(told)) == told
     assert (told["data_to"], told["window_from"], told["window_to"]) == ("2009-12", "2010-01", "2010-12")
+    assert told["data_age_months"] == 1
     assert [one["rank"] for one in told["listed"]] == [1, 2, 3, 4]
     chances = [one["probability"] for one in told["all"]]
     assert chances == sorted(chances, reverse=True)
@@ -168,6 +169,16 @@ def test_a_signal_is_used_where_it_is_asked_for_and_known(workspace: Workspace) 
         ask(ledger, staff, signals=("rumours",))
     with pytest.raises(CallerError, match="no signal"):
         ask(ledger, staff, signals=("state_based_deaths",))
+
+
+def test_counts_that_cannot_be_are_told_and_taken_for_unknown(workspace: Workspace) -> None:
+    staff, values = workspace.picture("staff"), deaths().astype(float)
+    values[3, -5], values[5, 10], values[7, 20] = -4, 1e15, np.nan
+    told = ask(ledger_of(rows(values)), staff, budget=60)
+    (bad,) = told["below_zero"]
+    assert (bad["place"], bad["month"]) == (COUNTRIES[CODES[3]], "2009-08")
+    assert told["not_known"] == [bad["place"]]
+    assert all(0 < one["probability"] < 1 for one in told["all"])
 
 
 def test_what_cannot_be_asked(workspace: Workspace) -> None:

@@ -65,6 +65,8 @@ def test_the_page(folder: Path) -> None:
     ):
         assert words in answer.stdout
     assert "  4. " not in answer.stdout
+    assert "OLD DATA" in answer.stdout
+    assert "OLD DATA" not in run("onset", "--as-of", "2009-03-01").stdout
     told = json.loads(run("onset", "--budget", "3", "--year", "2009", "--json").stdout)
     assert f"  1. {told['listed'][0]['place']}: {told['listed'][0]['probability']:.1%} (80 %: " in answer.stdout
     row = told["listed"][0]["measurements"][0]["measurement"]

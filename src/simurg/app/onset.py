@@ -5,7 +5,7 @@ and on nothing else. The record beside them is the same method replayed on the v
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -52,8 +52,11 @@ def onset(ledger: Ledger, picture: Picture, ask: Ask) -> dict[str, Any]:
     if moment and moment > max(ledger.now(), ledger.catalogue.last_recorded()):
         raise CallerError("The future is not known yet.", hint="Give --as-of a moment that has passed, and --year.")
     view = ledger.as_of(moment, scope=picture.scope, picture=picture.name)
-    deaths = history_of(view, DEATHS)
-    others = {name: history for name in (*OTHERS, *ask.signals) if (history := history_of(view, name)).months}
+    told = {name: history_of(view, name) for name in (DEATHS, *OTHERS, *ask.signals)}
+    below = [one for history in told.values() for one in _below_zero(history)]
+    told = {name: _counts(history) for name, history in told.items()}
+    deaths = told.pop(DEATHS)
+    others = {name: history for name, history in told.items() if history.months}
     for name in (DEATHS, *ask.signals):
         if not (deaths.months if name == DEATHS else name in others):
             hint = "Collect it by country and month, for example with ucdp_country_month."
@@ -64,11 +67,29 @@ def onset(ledger: Ledger, picture: Picture, ask: Ask) -> dict[str, Any]:
     return {
         **_heading(view, panel, settings, parameters, sorted(others)),
         **_standing(panel, settings.definition),
+        "below_zero": below,
         "budget": ask.budget,
         "listed": [_told(place, one, deaths, panel.months) for place, one in enumerate(risks[: ask.budget], 1)],
         "all": [{"place": one.place, "probability": one.probability} for one in risks],
         "record": _record_told(panel, settings, ask.budget),
     }
+
+
+def _below_zero(history: History) -> list[dict[str, Any]]:
+    """Counts that cannot be: told of, and taken for unknown."""
+    return [
+        {
+            "series": history.series,
+            "place": history.places[place],
+            "month": _month(history.first_month + month),
+            "measurement": None if history.rows is None else bytes(history.rows[place, month]).hex(),
+        }
+        for place, month in np.argwhere(history.values < 0).tolist()
+    ]
+
+
+def _counts(history: History) -> History:
+    return replace(history, values=np.where(history.values < 0, np.nan, history.values))
 
 
 def _asked(panel: Panel, year: int | None) -> tuple[Panel, Settings]:
@@ -96,6 +117,7 @@ def _heading(
         "model": NAME,
         "version": VERSION,
         "data_to": _month(panel.last_month),
+        "data_age_months": month_number(view.known_at) - panel.last_month - 1,
         "window_from": _month(begin),
         "window_to": _month(begin + definition.window - 1),
         "deaths_in_a_month": definition.deaths,

@@ -12,6 +12,9 @@ from simurg.cli.terminal import counted, say, table
 Result = Mapping[str, Any]
 DRIVERS, CASES = 3, 3
 """Told of each place; `--json` has all."""
+BAD = 5
+OLD_MONTHS = 6
+"""Data that end so long before the moment asked for are called old."""
 
 
 @app.command()
@@ -43,12 +46,17 @@ def onset(
 def show_onset(result: Result) -> None:
     say(f"Onset from {result['window_from']} to {result['window_to']}, by data to {result['data_to']}.")
     say(f"Known as of {result['as_of'][:16]}, picture {result['picture']}.")
+    if result["data_age_months"] >= OLD_MONTHS:
+        say(f"OLD DATA: they end {result['data_age_months']} months before that moment.")
     deaths, months = f"{result['deaths_in_a_month']:g}", result["quiet_months"]
     say(f"Onset: a month with {deaths} state-based deaths or more, after {months} months of fewer each.")
     past, base = result["learned_from"], f"{result['base_rate']:.1%}"
     say(f"Base rate {base}: {counted(past['onsets'], 'onset')} in {past['country_years']:,} quiet country-years.")
     if result["series_missing"]:
         say(f"Not known here, and left out: {', '.join(result['series_missing'])}.")
+    for bad in result["below_zero"][:BAD]:
+        number = f" (show {bad['measurement'][:12]})" if bad["measurement"] else ""
+        say(f"BELOW ZERO, taken for unknown: {bad['series']} of {bad['place']}, {bad['month']}{number}")
     if not result["listed"]:
         say("No country is quiet and known well enough to be ranked.")
     for one in result["listed"]:

@@ -69,9 +69,14 @@ CONTINENTS = _continents()
 
 def neighbours_of(places: tuple[str, ...]) -> npt.NDArray[np.bool_]:
     """Places by places: whether two share a land border. A name that is no country's has none."""
-    codes = [iso3_of_name(place) or "" for place in places]
-    shared = [[(left, right) in BORDERS for right in codes] for left in codes]
-    return np.array(shared, dtype=np.bool_).reshape(len(codes), len(codes))
+    at: dict[str, list[int]] = {}
+    for row, place in enumerate(places):
+        at.setdefault(iso3_of_name(place) or "", []).append(row)
+    shared = np.zeros((len(places), len(places)), dtype=np.bool_)
+    for left, right in BORDERS:
+        for row in at.get(left, ()):
+            shared[row, at.get(right, [])] = True
+    return shared
 
 
 def continents_of(places: tuple[str, ...]) -> tuple[str, ...]:

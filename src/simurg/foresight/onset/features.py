@@ -64,7 +64,7 @@ def features(panel: Panel) -> Floats:
         _yearly(one_sided, 12),
         _yearly(non_state, 12),
         _most_over(panel.borders, lately),
-        _mean_over(_elsewhere(panel), lately),
+        _rest_of_continent(panel, lately),
         *(_against_usual(one) for one in panel.signals.values()),
     )
     return np.stack(columns, axis=2)
@@ -115,12 +115,16 @@ def _worst(deaths: Floats, span: int) -> Floats:
     return np.where(np.isfinite(most), most, np.nan)
 
 
-def _mean_over(others: Flags, values: Floats) -> Floats:
-    """Mean over the other places of which something is known, NaN where there are none."""
-    known = np.isfinite(values)
-    count = others.astype(float) @ known
-    total = others.astype(float) @ np.where(known, values, 0.0)
-    mean: Floats = np.divide(total, count, out=np.full(values.shape, np.nan), where=count > 0)
+def _rest_of_continent(panel: Panel, values: Floats) -> Floats:
+    """Mean over the other places of the same known continent, NaN where there are none."""
+    mean = np.full(values.shape, np.nan)
+    names = np.array(panel.continents, dtype=object)
+    for name in sorted(set(panel.continents) - {""}):
+        here = names == name
+        known = np.isfinite(values[here])
+        told = np.where(known, values[here], 0.0)
+        count, total = known.sum(axis=0) - known, told.sum(axis=0) - told
+        mean[here] = np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0)
     return mean
 
 
@@ -132,11 +136,3 @@ def _most_over(others: Flags, values: Floats) -> Floats:
             near = np.where(np.isfinite(values[beside]), values[beside], -np.inf).max(axis=0)
             most[place] = np.where(np.isfinite(near), near, np.nan)
     return most
-
-
-def _elsewhere(panel: Panel) -> Flags:
-    """Other places on the same known continent."""
-    names = np.array(panel.continents, dtype=object)
-    same: Flags = ((names[:, None] == names[None, :]) & (names != "")[:, None]).astype(np.bool_)
-    np.fill_diagonal(same, False)
-    return same
