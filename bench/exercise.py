@@ -1,23 +1,26 @@
 """Exercise world: naive baselines against the oracle, means over seeds kept for this report.
 
 Crisis warning: development used seeds 0 to 9, and 100 to 111 once for a draft of the world; seeds 200 to 211 are for
-reporting. The four tasks of the fusion part (`--fusion`): development 0 to 9, reporting 300 to 311. No real data are
-needed.
+reporting. The four tasks of the fusion part (`--fusion`): development 0 to 9, reporting 300 to 311; those of the
+foresight part (`--foresight`): development 0 to 9, thresholds from 0 to 3, reporting 400 to 411. No real data
+are needed.
 """
 
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
+from simurg.exercise.parts.foresight import VERSION as FORESIGHT_VERSION
 from simurg.exercise.parts.fusion import VERSION as FUSION_VERSION
-from simurg.exercise.tasks import fusion
+from simurg.exercise.tasks import foresight, fusion
 from simurg.exercise.tasks.baselines import BASELINES
 from simurg.exercise.tasks.crisis_warning import Mean, mean_scores
 from simurg.exercise.tasks.detectors import DETECTORS
 from simurg.exercise.tasks.oracle import ORACLE
 from simurg.exercise.world import DIALS, VERSION
 
-REPORTED, FUSION_REPORTED = range(200, 212), range(300, 312)
+REPORTED, FUSION_REPORTED, FORESIGHT_REPORTED = range(200, 212), range(300, 312), range(400, 412)
 LIMIT = 0.7
 """On `hard` no baseline may reach this share of the oracle."""
 
@@ -31,12 +34,16 @@ def main(arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--detectors", action="store_true", help="our own detectors too, which takes minutes")
     parser.add_argument("--fusion", action="store_true", help="the fusion part's tasks instead")
+    parser.add_argument("--foresight", action="store_true", help="the foresight part's tasks instead")
     parser.add_argument("--data", help="not used: worlds are generated")
     chosen = parser.parse_args(arguments)
-    reported = FUSION_REPORTED if chosen.fusion else REPORTED
+    reported = FUSION_REPORTED if chosen.fusion else FORESIGHT_REPORTED if chosen.foresight else REPORTED
     seeds = range(chosen.seeds[0], chosen.seeds[1] + 1) if chosen.seeds else reported
     if chosen.fusion:
         print_fusion(seeds, chosen.difficulty or list(DIALS))
+        return
+    if chosen.foresight:
+        print_foresight(seeds, chosen.difficulty or list(DIALS))
         return
     figures = {}
     for difficulty in chosen.difficulty or DIALS:
@@ -63,6 +70,30 @@ def print_fusion(seeds: range, difficulties: Sequence[str]) -> None:
                 "below_limit": share < fusion.LIMIT,
             }
     print(json.dumps({"fusion_part": FUSION_VERSION, "seeds": [seeds[0], seeds[-1]], **figures}))
+
+
+def print_foresight(seeds: range, difficulties: Sequence[str]) -> None:
+    """A table for each difficulty and task, what was found of spillover, and one JSON object last."""
+    figures: dict[str, dict[str, object]] = {}
+    for difficulty in difficulties:
+        figures[difficulty] = {}
+        for task, methods in foresight.means(seeds, difficulty).items():
+            print(fusion_table(f"{difficulty}: {task}", methods), f"\n  ({foresight.TASKS[task]})")
+            share = foresight.best_share(methods)
+            figures[difficulty][task] = {
+                "scores": {name: round(mean.score, 4) for name, mean in methods.items()},
+                "errors": {name: round(mean.error, 4) for name, mean in methods.items()},
+                "best_baseline_share": round(share, 4),
+                "below_limit": share < foresight.LIMIT,
+            }
+        told = foresight.spillovers(seeds, difficulty)
+        for name, found in told.items():
+            print(
+                f"  spillover, {name:<33} planted {found.planted:g}  log error {found.bias:+.2f}, "
+                f"its size {found.error:.2f}, covered {found.coverage:.2f}"
+            )
+        figures[difficulty]["spillover"] = {name: asdict(found) for name, found in told.items()}
+    print(json.dumps({"foresight_part": FORESIGHT_VERSION, "seeds": [seeds[0], seeds[-1]], **figures}))
 
 
 def fusion_table(title: str, methods: dict[str, fusion.Mean]) -> str:

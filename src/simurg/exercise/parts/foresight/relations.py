@@ -71,11 +71,16 @@ def shift_table(told: Relations) -> pa.Table:
 
 
 def volume_table(told: Relations) -> pa.Table:
-    """Truth: one row a change of reporting volume, none of which is a shift; null where it is not of one of these."""
+    """Truth: one row a change of reporting volume, none of which is a shift.
+
+    From `begins` to `ends` (exclusive) what is told is multiplied by `factor`, of the source, pair or region that is
+    named, else everywhere; `date` is the day when it changes. `growth` reaches its factor on the last day.
+    """
     names = told.pairs.names()
     rows = [
         {
             "kind": change.kind,
+            "date": day_of(change.ends if change.kind == "source_starts" else change.begins),
             "begins": day_of(change.begins),
             "ends": day_of(change.ends),
             "factor": round(change.factor, 6),
@@ -164,7 +169,7 @@ _SHIFTS = pa.schema(
 _VOLUME = pa.schema(
     [
         ("kind", pa.string()),
-        *((name, pa.date32()) for name in ("begins", "ends")),
+        *((name, pa.date32()) for name in ("date", "begins", "ends")),
         ("factor", pa.float64()),
         *((name, pa.string()) for name in ("source", "one", "other", "region")),
     ]
