@@ -111,6 +111,15 @@ def test_another_picture_sees_nothing_of_it(folder: Path) -> None:
     assert run("show", "clashes", "--reader", "public").exit_code == 1
 
 
+def test_what_cannot_be_written_or_read_is_the_operators_or_the_callers(folder: Path) -> None:
+    told("publish", str(folder / "q.yaml"))
+    board = run("leaderboard", "--svg", str(folder / "nowhere" / "r.svg"))
+    assert (board.exit_code, "cannot be written" in board.output) == (3, True)
+    (folder / "large.yaml").write_text("#" * (1 << 20) + "\n")
+    large = run("publish", str(folder / "large.yaml"))
+    assert (large.exit_code, "too large" in large.output) == (1, True)
+
+
 def test_every_command_has_help() -> None:
     for name in ("publish", "answer", "withdraw", "void", "resolve", "models", "list", "show", "leaderboard"):
         assert run(name, "--help").exit_code == 0

@@ -68,6 +68,15 @@ def test_a_quarter_does_not_tell_of_a_month(world: Asking) -> None:
     assert ask(world, DEATHS, to="2026-04-15").outcome == "void"
 
 
+def test_another_series_of_the_source_does_not_tell_of_this_one(world: Asking) -> None:
+    world.until(MAY + timedelta(days=31))
+    world.tell_months({(2026, 4): 20.0})
+    asked = {"where": {"series": "fires", "country": "NRV"}, "needs": {"source": "ucdp"}}
+    assert ask(world, DEATHS, **asked).outcome == "void"
+    assert ask(world, DEATHS, needs={"source": "ucdp"}).outcome == "no"
+    assert ask(world, DEATHS, needs={"source": "another"}).outcome == "void"
+
+
 def test_every_word_that_is_needed_must_have_told(world: Asking) -> None:
     world.until(MAY + timedelta(days=31))
     world.tell_months({(2026, 4): 20.0})

@@ -1,6 +1,8 @@
 """A rule is a small value: what it may say, what is refused, and that it is read back as it was written."""
 
+import json
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -153,3 +155,21 @@ def test_quantiles_may_come_in_any_order() -> None:
 def test_a_rule_that_exists_is_met_by_any_row() -> None:
     rule: Rule = rule_of({**RULE, "aggregate": "exists", "compare": None})
     assert (rule.meets(1.0), rule.meets(0.0), rule.numeric) == (True, False, False)
+
+
+def test_what_never_ends_is_refused() -> None:
+    laughs = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+        f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in pairwise("abcdefghij")
+    )
+    for text in (laughs + "questions: [*j]", "questions: &q [*q]", "[" * 100_000, "- name: &n [*n]\n  title: t"):
+        with pytest.raises(CallerError):
+            questions_of(text)
+    for rule in ("[" * 100_000, json.dumps({**RULE, "where": {"series": ["x"] * 30_000}})):
+        with pytest.raises(CallerError):
+            rule_of(rule)
+
+
+def test_who_else_must_have_told_comes_on_top_of_the_series() -> None:
+    told = rule_of({**RULE, "needs": {"source": "ucdp"}})
+    assert told.needs == (("country", ("YEM",)), ("series", ("deaths",)), ("source", ("ucdp",)))
+    assert rule_of(told.text()) == told

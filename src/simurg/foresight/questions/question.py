@@ -13,7 +13,7 @@ from uuid import UUID
 
 import yaml
 
-from simurg.foresight.questions.rule import Rule, moment_of, rule_of
+from simurg.foresight.questions.rule import Rule, bounded, moment_of, rule_of
 from simurg.ontology.errors import CallerError
 from simurg.ontology.times import utc
 
@@ -100,6 +100,9 @@ def questions_of(text: str) -> list[dict[str, Any]]:
             f"The questions are not YAML{f' (line {mark.line + 1})' if mark else ''}.",
             hint="Put texts with ?, : or # between quotes.",
         ) from error
+    except RecursionError as error:
+        raise CallerError("The questions are nested too deeply.") from error
+    bounded(told)
     if isinstance(told, Mapping) and "questions" in told:
         told = told["questions"]
     entries = [told] if isinstance(told, Mapping) else told
@@ -115,6 +118,7 @@ def question_of(entry: object, now: datetime | None) -> Question:
     deadline is the start of the rule's period."""
     if not isinstance(entry, Mapping) or not entry.get("name"):
         raise CallerError("A question needs a name.", hint="Write `- name: border-deaths`.")
+    bounded(entry)
     unknown = sorted(set(map(str, entry)) - set(_KEYS))
     if unknown:
         raise CallerError(f"A question has no entry {unknown[0][:40]!r}.", hint=f"Use: {', '.join(_KEYS)}.")

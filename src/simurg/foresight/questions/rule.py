@@ -8,7 +8,7 @@
       compare: ">= 25"               # left out: the question asks for the number itself
       from: 2026-12-01               # rows of this period count, half open
       to: 2027-01-01
-      needs: {source: ucdp}          # who must have told of the period; default: the rule's own series, place or source
+      needs: {source: ucdp}          # who must have told of the period, besides the rule's own series, place and source
       gap_days: 7                    # events, claims: a silence of those who must tell that is longer tells nothing
       wait_days: 30                  # how long after `to` the telling is waited for; then the question is void
 
@@ -51,6 +51,8 @@ COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
     "==": operator.eq,
 }
 MOST_CONDITIONS, MOST_WORDS, MOST_LETTERS = 8, 50, 200
+MOST_PARTS = 20_000
+"""Values in one file; what refers to itself has no end of them."""
 LONGEST = timedelta(days=366 * 20)
 GAP_DAYS, WAIT_DAYS, MOST_DAYS = 7, 30, 3660
 _KEYS = ("table", "where", "aggregate", "of", "compare", "from", "to", "needs", "gap_days", "wait_days")
@@ -124,17 +126,19 @@ def rule_of(told: object) -> Rule:
     if isinstance(told, str):
         try:
             told = json.loads(told)
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             raise CallerError("The rule is no JSON object.", hint="Write the question into a YAML file.") from error
     if not isinstance(told, Mapping):
         raise CallerError("A question needs a rule.", hint="For example rule: {table: events, aggregate: count, …}.")
+    bounded(told)
     unknown = sorted(set(map(str, told)) - set(_KEYS))
     if unknown:
         raise CallerError(f"A rule has no entry {unknown[0][:40]!r}.", hint=f"Use: {', '.join(_KEYS)}.")
     table = _one_of(told.get("table"), FILTERS, "table")
     aggregate = _one_of(told.get("aggregate", "count"), AGGREGATES, "aggregate")
     where = _conditions(told.get("where") or {}, table, "where")
-    needs = _conditions(told.get("needs") or _needed(where, table), table, "needs")
+    named = _conditions(told.get("needs") or {}, table, "needs")
+    needs = tuple(sorted({**dict(_needed(where, table)), **dict(named)}.items()))
     if table == "measurements" and not any(name == "series" for name, _ in where):
         raise CallerError("A rule over measurements names its series.", hint="Write where: {series: …}.")
     if not needs:
@@ -155,6 +159,20 @@ def rule_of(told: object) -> Rule:
     )
 
 
+def bounded(told: object) -> None:
+    """CallerError for what holds more than MOST_PARTS values, counted as often as they are referred to."""
+    waiting, seen = [told], 0
+    while waiting:
+        one = waiting.pop()
+        seen += 1
+        if seen > MOST_PARTS:
+            raise CallerError("That is too much for questions.", hint="Publish fewer at a time, without references.")
+        if isinstance(one, Mapping):
+            waiting += [*one.keys(), *one.values()]
+        elif isinstance(one, list | tuple | set):
+            waiting += one
+
+
 def moment_of(told: object, what: str) -> datetime:
     """A moment as YAML gives it: text, a date or a datetime; without a zone it is UTC."""
     if isinstance(told, datetime):
@@ -166,11 +184,11 @@ def moment_of(told: object, what: str) -> datetime:
     raise CallerError(f"`{what}` is missing or no date.", hint=f"Write {what}: 2026-12-01.")
 
 
-def _needed(where: tuple[Condition, ...], table: str) -> dict[str, list[str]]:
-    """By default the conditions that say whose telling it is, not those on what is told: a quiet country is news of
-    events, and a gap in a series."""
+def _needed(where: tuple[Condition, ...], table: str) -> list[Condition]:
+    """The conditions that say whose telling it is, not those on what is told: a quiet country is news of events, and a
+    gap in a series. What is named under `needs` comes on top, or instead."""
     names = ("series", "country", "place", "source") if table == "measurements" else ("source",)
-    return {name: list(words) for name, words in where if name in names}
+    return [(name, words) for name, words in where if name in names]
 
 
 def _conditions(told: object, table: str, what: str) -> tuple[Condition, ...]:
