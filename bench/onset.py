@@ -258,5 +258,6 @@ def mass_killing(path: Path) -> dict[str, float | None]:
     }
 
 
-def rounded(value: float, digits: int = 4) -> float:
-    return round(float(value), digits)
+def rounded(value: float, digits: int = 4) -> float | None:
+    """None where a score is undefined, as without a single onset."""
+    return round(float(value), digits) if np.isfinite(value) else None
