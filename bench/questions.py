@@ -7,6 +7,8 @@ each one's latest. The figures are of the first stage: it is the one that nobody
 what `foresight.pooling.fit` chooses, its weights and exponent too, on the other 48 questions (leave one out). Gains are
 differences of Brier scores with a 90 % interval by resampling questions.
 
+Made panels: what the same choice gains over the plain mean on new questions, where the forecasters' ways are known.
+
 Own history: ForecastBench's questions on ACLED counts, each predicted from the average frozen before it was due, or
 from the last one of that country and kind known before; where there is none, from the base rate of its kind. Nothing is
 fitted. Base rates are of the questions of the same wording (above the average, above tenfold) that were resolved before
@@ -26,6 +28,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from bench._forecastbench import Case, acled_cases
+from bench._made_panels import KINDS, gains
 from simurg.foresight.pooling.fitting import Recipe, held_out, pooled
 from simurg.foresight.pooling.weights import Panel
 from simurg.foresight.questions.exceedance import chance_above
@@ -33,6 +36,7 @@ from simurg.foresight.questions.exceedance import chance_above
 DATA = Path(os.environ.get("SIMURG_DATA", Path(__file__).parents[2] / "shared" / "data")) / "forecast"
 PROS = "metaculus_pro_binary_q1_2025.parquet"
 DRAWS, SEED = 2_000, 1
+SEEDS = range(2_000, 2_024)
 STAGES = ("first forecasts", "when all had spoken", "latest forecasts")
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
@@ -43,6 +47,7 @@ def main(arguments: list[str]) -> None:
     folder = parser.parse_args(arguments).data
     figures: dict[str, object] = {}
     figures |= pooling(_file(folder, PROS))
+    figures |= made_panels()
     files = [_file(folder, f"forecastbench_{name}.parquet") for name in ("resolved", "questions")]
     figures |= own_history(acled_cases(*files))
     for name, value in figures.items():
@@ -58,7 +63,10 @@ def _file(folder: Path, name: str) -> Path:
 
 
 def pooling(file: Path) -> dict[str, object]:
-    rows = pq.read_table(file).to_pylist()
+    every = pq.read_table(file).to_pylist()
+    rows = [row for row in every if row["resolution"] in ("yes", "no") and row["probability_yes"] is not None]
+    if len(rows) < len(every):
+        print(f"{len(every) - len(rows)} forecasts of questions that were not resolved to yes or no: left out")
     told: dict[int, list[tuple[int, float]]] = {}
     for row in reversed(rows):
         told.setdefault(row["question_id"], []).append((row["author_id"], row["probability_yes"]))
@@ -133,6 +141,17 @@ def _gain(gains: Floats) -> tuple[float, float, float]:
     draws = np.random.default_rng(SEED).integers(0, len(gains), (DRAWS, len(gains)))
     low, high = np.quantile(gains[draws].mean(axis=1), (0.05, 0.95)).tolist()
     return float(gains.mean()), low, high
+
+
+def made_panels() -> dict[str, object]:
+    print("\nmade panels: Brier of the plain mean on new questions, and the gain of what was chosen on 20, 49, 150")
+    found: dict[str, list[float]] = {}
+    for kind in KINDS:
+        told = [gains(kind, count, SEEDS) for count in (20, 49, 150)]
+        found[kind] = [gain for _, gain in told]
+        print(f"    {kind:16} {told[-1][0]:.4f}   " + "  ".join(f"{gain:+.4f}" for _, gain in told))
+    worst, best = (pick(gain for row in found.values() for gain in row) for pick in (min, max))
+    return {"made_worst_gain": round(worst, 4), "made_best_gain": round(best, 4)}
 
 
 # --- from a question's own history -----------------------------------------------------------------------------------

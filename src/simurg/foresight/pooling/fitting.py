@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from simurg.foresight.pooling.means import Floats, extremised, geometric_odds, mean, median, trimmed
+from simurg.foresight.pooling.means import Floats, chance, extremised, geometric_odds, logit, mean, median, trimmed
 from simurg.foresight.pooling.weights import Panel, recency, track_weights, track_weights_without
 
 MEANS: Mapping[str, Callable[[Floats, Floats | None], Floats]] = {
@@ -127,23 +127,25 @@ def _paired(plain: Floats, losses: Floats) -> tuple[float, float]:
 
 
 def _each(base: Floats, exponents: Floats) -> Floats:
-    return np.array([extremised(base[row : row + 1], one)[0] for row, one in enumerate(exponents.tolist())])
+    return chance(exponents * logit(base))
 
 
 def _exponent(base: Floats, outcomes: Floats) -> float:
-    return float(_shrunken_best(_curve(base, outcomes).sum(axis=0), len(base)))
+    return float(_shrunken_best(_curve(base, outcomes).sum(axis=0, keepdims=True), len(base))[0])
 
 
 def _exponents_without(base: Floats, outcomes: Floats) -> Floats:
+    """(questions,) the best of all other questions."""
     curve = _curve(base, outcomes)
-    whole = curve.sum(axis=0)
-    return np.array([_shrunken_best(whole - curve[row], len(base) - 1) for row in range(len(base))])
+    return _shrunken_best(curve.sum(axis=0, keepdims=True) - curve, len(base) - 1)
 
 
 def _curve(base: Floats, outcomes: Floats) -> npt.NDArray[np.float64]:
     """(questions, exponents) Brier scores."""
-    return np.stack([(extremised(base, one) - outcomes) ** 2 for one in EXPONENTS.tolist()], axis=1)
+    values = chance(EXPONENTS[None, :] * logit(base)[:, None])
+    return np.asarray((values - outcomes[:, None]) ** 2, dtype=np.float64)
 
 
-def _shrunken_best(totals: Floats, count: int) -> float:
-    return float(np.exp(np.log(EXPONENTS[int(np.argmin(totals))]) * count / (count + MILD)))
+def _shrunken_best(totals: Floats, count: int) -> Floats:
+    best = np.log(EXPONENTS[np.argmin(totals, axis=1)])
+    return np.asarray(np.exp(best * count / (count + MILD)), dtype=np.float64)
