@@ -76,7 +76,8 @@ def test_an_answer_in_full(workspace: Workspace) -> None:
     told = ask(ledger_of(rows(deaths())), workspace.picture("staff"), budget=4)
     assert json.loads(json.dumps(told)) == told
     assert (told["data_to"], told["window_from"], told["window_to"]) == ("2009-12", "2010-01", "2010-12")
-    assert told["data_age_months"] == 1
+    assert (told["known_to"], told["data_age_months"]) == ("2009-12", 1)
+    assert all(one["came"] is None for one in told["listed"])
     assert [one["rank"] for one in told["listed"]] == [1, 2, 3, 4]
     chances = [one["probability"] for one in told["all"]]
     assert chances == sorted(chances, reverse=True)
@@ -110,6 +111,16 @@ def test_the_latest_deaths_are_named_by_their_rows(workspace: Workspace) -> None
 def test_a_year_is_foretold_from_october_before(workspace: Workspace) -> None:
     told = ask(ledger_of(rows(deaths())), workspace.picture("staff"), year=2009)
     assert (told["data_to"], told["window_from"], told["window_to"]) == ("2008-10", "2009-01", "2009-12")
+
+
+def test_what_came_stands_beside_where_it_is_known(workspace: Workspace) -> None:
+    told = ask(ledger_of(rows(deaths())), workspace.picture("staff"), year=2009, budget=60)
+    assert (told["known_to"], told["data_age_months"]) == ("2009-12", 1)
+    names = [COUNTRIES[code] for code in CODES]
+    for one in told["listed"]:
+        peak = deaths()[names.index(one["place"]), -12:].max()
+        assert one["came"] == {"most_deaths_in_a_month": peak, "onset": peak >= 25}
+    assert len({one["came"]["onset"] for one in told["listed"]}) == 2
 
 
 def test_what_was_known_later_changes_no_replay(workspace: Workspace) -> None:

@@ -62,6 +62,8 @@ def test_the_page(folder: Path) -> None:
         "ranking (AUC)",
         "3 a year would have held",
         "chance told",
+        "REPLAYED: later months are known, to 2009-12",
+        "       what came: ",
     ):
         assert words in answer.stdout
     assert "  4. " not in answer.stdout

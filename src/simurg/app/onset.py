@@ -6,6 +6,7 @@ and on nothing else. The record beside them is the same method replayed on the v
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from statistics import median
 from typing import Any
 
@@ -17,7 +18,7 @@ from simurg.foresight.history import History, history_of, month_number, month_st
 from simurg.foresight.model import Parameters
 from simurg.foresight.onset.model import NAME, VERSION, Settings, fit, quiet_now
 from simurg.foresight.onset.outlook import INTERVAL, Driver, PastCase, Risk, predict
-from simurg.foresight.onset.panel import DEATHS, OTHERS, Definition, Panel, panel_of
+from simurg.foresight.onset.panel import DEATHS, OTHERS, Definition, Panel, panel_of, peaks
 from simurg.foresight.onset.record import Record, record, yearly_origins
 from simurg.foresight.onset.skill import auc, brier_skill, caught, interval, reliability
 from simurg.ledger import Ledger, View
@@ -44,6 +45,38 @@ class Ask:
 
 def onset(ledger: Ledger, picture: Picture, ask: Ask) -> dict[str, Any]:
     """CallerError for a moment that has not come, a year that the data do not reach, or too little data."""
+    moment = _moment(ledger, ask)
+    view = ledger.as_of(moment, scope=picture.scope, picture=picture.name)
+    told = {name: history_of(view, name) for name in (DEATHS, *OTHERS, *ask.signals)}
+    for name in (DEATHS, *ask.signals):
+        if not told[name].months:
+            hint = "Collect it by country and month, for example with ucdp_country_month."
+            raise CallerError(f"Nothing is known of {name[:60]}.", hint=hint)
+    others = {name: _counts(history) for name, history in told.items() if name != DEATHS and history.months}
+    deaths = _counts(told[DEATHS])
+    whole = panel_of(deaths, others)
+    panel, settings = _asked(whole, ask.year)
+    parameters = fit(panel, settings)
+    risks = predict(parameters, panel)
+    came = _came(whole, panel.months - 1, settings.definition)
+    return {
+        **_heading(view, panel, settings, parameters, sorted(others)),
+        **_standing(panel, settings.definition),
+        "known_to": _month(whole.last_month),
+        "data_age_months": month_number(view.known_at) - whole.last_month - 1,
+        "below_zero": [one for history in told.values() for one in _below_zero(history)],
+        "budget": ask.budget,
+        "listed": [
+            {**_told(place, one, deaths, panel.months), "came": came.get(one.place)}
+            for place, one in enumerate(risks[: ask.budget], 1)
+        ],
+        "all": [{"place": one.place, "probability": one.probability} for one in risks],
+        "record": _record_told(panel, settings, ask.budget),
+    }
+
+
+def _moment(ledger: Ledger, ask: Ask) -> datetime | None:
+    """The moment asked for; CallerError for what cannot be asked."""
     if ask.budget < 1:
         raise CallerError("--budget is at least 1.")
     if DEATHS in ask.signals:
@@ -51,27 +84,16 @@ def onset(ledger: Ledger, picture: Picture, ask: Ask) -> dict[str, Any]:
     moment = parse_moment(ask.as_of) if ask.as_of else None
     if moment and moment > max(ledger.now(), ledger.catalogue.last_recorded()):
         raise CallerError("The future is not known yet.", hint="Give --as-of a moment that has passed, and --year.")
-    view = ledger.as_of(moment, scope=picture.scope, picture=picture.name)
-    told = {name: history_of(view, name) for name in (DEATHS, *OTHERS, *ask.signals)}
-    below = [one for history in told.values() for one in _below_zero(history)]
-    told = {name: _counts(history) for name, history in told.items()}
-    deaths = told.pop(DEATHS)
-    others = {name: history for name, history in told.items() if history.months}
-    for name in (DEATHS, *ask.signals):
-        if not (deaths.months if name == DEATHS else name in others):
-            hint = "Collect it by country and month, for example with ucdp_country_month."
-            raise CallerError(f"Nothing is known of {name[:60]}.", hint=hint)
-    panel, settings = _asked(panel_of(deaths, others), ask.year)
-    parameters = fit(panel, settings)
-    risks = predict(parameters, panel)
+    return moment
+
+
+def _came(whole: Panel, origin: int, definition: Definition) -> dict[str, dict[str, Any]]:
+    """What came in the window, where the view knows it to its end."""
+    peak = peaks(whole.deaths, definition)[:, origin].tolist()
     return {
-        **_heading(view, panel, settings, parameters, sorted(others)),
-        **_standing(panel, settings.definition),
-        "below_zero": below,
-        "budget": ask.budget,
-        "listed": [_told(place, one, deaths, panel.months) for place, one in enumerate(risks[: ask.budget], 1)],
-        "all": [{"place": one.place, "probability": one.probability} for one in risks],
-        "record": _record_told(panel, settings, ask.budget),
+        place: {"most_deaths_in_a_month": most, "onset": most >= definition.deaths}
+        for place, most in zip(whole.places, peak, strict=True)
+        if most == most
     }
 
 
@@ -117,7 +139,6 @@ def _heading(
         "model": NAME,
         "version": VERSION,
         "data_to": _month(panel.last_month),
-        "data_age_months": month_number(view.known_at) - panel.last_month - 1,
         "window_from": _month(begin),
         "window_to": _month(begin + definition.window - 1),
         "deaths_in_a_month": definition.deaths,

@@ -46,8 +46,11 @@ def onset(
 def show_onset(result: Result) -> None:
     say(f"Onset from {result['window_from']} to {result['window_to']}, by data to {result['data_to']}.")
     say(f"Known as of {result['as_of'][:16]}, picture {result['picture']}.")
+    if result["known_to"] != result["data_to"]:
+        say(f"REPLAYED: later months are known, to {result['known_to']}. Figures are those known at that moment.")
     if result["data_age_months"] >= OLD_MONTHS:
-        say(f"OLD DATA: they end {result['data_age_months']} months before that moment.")
+        age = counted(result["data_age_months"], "month")
+        say(f"OLD DATA: the last month known is {result['known_to']}, {age} before that moment.")
     deaths, months = f"{result['deaths_in_a_month']:g}", result["quiet_months"]
     say(f"Onset: a month with {deaths} state-based deaths or more, after {months} months of fewer each.")
     past, base = result["learned_from"], f"{result['base_rate']:.1%}"
@@ -72,6 +75,8 @@ def _place(one: Result) -> None:
         say(f"       {driver['log_odds']:+.2f}  {driver['words']}: {_value(driver)}")
     cases = "; ".join(_case(case) for case in one["cases"][:CASES])
     say(f"       like {cases}")
+    if one["came"]:
+        say(f"       what came: {_outcome(one['came'])}")
     for row in one["measurements"][:1]:
         say(f"       last deaths {row['month']}: {row['deaths']:g} (show {row['measurement'][:12]})")
 
@@ -94,9 +99,12 @@ def _value(driver: Result) -> str:
 
 
 def _case(case: Result) -> str:
+    return f"{case['place']} {case['window_from']} ({_outcome(case)})"
+
+
+def _outcome(case: Result) -> str:
     peak = f"{case['most_deaths_in_a_month']:g}"
-    came = f"ONSET, {peak} deaths in a month" if case["onset"] else f"none, at most {peak} a month"
-    return f"{case['place']} {case['window_from']} ({came})"
+    return f"ONSET, {peak} deaths in a month" if case["onset"] else f"none, at most {peak} a month"
 
 
 def _record(record: Result | None, budget: int) -> None:
