@@ -14,6 +14,8 @@ from the last one of that country and kind known before; where there is none, fr
 fitted. Base rates are of the questions of the same wording (above the average, above tenfold) that were resolved before
 the due date; beside it that of all ACLED questions, and the wording's own base rate in hindsight, which nobody has.
 Intervals resample questions (one question is asked for several dates).
+Deaths: the model `own-history` on whether a country's state-based deaths of a month reach 1, 25 and 100, from the
+twelve months before, January 2015 to December 2021 (its settings were chosen on 1996–2014), beside base rates.
 With `--data DIR` the files are looked for there. The last line is one JSON object.
 """
 
@@ -27,6 +29,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
+from bench._deaths_questions import deaths
 from bench._forecastbench import Case, acled_cases
 from bench._made_panels import KINDS, gains
 from simurg.foresight.pooling.fitting import Recipe, held_out, pooled
@@ -50,6 +53,7 @@ def main(arguments: list[str]) -> None:
     figures |= made_panels()
     files = [_file(folder, f"forecastbench_{name}.parquet") for name in ("resolved", "questions")]
     figures |= own_history(acled_cases(*files))
+    figures |= deaths(_file(folder, "country_month_deaths.parquet"))
     for name, value in figures.items():
         print(name, value)
     print(json.dumps(figures))

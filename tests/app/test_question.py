@@ -366,7 +366,7 @@ def test_models_answer_from_the_past_and_say_it_once(world: Asking) -> None:
     world.tell_months(PAST | {(2026, 1): 10.0, (2026, 2): 20.0})
     told = {one["picture"]: one for one in world.do("models")["answers"]}
     assert 0.1 < told["all"]["probability"] < 0.4
-    assert "14 earlier periods" in told["all"]["why"]
+    assert "12 last periods" in told["all"]["why"]
     assert world.do("models")["answers"] == []
     world.until(APRIL)
     world.tell_months({(2026, 3): 500.0})

@@ -11,7 +11,7 @@ from typing import Any
 from simurg.access.pictures import Picture
 from simurg.app.question_forum import Forum, forum_of, must_be_open
 from simurg.app.worker import Desk
-from simurg.foresight.questions.machines import OWN_HISTORY, forecast_of, of_samples, own_history
+from simurg.foresight.questions.machines import OWN_HISTORY, RECENT, forecast_of, of_samples, own_history
 from simurg.foresight.questions.outcome import base_rate
 from simurg.foresight.questions.question import Answer
 from simurg.foresight.questions.rows import Asked, answer_table
@@ -58,7 +58,8 @@ def _answers(forum: Forum, asked: Asked, at: datetime) -> list[Answer]:
     said: dict[str, tuple[float | None, str]] = {}
     try:
         past = base_rate(rule, forum.view, at)
-        why = f"{past.periods} earlier periods, mean {sum(past.numbers) / max(len(past.numbers), 1):.3g}"
+        recent = past.numbers[-RECENT:]
+        why = f"{len(recent)} last periods told of, mean {sum(recent) / max(len(recent), 1):.3g}"
         said[OWN_HISTORY] = own_history(rule, past), why
     except CallerError:  # too many rows to look at
         pass

@@ -37,6 +37,11 @@ def test_yes_and_no_are_the_two_halves(numbers: list[int], bound: int) -> None:
     assert reached == pytest.approx(above)  # of whole numbers
 
 
+def test_only_the_last_twelve_periods_speak() -> None:
+    recent = [float(number % 7) for number in range(12)]
+    assert own_history(rule(), past(*recent)) == own_history(rule(), past(*[500.0] * 30, *recent))
+
+
 def test_the_chance_is_near_how_often_it_was() -> None:
     rng = np.random.default_rng(1)
     said, happened = [], []
@@ -44,7 +49,7 @@ def test_the_chance_is_near_how_often_it_was() -> None:
         numbers = rng.negative_binomial(1.5, 1.5 / (1.5 + 8), 37).astype(float)
         said.append(own_history(rule(compare="> 10"), past(*numbers[:36].tolist())))
         happened.append(numbers[36] > 10)
-    assert np.mean(said) == pytest.approx(np.mean(happened), abs=0.05)
+    assert np.mean(said) == pytest.approx(np.mean(happened), abs=0.04)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +66,7 @@ def test_own_history_says_nothing_rather_than_stretch(asked: Rule, told: BaseRat
 
 
 def test_nobody_is_quite_sure() -> None:
-    assert own_history(rule(compare=">= 0"), past(*[1.0] * 20)) == 0.99
+    assert (own_history(rule(compare=">= 0"), past(*[1.0] * 20)) or 0) <= 0.99
     assert 0 < (of_samples(rule(), [0.0] * 98) or 0) == 0.01
     assert of_samples(rule(), [1.0, 6.0, 7.0]) == pytest.approx(3 / 5)
     assert (of_samples(rule(), []), of_samples(rule(compare=None), [1.0])) == (None, None)

@@ -1,7 +1,9 @@
 """What models answer: the chance that a rule will be met, from its own past or from a forecast's samples.
 
-`own_history` takes the numbers of earlier periods of equal length (`outcome.base_rate`) for clumped counts
-(`exceedance`); it speaks of counts and sums alone, with a bound, and after FEWEST periods. `of_samples` is the share of
+`own_history` takes the numbers of the RECENT last periods of equal length (`outcome.base_rate`): the mean of the chance
+of clumped counts (`exceedance`) and of how often these met the rule, (met + 1/2) / (RECENT + 1). It speaks of counts
+and sums alone, with a bound, and after RECENT periods. The mean of the two, and 12 rather than 24 or 60 periods, were
+chosen on UCDP deaths of 1996–2014; docs/questions.md has the figures of 2015–2021. `of_samples` is the share of
 a forecast's samples that meet the rule; the forecast must be of the very month, series and place that the rule asks of.
 Each says nothing (None) rather than stretch what it knows.
 """
@@ -16,14 +18,15 @@ from simurg.foresight.questions.rule import Rule
 from simurg.ontology.countries import country_name
 
 OWN_HISTORY = "own-history"
-FEWEST = 12
+RECENT = 12
 SUREST = 0.99
 """No model here is surer than this, either way."""
 
 
 def own_history(rule: Rule, past: BaseRate) -> float | None:
     """P(the rule is met in its period), from the same rule's numbers in earlier periods."""
-    if len(past.numbers) < FEWEST or min(past.numbers) < 0:
+    numbers = past.numbers[-RECENT:]
+    if len(numbers) < RECENT or min(numbers) < 0:
         return None
     if rule.aggregate == "exists":
         sign, bound = ">", 0.0
@@ -31,11 +34,12 @@ def own_history(rule: Rule, past: BaseRate) -> float | None:
         return None
     else:
         sign, bound = rule.compare
-    total, periods, spread = math.fsum(past.numbers), len(past.numbers), variance(past.numbers)
-    above = chance_above(total, periods, bound, spread)
-    reached = chance_above(total, periods, math.ceil(bound) - 1, spread)
+    total, spread = math.fsum(numbers), variance(numbers)
+    above = chance_above(total, RECENT, bound, spread)
+    reached = chance_above(total, RECENT, math.ceil(bound) - 1, spread)
     chance = {">": above, ">=": reached, "<": 1 - reached, "<=": 1 - above, "==": reached - above}[sign]
-    return min(max(chance, 1 - SUREST), SUREST)
+    often = (sum(map(rule.meets, numbers)) + 0.5) / (RECENT + 1)
+    return min(max((chance + often) / 2, 1 - SUREST), SUREST)
 
 
 def of_samples(rule: Rule, samples: Sequence[float]) -> float | None:
