@@ -13,6 +13,7 @@ alarms of the past are others when the future is cut off. `score_of` scores a li
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 import pyarrow as pa
 
@@ -44,13 +45,13 @@ Pass = Callable[[pa.Table, int], Sequence[Alarm]]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """`found` of `shifts`; `delay`: mean days of those found after half of the shift had come (below 0: before)."""
+    """`found` of `shifts`; `delay`: mean days from when half of a shift had come (None if none is found)."""
 
     shifts: int
     found: int
     false: int
     pair_years: float
-    delay: float
+    delay: float | None
 
     @property
     def recall(self) -> float:
@@ -85,7 +86,7 @@ def score_of(told: Relations, alarms: Iterable[Alarm]) -> Score:
         for day in raised
     )
     years = len(told.pairs) * (DAYS - LEARNING_DAYS) / 365.25
-    return Score(len(told.shifts), len(delays), false, years, sum(delays) / len(delays) if delays else float("nan"))
+    return Score(len(told.shifts), len(delays), false, years, sum(delays) / len(delays) if delays else None)
 
 
 def scored(told: Relations, detector: Detector, every: int = 1) -> Score:
@@ -107,7 +108,7 @@ def scored_pass(told: Relations, run: Pass, checked: Sequence[int] = (700, 1_234
     alarms = run(told.events, DAYS)
     for days in (*checked, DAYS):
         then = run(told.known(days), days) if days < DAYS else alarms
-        if _until(then, DAYS) != _until(alarms, days):
+        if _until(then) != _until(alarms, days):
             raise CallerError(
                 f"After {days} days this detector would have raised other alarms: it uses what came later.",
                 hint="Let each alarm rest on rows known by its day.",
@@ -115,7 +116,7 @@ def scored_pass(told: Relations, run: Pass, checked: Sequence[int] = (700, 1_234
     return score_of(told, alarms)
 
 
-def _until(alarms: Sequence[Alarm], days: int) -> set[tuple[frozenset[str], int]]:
+def _until(alarms: Sequence[Alarm], days: float = inf) -> set[tuple[frozenset[str], int]]:
     return {(frozenset(alarm.pair), alarm.day) for alarm in alarms if alarm.day <= days}
 
 
