@@ -163,9 +163,17 @@ def test_prices_of_a_file_have_their_own_moments_and_never_mix_with_live_answers
     assert [one["live"] for one in show(world)["answers"]] == [False, False]
     early = text_of(opened + timedelta(days=2))
     assert [one["probability"] for one in show(world, as_of=early)["answers"]] == [0.1]
-    late = [{"at": text_of(world.moment + timedelta(days=1)), "probability": 0.5}]
+    world.answer("deaths-april", 0.6)
+    later = world.moment
+    late = [{"at": text_of(later + timedelta(days=1)), "probability": 0.5}]
     with pytest.raises(CallerError, match="Price 1"):
         world.do("answer", question="deaths-april", by="market", author="crowd", prices=late)
+    world.until(MAY)
+    world.tell_months({(2026, 4): 30.0})
+    world.do("resolve")
+    told = board(world.ledger, world.picture())
+    assert [(one["by"], one["live"]) for one in told["places"]] == [("ann", True), ("market", False)]
+    assert (told["calibration"]["count"], told["at_close"]["mean_brier"]) == (1, pytest.approx(0.16))
 
 
 def test_a_question_for_a_number_is_answered_in_quantiles_and_scored_by_crps(world: Asking) -> None:

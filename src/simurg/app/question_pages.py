@@ -151,14 +151,15 @@ def _answer(one: Answer, stands: bool) -> dict[str, Any]:
 
 
 def _closed(forum: Forum) -> list[tuple[float, float, list[float]]]:
-    """Of each resolved yes-or-no question: what happened, the prior, the probabilities that stood at its close."""
+    """Of each resolved yes-or-no question: what happened, the prior, the probabilities that stood at its close.
+    Answers given live alone: what a file states is never mixed with them."""
     cases = []
     for key, asked in sorted(forum.questions.items(), key=lambda pair: pair[0].bytes):
         last = forum.last(key)
         if last is None or asked.voided or asked.question.rule.numeric or not last.outcome.decided:
             continue
         given = stood(forum, key, closing(asked.question, last.outcome)).values()
-        chances = [one.probability for one in given if one.probability is not None]
+        chances = [one.probability for one in given if one.probability is not None and one.live]
         prior = UNINFORMED if asked.question.prior is None else asked.question.prior
         cases.append((float(last.outcome.outcome == "yes"), prior, chances))
     return cases
