@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from simurg.app.backtest import backtest
 from simurg.app.brief import brief
 from simurg.app.collect import collect
 from simurg.app.fuse import fuse
+from simurg.app.issued import issue
 from simurg.app.judge import judge
 from simurg.app.question import question
 from simurg.app.queue import Progress
@@ -40,9 +42,11 @@ def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 HANDLERS: Mapping[str, Handler] = {
+    "backtest": backtest,
     "backup": backup,
     "brief": brief,
     "collect": _collect,
+    "forecast": issue,
     "fuse": fuse,
     "judge": judge,
     "maintain": maintain,

@@ -6,12 +6,14 @@ def main() -> None:
     from simurg.cli import (  # noqa: F401  each registers its commands
         analysis,
         commands,
+        forecast,
         fusion,
         link,
         next,
         onset,
         question,
         search,
+        shifts,
         upkeep,
     )
     from simurg.cli.run import app

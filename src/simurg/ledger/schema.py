@@ -169,6 +169,9 @@ CONTENT: dict[str, list[pa.Field]] = {
         pa.field("horizon", pa.int16()),  # periods ahead of the last one known
         pa.field("samples", pa.list_(pa.float32())),  # equally likely, sorted
         pa.field("vintage", WORD),  # digest of the data that the model saw
+        pa.field("as_known_at", MOMENT),  # of the view that the model saw
+        pa.field("as_recorded_until", MOMENT),
+        pa.field("code", WORD),  # version of simurg
     ],
     "scores": [
         *_PICTURED,
@@ -179,6 +182,12 @@ CONTENT: dict[str, list[pa.Field]] = {
         pa.field("value", pa.float64()),
         pa.field("baseline", pa.float64()),
         pa.field("cases", pa.int64()),
+        pa.field("truth", WORD),  # first, latest: what the publisher told first, and what it tells now
+        pa.field("low", pa.float64()),  # 90 % interval of the value
+        pa.field("high", pa.float64()),
+        pa.field("origins_from", MOMENT),  # the moments at which the forecasts were made
+        pa.field("origins_to", MOMENT),
+        pa.field("code", WORD),  # version of simurg
     ],
     "questions": [
         pa.field("name", WORD),
@@ -241,6 +250,12 @@ CONTENT: dict[str, list[pa.Field]] = {
         pa.field("active", pa.bool_()),
     ],
 }
+
+ADDED: dict[str, tuple[str, ...]] = {
+    "forecasts": ("as_known_at", "as_recorded_until", "code"),
+    "scores": ("truth", "low", "high", "origins_from", "origins_to", "code"),
+}
+"""Columns that older files of a table do not have; there they are null."""
 
 COLLECTED = ("reports", "claims", "events", "measurements", "observations")
 """Tables that connectors fill."""

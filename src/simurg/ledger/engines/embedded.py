@@ -9,12 +9,14 @@ import pyarrow as pa
 from simurg.ledger.columns import with_plain_ids
 from simurg.ledger.engines import Held, free_name, in_own_types
 from simurg.ledger.entries import File
+from simurg.ledger.schema import ADDED, CONTENT, MOMENT, WORD
 from simurg.ledger.store import Store, readable
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
+_KINDS = {MOMENT: "TIMESTAMPTZ", WORD: "VARCHAR", pa.float64(): "DOUBLE"}
 _WHOLE = {1: "TINYINT", 2: "SMALLINT", 4: "INTEGER", 8: "BIGINT"}
 
 
@@ -25,8 +27,14 @@ class Embedded:
         self._connection = connection
         self._store = store
 
-    def relation(self, table: str, files: Sequence[File]) -> str:  # noqa: ARG002 - files know their columns here
-        return self._store.relation(self._connection, files)
+    def relation(self, table: str, files: Sequence[File]) -> str:
+        """Files know their columns here; those that older ones lack are null."""
+        rows = self._store.relation(self._connection, files)
+        if table not in ADDED:
+            return rows
+        kinds = {field.name: _KINDS[field.type] for field in CONTENT[table] if field.name in ADDED[table]}
+        none = ", ".join(f"NULL::{kind} AS {name}" for name, kind in kinds.items())
+        return f"(SELECT * FROM {rows} UNION ALL BY NAME SELECT {none} WHERE false)"
 
     def run(self, query: str, values: Sequence[object] = ()) -> pa.Table:
         with readable():

@@ -1,0 +1,173 @@
+"""Forecasts, scores and backtests as a person reads them in a terminal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from simurg.cli.terminal import counted, say, table
+
+Result = Mapping[str, Any]
+MOST_PLACES = 30
+MOST_REVISIONS = 20
+_RECORD = "CRPS, coverage"
+_MEASURES = (
+    ("crps", "CRPS"), ("ignorance", "ignorance"), ("mis_90", "MIS"), ("coverage_80", "80 % holds"),
+    ("coverage_90", "90 % holds"), ("brier_25", "Brier, 25"),
+)  # fmt: skip
+
+
+def show_forecast(result: Result, *, by_month: bool) -> None:
+    kind = f"issued {result['issued_at']}" if result["issued"] else "REPLAYED (nothing is stored)"
+    say(f"{result['series'].replace('_', ' ')}, {result['model']} version {result['model_version']}, {kind}.")
+    if not result["places"]:
+        say(f"No forecast: no place has the {result['least_months']} months of history that the model needs.")
+        return
+    late = f", {counted(result['months_late'], 'month')} behind" if result["months_late"] else ""
+    say(f"As known at {result['known_at']}; data reach {result['last_month']}{late}; months ahead count from there.")
+    shown = result["places"] if by_month else result["places"][:MOST_PLACES]
+    table(_headings(result, "place", "first month"), [_place(one, result) for one in shown])
+    if len(shown) < len(result["places"]):
+        say(f"and {counted(len(result['places']) - len(shown), 'place')} less at risk; --json has them.")
+    say(f"In any of {counted(result['ahead'], 'month')}: least to greatest chance, as months go together or not.")
+    for place in shown if by_month else ():
+        say(f"\n{place['place']}")
+        table(_headings(result, "month", "median"), [_month(one, result) for one in place["months"]])
+    _notes(result)
+
+
+def _headings(result: Result, first: str, middle: str) -> tuple[str, ...]:
+    levels = [f"≥ {level:,}" for level in result["levels"]]
+    return (first, *levels, *(["median, " + middle] if middle != "median" else [middle]), "80 % range", _RECORD)
+
+
+def _place(place: Result, result: Result) -> tuple[object, ...]:
+    chances = [_range(place["within"][str(level)]) for level in result["levels"]]
+    near = place["months"][0]
+    return (place["place"], *chances, _number(near["median"]), _span(near), _record(result, near["horizon"]))
+
+
+def _month(month: Result, result: Result) -> tuple[object, ...]:
+    chances = [_percent(month["at_least"][str(level)]) for level in result["levels"]]
+    return (month["month"], *chances, _number(month["median"]), _span(month), _record(result, month["horizon"]))
+
+
+def _record(result: Result, horizon: int) -> str:
+    """The model's record so far ahead, or at the nearest number of months that has one."""
+    if not result["record"]:
+        return "none yet"
+    line = min(result["record"], key=lambda one: (abs(one["horizon"] - horizon), one["horizon"]))
+    beside = "" if line.get("crps_baseline") is None else f" / {line['crps_baseline']:.3g}"
+    at = "" if line["horizon"] == horizon else f" at {line['horizon']}"
+    return f"{line['crps']:.3g}{beside}, {line['coverage_80']:.0%}{at} ({line['cases']:,} cases)"
+
+
+def _notes(result: Result) -> None:
+    told = {
+        "issued": "Record: issued forecasts on the truth as it stands, beside the baseline; `simurg score` has more.",
+        "replayed": "Record: REPLAYED by a backtest, beside the baseline; no issued forecast has had its truth yet.",
+        "none": "Record: none yet. `simurg backtest` replays one; issue forecasts and `simurg score` them.",
+    }
+    say(told[result["record_is"]])
+    if result["silent"]:
+        some = ", ".join(result["silent"][:8]) + (", …" if len(result["silent"]) > 8 else "")
+        say(f"Too little is known lately of {counted(len(result['silent']), 'place')} to say anything: {some}.")
+    if result["unusable_values"]:
+        values = counted(result["unusable_values"], "value")
+        say(f"{values} that no count can have (below 0, or absurd) were taken as unknown.")
+    if result["issued"]:
+        say(f"{counted(result['new'], 'forecast')} frozen." if result["new"] else "Issued before today; nothing new.")
+
+
+def show_score(result: Result) -> None:
+    say(f"{counted(result['issued'], 'issued forecast')}, {result['scored']:,} with a truth by {result['known_at']}.")
+    if not result["groups"]:
+        say(
+            "None can be scored yet: forecasts are scored when their month is told. `simurg backtest` replays the past."
+        )
+        return
+    for one in result["groups"]:
+        _group(one)
+    if not result.get("revisions"):
+        if result["revisions_count"]:
+            say(f"\n{counted(result['revisions_count'], 'truth')} changed after scoring; --revisions names them.")
+        return
+    say("\nTruths that changed:")
+    rows = [
+        (one["model"], one["horizon"], one["place"], one["month"], one["issued_at"][:10], _number(one["old"]["value"]),
+         _number(one["new"]["value"]), one["new"]["known_at"][:10], f"{one['old_crps']:.3g}", _number(one["new_crps"]))
+        for one in result["revisions"][:MOST_REVISIONS]
+    ]  # fmt: skip
+    heads = ("model", "ahead", "place", "month", "issued", "old", "new", "known", "CRPS on old", "on new")
+    table(heads, rows)
+    if result["revisions_count"] > len(rows):
+        say(f"and {result['revisions_count'] - len(rows):,} more; --json has the first 200.")
+
+
+def _group(one: Result) -> None:
+    ahead = counted(one["horizon"], "month")
+    say(f"\n{one['model']}, {one['series']}, {ahead} ahead: {counted(one['forecasts'], 'forecast')} of "
+        f"{counted(one['places'], 'place')}")  # fmt: skip
+    _sides(one)
+    replayed = one["baseline_replayed"]
+    how = "issued with it" if not replayed else "replayed on the view of each forecast"
+    if 0 < replayed < one["forecasts"]:
+        how = f"issued with it, or ({replayed:,}) replayed on the view of the forecast"
+    say(f"Baseline {one['baseline']}: {how}.")
+    if one["stale"]:
+        without = one["latest_without_stale"]
+        rest = "nothing" if without is None else f"CRPS {without['measures']['crps']['value']:.3g}"
+        say(f"STALE: {counted(one['stale'], 'forecast')} rest on reports that were recalled; without them {rest}.")
+
+
+def show_backtest(result: Result) -> None:
+    say(f"REPLAYED: {result['model']} version {result['model_version']}, {result['series']}.")
+    months = f"{counted(result['origins'], 'month')} from {result['from']} to {result['to']}"
+    say(f"A forecast at the start of each of {months}, from what was known then.")
+    late = result["months_late"]
+    if late["most"]:
+        say(f"Data were {late['least']} to {late['most']} months behind; months ahead count from the last one known.")
+    if result["origins_without_data"]:
+        say(f"At {counted(result['origins_without_data'], 'month')} nothing was known yet.")
+    for one in result["horizons"]:
+        say(f"\n{counted(one['horizon'], 'month')} ahead")
+        if one["first"] is None and one["latest"] is None:
+            say("  No truth has been told for any of these.")
+            continue
+        _sides(one)
+    say(f"\nBaseline: {result['baseline']}. 90 % intervals draw blocks of 12 months.")
+
+
+def _sides(one: Result) -> None:
+    """What was told first beside what is told now."""
+    rows = []
+    for name, words in _MEASURES:
+        rows.append((words, *_side(one["first"], name), *_side(one["latest"], name)))
+    off = [None if side is None else f"{side['pit_departure']:.3f}" for side in (one["first"], one["latest"])]
+    rows.append(("PIT off even", off[0], None, None, off[1], None, None))
+    table(("", "first told", "90 %", "baseline", "as told now", "90 %", "baseline"), rows)
+
+
+def _side(side: Result | None, name: str) -> Sequence[object]:
+    if side is None:
+        return (None, None, None)
+    mean = side["measures"][name]
+    beside = None if mean["baseline"] is None else f"{mean['baseline']:.3g}"
+    return (f"{mean['value']:.3g}", f"{mean['low']:.3g}–{mean['high']:.3g}", beside)
+
+
+def _range(ends: Sequence[float]) -> str:
+    low, high = (_percent(one) for one in ends)
+    return low if low == high else f"{low.removesuffix(' %')}–{high}"
+
+
+def _percent(chance: float) -> str:
+    if 0 < chance < 0.01:
+        return "< 1 %"
+    return "> 99 %" if 0.99 < chance < 1 else f"{chance * 100:.0f} %"
+
+
+def _span(month: Result) -> str:
+    return f"{_number(month['low'])}–{_number(month['high'])}"
+
+
+def _number(value: float | None) -> str | None:
+    return None if value is None else f"{value:,.0f}" if value >= 10 or value == round(value) else f"{value:.1f}"
