@@ -69,10 +69,22 @@ TRIED = (3, 6, 9, 12, 14)
 def fit(history: History) -> Parameters:
     """Weights by kind, and every part's own parameters under its name."""
     weights = _weights(sample_of(history))
+    return _assembled(weights, [part.fit(history) for part in PARTS], history)
+
+
+def refresh(parameters: Parameters, history: History) -> Parameters:
+    """The weights and all that was learned before, over another history."""
+    own = [
+        part.refresh(_own(parameters, part), history) if hasattr(part, "refresh") else part.fit(history)
+        for part in PARTS
+    ]
+    return _assembled(parameters.arrays["weights"], own, history)
+
+
+def _assembled(weights: npt.NDArray[Any], parts: Sequence[Parameters], history: History) -> Parameters:
     arrays: dict[str, npt.NDArray[Any]] = {"weights": weights, "kind": _kinds(history)}
     by_place, looked_back = ["kind"], 0
-    for part in PARTS:
-        own = part.fit(history)
+    for own in parts:
         arrays |= {f"{own.model}.{name}": array for name, array in own.arrays.items()}
         by_place += [f"{own.model}.{name}" for name in own.by_place]
         looked_back = max(looked_back, own.looked_back)

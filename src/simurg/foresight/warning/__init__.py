@@ -1,0 +1,1 @@
+"""When a probability is worth an alarm: thresholds from costs, and costs from a budget of alarms."""
