@@ -22,6 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from threadpoolctl import threadpool_limits
 
 from bench._links import Tally, tally
 from simurg.foresight.links.calibration import bins, error
@@ -37,6 +38,11 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--data", type=Path, help="a folder with an icews14.parquet")
     parser.add_argument("--held-out", type=int, default=0, help="score the last so many days of train")
     asked = parser.parse_args(arguments)
+    with threadpool_limits(1):
+        figures_of(asked)
+
+
+def figures_of(asked: argparse.Namespace) -> None:
     begin = time.process_time()
     file = (asked.data or DATA / "forecast") / "icews14.parquet"
     links, train_end, start, split = read(file)

@@ -135,8 +135,7 @@ def _kin(frame: Frame, own: Mapping[str, Reals], met: dict[str, Reals]) -> Table
 
 def _transferred(frame: Frame, levels: Mapping[str, Level], effect: Transfers) -> Table:
     memory, asked, made = frame.memory, frame.found.asked, Table()
-    past = levels["ab"].past(memory)
-    adds = pair_transfer(memory, levels["ab"], effect["ab"], asked, past)
+    adds = pair_transfer(memory, levels["ab"], effect["ab"], asked)
     whole = adds.sum(axis=1)
     made |= {"transfer": whole, "transfer.short": adds[:, 0] + adds[:, 1], "transfer.long": adds[:, 3]}
     made["transfer.share"] = whole / (frame.total(whole) + 1e-6)

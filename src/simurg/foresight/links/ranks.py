@@ -26,7 +26,8 @@ class Scored:
 
 
 def ranks(scored: Scored, query: Ints, answer: Ints, actors: int) -> Reals:
-    """The rank of each true answer (query, answer) among the wrong candidates of its query and itself; 1 is best."""
+    """The rank of each true answer (query, answer) among the wrong ones of its query; 1 is best. Give all true answers
+    of a query, each once: none of them stands in another's way."""
     code = scored.query * actors + scored.candidate
     wanted = query * actors + answer
     at = np.searchsorted(code, wanted)
@@ -41,7 +42,7 @@ def ranks(scored: Scored, query: Ints, answer: Ints, actors: int) -> Reals:
     mine = scored.score[at[rows]] if len(code) else np.zeros(0)
     above = np.bincount(rows, scored.wrong[other] & (scored.score[other] > mine), len(query))
     level = np.bincount(rows, scored.wrong[other] & (scored.score[other] == mine), len(query))
-    outside = np.maximum(actors - 1 - wrong[query], 0)
+    outside = actors - np.bincount(query, minlength=many)[query] - wrong[query]
     found: Reals = np.where(there, 1 + above + level / 2, 1 + wrong[query] + outside / 2).astype(np.float32)
     return found
 

@@ -41,9 +41,7 @@ def links_in(view: View, relation: str = "event_type") -> Told:
     events = view.read("events", (*_COLUMNS, relation), {"occurred_from": (None, end)})
     whole = events.num_rows
     events = events.filter(pc.is_valid(events[relation]))
-    events = events.take(
-        pc.sort_indices(events, [("occurred_from", "descending"), ("id", "ascending")]).slice(0, MOST_LINKS)
-    )
+    events = events.take(_latest(events))
     common = pc.value_counts(events[relation].combine_chunks())
     if len(common) > MOST_RELATIONS:
         order = pc.sort_indices(pa.table({"n": common.field("counts"), "r": common.field("values")}),
@@ -53,6 +51,13 @@ def links_in(view: View, relation: str = "event_type") -> Told:
     day = events["occurred_from"].cast(pa.date32()).cast(pa.int32()).to_numpy()
     links = links_of(_named(events, "actor"), events[relation], _named(events, "recipient"), day)
     return Told(links, events, int(np.datetime64(end.date(), "D").astype(np.int64)), whole - events.num_rows)
+
+
+def _latest(events: pa.Table) -> pa.Array:
+    """Places of the latest, those of one moment by their ids."""
+    ids = events["id"].combine_chunks()
+    keys = pa.table({"at": events["occurred_from"], "id": ids.storage.cast(pa.binary())})
+    return pc.sort_indices(keys, [("at", "descending"), ("id", "ascending")]).slice(0, MOST_LINKS)
 
 
 def _named(events: pa.Table, side: str) -> pa.Array:

@@ -24,6 +24,7 @@ ROUNDS = 6
 PRIOR = 20.0  # decayed links; pulls T to what any past link adds
 FLOOR = 1e-5  # the chance that nothing in the past explains
 MOST_RELATIONS = 40  # of one group, the strongest
+FAINT = 1e-3  # decayed count below which a past relation is forgotten
 EXPLAINED = 0.05  # decayed count above which the pair's own past explains a link
 
 Transfers = Mapping[str, Reals]
@@ -43,13 +44,21 @@ class Level:
         self.relation = asked.q
         self.of = memory.slots(group, asked)
         self.groups = len(memory.families[group].codes) + 1
+        self._slots = np.argsort(self.of, kind="stable")
+        self._starts = np.searchsorted(self.of[self._slots], np.arange(self.groups + 1))
 
-    def past(self, memory: Memory) -> tuple[Ints, Ints]:
-        """The strongest slots of each group, as of the memory's day."""
-        family = memory.families[self.family]
-        weight = family.counts[:-1].max(axis=1)
-        slots = np.arange(len(weight))
-        return strongest(self.of, slots, np.where(weight > 1e-3, weight, 0), MOST_RELATIONS, self.groups)
+    def past(self, memory: Memory, asked: Ints) -> tuple[Ints, Ints]:
+        """For each asked group, as of the memory's day: its place in `asked`, and its slots, the strongest few."""
+        groups, of = np.unique(asked, return_inverse=True)
+        at, slot = gathered(self._starts, self._slots, groups)
+        weight = memory.families[self.family].counts[slot].max(axis=1)
+        told = weight > FAINT
+        at, slot, weight = at[told], slot[told], weight[told]
+        if len(at) and np.bincount(at).max() > MOST_RELATIONS:
+            starts, slots = strongest(at, slot, weight, MOST_RELATIONS, len(groups))
+        else:
+            starts, slots = np.searchsorted(at, np.arange(len(groups) + 1)), slot
+        return gathered(starts, slots, of)
 
 
 @dataclass(slots=True)
@@ -95,8 +104,7 @@ def _tell(memory: Memory, level: Level, asked: Asked, wanted: npt.NDArray[np.boo
     rows = np.flatnonzero(wanted)
     group = memory.slots(level.group, asked)[rows]
     rows, group = rows[group < level.groups - 1], group[group < level.groups - 1]
-    starts, slots = level.past(memory)
-    at, slot = gathered(starts, slots, group)
+    at, slot = level.past(memory, group)
     told.relation.append(asked.q[rows][at])
     told.earlier.append(level.relation[slot])
     told.weight.append(memory.families[level.family].counts[slot])
@@ -127,9 +135,9 @@ def _fitted(told: _Told, exposure: npt.NDArray[np.float64]) -> Reals:
     return effect.astype(np.float32)
 
 
-def pair_transfer(memory: Memory, level: Level, effect: Reals, asked: Asked, past: tuple[Ints, Ints]) -> Reals:
+def pair_transfer(memory: Memory, level: Level, effect: Reals, asked: Asked) -> Reals:
     """Rows by RATES: what the past of each row's own pair adds."""
-    at, slot = gathered(*past, np.minimum(memory.slots(level.group, asked), level.groups - 1))
+    at, slot = level.past(memory, memory.slots(level.group, asked))
     adds = memory.families[level.family].counts[slot] * effect[asked.q[at], level.relation[slot]]
     return np.stack([summed(at, adds[:, rate], len(asked.a)) for rate in range(RATES)], axis=1)
 
@@ -145,7 +153,7 @@ def wide_transfer(memory: Memory, level: Level, effect: Reals, asked: Asked) -> 
     total = np.zeros((len(groups), len(wanted)), np.float32)
     for rate in range(RATES):
         counts = family.counts[slots, rate]
-        kept = counts > 1e-3
+        kept = counts > FAINT
         cells = (counts[kept], (number[level.of[slots[kept]]], level.relation[slots[kept]]))
         told = sparse.csr_matrix(cells, shape=(len(groups), memory.relations), dtype=np.float32)
         total += told @ np.ascontiguousarray(effect[wanted, :, rate].T)
