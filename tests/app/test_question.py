@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tests.app.asking import CLASHES, DEATHS, HIGH, Asking, days
 
+from simurg.app.jobs import HANDLERS
 from simurg.app.question_pages import board, listed, shown
 from simurg.foresight.forecast import Forecast
 from simurg.foresight.rows import Made, forecasts_table
@@ -225,6 +226,15 @@ def test_a_revision_resolves_again_and_both_are_shown(world: Asking) -> None:
     assert told[0]["rests_on"] != told[1]["rests_on"]
     assert first is None  # asked in a picture of the chief's, so the public is told nothing
     assert [one["scores"][0]["last"] for one in told] == pytest.approx([0.49, 0.09])  # scored by both
+
+
+def test_a_collection_ends_with_the_questions_that_it_answered(world: Asking) -> None:
+    world.publish(DEATHS)
+    world.until(MAY)
+    assert HANDLERS["collect"](world.desk, {})["questions"]["changed"] == []
+    world.tell_months({(2026, 4): 30.0})
+    (changed,) = HANDLERS["collect"](world.desk, {})["questions"]["changed"]
+    assert (changed["question"], changed["new"]["outcome"]) == ("deaths-april", "yes")
 
 
 def test_a_recall_shows_and_takes_the_answer_away(world: Asking) -> None:

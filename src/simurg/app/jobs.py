@@ -11,6 +11,7 @@ from simurg.app.fuse import fuse
 from simurg.app.issued import issue
 from simurg.app.judge import judge
 from simurg.app.question import question
+from simurg.app.question_resolve import resolve
 from simurg.app.queue import Progress
 from simurg.app.recall import recall
 from simurg.app.require import require
@@ -31,6 +32,8 @@ def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     fresh = [one for one in desk.ledger.catalogue.quarantine() if one.id not in before]
     result["quarantined"] = by_cause(fresh)  # told to whoever collects, who has the files
     result["fused"] = fuse(desk, {})
+    result["questions"] = resolve(desk, {})
+    result["warnings"] += result["questions"].pop("errors")
     if max(Counter(file.table for file in desk.ledger.catalogue.live_files()).values(), default=0) > MOST_FILES:
         desk.tell(Progress("merging small files"))
         maintain(desk, {})

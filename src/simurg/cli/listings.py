@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simurg.cli.changes import show_changed
+from simurg.cli.question_pages import show_resolved
 from simurg.cli.terminal import called, counted, say, table
 
 Result = Mapping[str, Any]
@@ -35,6 +36,8 @@ def show_collected(result: Result) -> None:
             for one in result["sources"]
         ],
     )  # fmt: skip
+    if result["questions"]["changed"]:
+        show_resolved(result["questions"])
 
 
 def show_brief(result: Result) -> None:
