@@ -84,8 +84,7 @@ def _measured(
 ) -> dict[str, Any]:
     columns = {
         "series": series,
-        "place": {"from": "name"},
-        "country": {"from": "state"},
+        "place": {"from": "name"},  # no code: no register of codes names these states
         "period_from": _MONTH,
         "period_to": _NEXT_MONTH,
         "value": {"from": "value"},
