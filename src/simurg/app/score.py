@@ -115,10 +115,13 @@ def _gathered(
     those without a truth are dropped."""
     over = (None, view.known_at + timedelta(microseconds=1))
     where: dict[str, Any] = {"issued": True, "picture": view.picture, "series": series, "target_to": over}
-    came = truths(vintages_of(view, series), view.known_at)
-    issues = sorted(set(view.read("forecasts", ("known_at",), where)["known_at"].to_pylist()))
     piles: dict[tuple[str, int], _Pile] = defaultdict(lambda: _Pile([], [], [], [], [], [], []))
-    for moment in issues:
+    targets = view.read("forecasts", ("known_at", "place", "target_from"), where).to_pylist()
+    if not targets:
+        return {}, piles
+    wanted = frozenset((one["place"], month_number(one["target_from"])) for one in targets)
+    came = truths(vintages_of(view, series), view.known_at, wanted)
+    for moment in sorted({one["known_at"] for one in targets}):
         rows = view.read("forecasts", _COLUMNS, {**where, "known_at": moment})
         _pile_up(piles, _Issue(ledger, view, series, rows), came, ask)
     return came, piles

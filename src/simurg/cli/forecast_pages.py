@@ -74,7 +74,11 @@ def _notes(result: Result) -> None:
         values = counted(result["unusable_values"], "value")
         say(f"{values} that no count can have (below 0, or absurd) were taken as unknown.")
     if result["issued"]:
-        say(f"{counted(result['new'], 'forecast')} frozen." if result["new"] else "Issued before today; nothing new.")
+        say(
+            f"{counted(result['new'], 'forecast')} frozen."
+            if result["new"]
+            else "The same was issued today already; nothing is new."
+        )
 
 
 def show_score(result: Result) -> None:
@@ -143,6 +147,10 @@ def _sides(one: Result) -> None:
         rows.append((words, *_side(one["first"], name), *_side(one["latest"], name)))
     off = [None if side is None else f"{side['pit_departure']:.3f}" for side in (one["first"], one["latest"])]
     rows.append(("PIT off even", off[0], None, None, off[1], None, None))
+    if one["first"] == one["latest"]:
+        table(("", "value", "90 %", "baseline"), [row[:4] for row in rows])
+        say("No truth among these was revised.")
+        return
     table(("", "first told", "90 %", "baseline", "as told now", "90 %", "baseline"), rows)
 
 
