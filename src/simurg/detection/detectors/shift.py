@@ -127,6 +127,8 @@ def _detail(one: Shift) -> Mapping[str, Any]:
         "share_before": [round(part, 4) for part in one.share_before],
         "share_since": [round(part, 4) for part in one.share_since],
         "volume_ratio": [round(part, 4) for part in one.volume_ratio],
+        "conflict_ratio": [round(part, 4) for part in one.conflict_ratio],
+        "cooperation_ratio": [round(part, 4) for part in one.cooperation_ratio],
         "more_hostile": round(one.more_hostile, 4),
         "regime": one.regime.name,
         "regime_chance": round(one.regime.chance, 4),

@@ -57,6 +57,11 @@ class Daily:
     def days(self) -> int:
         return int(self.volume.shape[1])
 
+    def until(self, days: int) -> "Daily":
+        """The first `days` days alone, of the same pairs."""
+        cut = (one[:, :days] for one in (self.counts, self.volume, self.exposure))
+        return Daily(self.parties, self.first_day, *cut)
+
     def date_of(self, day: int) -> date:
         return _EPOCH + timedelta(days=self.first_day + day)
 

@@ -27,6 +27,8 @@ from simurg.detection.shifts.run_lengths import RATE, SHARE, Extent, RunLengths
 from simurg.ontology.errors import CallerError
 
 PAIRS_AT_ONCE = 512
+FEW = 100.0
+"""Effective exposure that it takes to know the pairs' mean rate."""
 MOST_EVIDENCE = 150.0
 """Log Bayes factors are cut here, so that products stay finite."""
 
@@ -125,12 +127,13 @@ def _share_prior(daily: Daily, settings: Settings) -> Floats:
 
 
 def _rate_prior(rates: Floats) -> Floats:
-    """Pairs x days x 2: one effective event at the pair's mean rate up to the day before."""
+    """Pairs x days x 2: half an effective event, so that much more and much less are near, at the middle of the pair's
+    and all pairs' mean rates up to the day before."""
     so_far = np.cumsum(rates, axis=1) - rates
-    known = so_far.sum(axis=0) + 1e-9
-    common = np.maximum(known[:, 0] / known[:, 1], 1e-6)
-    exposure = (so_far[:, :, 1] + 1 / common) / (so_far[:, :, 0] + 1.0)
-    return np.stack([np.ones_like(exposure), np.clip(exposure, 1e-6, 1e9)], axis=2)
+    known = so_far.sum(axis=0)
+    common = (known[:, 0] + 1.0) / (known[:, 1] + FEW)
+    own = (so_far[:, :, 0] + 1.0) / (so_far[:, :, 1] + 1 / common)
+    return np.stack([np.full_like(own, 0.5), np.clip(1 / (own + common), 1e-6, 1e9)], axis=2)
 
 
 def _weighed(share: RunLengths, rate: RunLengths, settings: Settings) -> tuple[npt.NDArray[np.float64], ...]:
@@ -144,7 +147,7 @@ def _weighed(share: RunLengths, rate: RunLengths, settings: Settings) -> tuple[n
     relation = by_start.sum(axis=1)
     whole = 1 + volume + relation
     newest = share.start[:, settings.old :]
-    likeliest = np.argmax(by_start + by_volume, axis=1)
+    likeliest = np.argmax(np.where((relation >= volume)[:, None], by_start, by_volume), axis=1)
     start = newest[np.arange(len(newest)), likeliest]
     chance = np.exp(r_base) * ((1 + volume) / whole)[:, None]
     chance[:, settings.old :] += by_start / whole[:, None]

@@ -23,7 +23,7 @@ BEFORE_DAYS = 365
 Z80 = 1.2815515655446004
 ALARM, RELEASE = 1 / 3, 0.3
 """Default chance of an alarm; another alarm of the pair needs the odds to fall under RELEASE times theirs first."""
-VERDICTS = ("more hostile", "less hostile", "more reported", "less reported")
+VERDICTS = ("more hostile", "less hostile", "same mix, more told", "same mix, less told")
 Interval = tuple[float, float, float]
 """Low, middle, high."""
 
@@ -31,7 +31,7 @@ Interval = tuple[float, float, float]
 @dataclass(frozen=True, slots=True)
 class Shift:
     """A pair's newest shift of relation or volume, as of the last day. Shares are of conflict among conflict and
-    cooperation; `volume_ratio` is events since against before, relative to the exposure; `more_hostile` is the chance
+    cooperation; ratios are events since against before, relative to the exposure; `more_hostile` is the chance
     that the share has grown. `events_*` are (conflict, cooperation, all)."""
 
     pair: int
@@ -45,6 +45,8 @@ class Shift:
     share_before: Interval
     share_since: Interval
     volume_ratio: Interval
+    conflict_ratio: Interval
+    cooperation_ratio: Interval
     more_hostile: float
     chance_by_luck: float  # two-sided, for one date, if nothing had changed
     verdict: str
@@ -88,13 +90,12 @@ def _shift(daily: Daily, followed: Followed, pair: int, known: tuple[Floats, Flo
     counts = [daily.counts[pair, part].sum(axis=0) for part in (before, after)]
     share_scale, volume_scale = float(by_share[after].mean()), float(by_volume[after].mean())
     shares = [_log_odds(count / share_scale) for count in counts]
-    volumes = [
-        _log_rate(daily.volume[pair, part].sum() / volume_scale, daily.exposure[pair, part].sum() / volume_scale)
-        for part in (before, after)
+    exposures = [daily.exposure[pair, part].sum() / volume_scale for part in (before, after)]
+    ratios = [
+        _log_ratio([float(told[part].sum()) / volume_scale for part in (before, after)], exposures)
+        for told in (daily.volume[pair], daily.counts[pair, :, 0], daily.counts[pair, :, 1])
     ]
-    grown = _standardised(shares)
-    told = _standardised(volumes)
-    ratio = volumes[1][0] - volumes[0][0], np.hypot(volumes[0][1], volumes[1][1])
+    grown, told = _standardised(shares), ratios[0][0] / ratios[0][1]
     relation, volume = float(followed.relation[pair, -1]), float(followed.volume[pair, -1])
     return Shift(
         pair=pair,
@@ -107,7 +108,9 @@ def _shift(daily: Daily, followed: Followed, pair: int, known: tuple[Floats, Flo
         since_high=daily.date_of(high),
         share_before=_interval(shares[0], expit),
         share_since=_interval(shares[1], expit),
-        volume_ratio=_interval(ratio, np.exp),
+        volume_ratio=_interval(ratios[0], np.exp),
+        conflict_ratio=_interval(ratios[1], np.exp),
+        cooperation_ratio=_interval(ratios[2], np.exp),
         more_hostile=float(ndtr(grown)),
         chance_by_luck=float(2 * ndtr(-abs(grown if relation >= volume else told))),
         verdict=VERDICTS[(0 if grown > 0 else 1) if relation >= volume else (2 if told > 0 else 3)],
@@ -139,8 +142,10 @@ def _log_odds(counts: Floats) -> tuple[float, float]:
     return float(psi(a) - psi(b)), float(np.sqrt(polygamma(1, a) + polygamma(1, b)))
 
 
-def _log_rate(events: float, exposure: float) -> tuple[float, float]:
-    return float(psi(events + 0.5) - np.log(exposure + 1e-9)), float(np.sqrt(polygamma(1, events + 0.5)))
+def _log_ratio(events: list[float], exposures: list[float]) -> tuple[float, float]:
+    """Mean and deviation of the log ratio of the second rate to the first, under Jeffreys' prior."""
+    logs = [float(psi(count + 0.5) - np.log(told + 1e-9)) for count, told in zip(events, exposures, strict=True)]
+    return logs[1] - logs[0], float(np.sqrt(sum(polygamma(1, count + 0.5) for count in events)))
 
 
 def _standardised(told: list[tuple[float, float]]) -> float:
