@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from simurg.app.require import doubts, requirement_of, requirements_of
+from simurg.ontology.errors import CallerError
 
 
 def _doubts(**told: Any) -> list[str]:
@@ -53,3 +54,17 @@ def test_other_names_are_said_to_be_words() -> None:
 )
 def test_what_is_known_is_not_doubted(told: Mapping[str, Any]) -> None:
     assert _doubts(**told) == []
+
+
+def test_what_refers_to_itself_or_never_ends_is_refused() -> None:
+    levels = "".join(f"{name}: &{name} [{','.join([f'*{below}'] * 10)}]\n" for below, name in ["ab", "bc", "cd", "de"])
+    many = f"a: &a [{','.join('x' * 10)}]\n{levels}requirements: [{{name: mol, question: *e}}]"
+    for text in (many, "- &a {name: mol, question: *a}"):
+        with pytest.raises(CallerError, match="too much for requirements"):
+            requirements_of(text)
+
+
+@pytest.mark.parametrize("text", ["- {name: mol, question: 2026-13-40}", "[" * 5_000])
+def test_a_date_that_is_none_and_what_is_nested_without_end_are_no_requirements(text: str) -> None:
+    with pytest.raises(CallerError, match="not YAML"):
+        requirements_of(text)

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from simurg.app.worker import Desk
+from simurg.foresight.questions.rule import bounded
 from simurg.ledger import Offer, View
 from simurg.ledger.columns import table_of
 from simurg.ledger.offer import marking_json
@@ -56,12 +57,13 @@ def requirements_of(text: str) -> list[dict[str, Any]]:
     """Arguments of several requirements from YAML; CallerError for what is not understood."""
     try:
         told = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date that is none
         mark = getattr(error, "problem_mark", None)
         raise CallerError(
             f"The requirements are not YAML{f' (line {mark.line + 1})' if mark else ''}.",
             hint='Put texts with ?, : or # between quotes, for example question: "Is it war?".',
         ) from error
+    bounded(told, "requirements")
     entries = told.get("requirements") if isinstance(told, Mapping) else told
     if not isinstance(entries, list):
         raise CallerError("A file of requirements is a list.", hint="Each entry has a name and a question.")
@@ -74,6 +76,7 @@ def requirement_of(entry: object) -> Requirement:
     """One entry; CallerError names what is wrong."""
     if not isinstance(entry, Mapping) or not entry.get("name"):
         raise CallerError("A requirement needs a name.", hint="Write `- name: borders`.")
+    bounded(entry, "requirements")
     unknown = sorted(set(map(str, entry)) - {*_KEYS, "active"})
     if unknown:
         raise CallerError(f"A requirement has no entry {unknown[0][:40]!r}.", hint=f"Use: {', '.join(_KEYS)}.")

@@ -157,6 +157,11 @@ def test_a_rule_that_exists_is_met_by_any_row() -> None:
     assert (rule.meets(1.0), rule.meets(0.0), rule.numeric) == (True, False, False)
 
 
+def test_a_date_that_is_none_is_no_question() -> None:
+    with pytest.raises(CallerError, match="not YAML"):
+        questions_of("- {name: x, title: t, opens: 2026-13-40}")
+
+
 def test_what_never_ends_is_refused() -> None:
     laughs = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in pairwise("abcdefghij")

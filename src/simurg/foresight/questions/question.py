@@ -94,7 +94,7 @@ def questions_of(text: str) -> list[dict[str, Any]]:
     """The entries of a YAML file with one question, a list of them, or `questions:` and a list; each is checked."""
     try:
         told = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that is none
         mark = getattr(error, "problem_mark", None)
         raise CallerError(
             f"The questions are not YAML{f' (line {mark.line + 1})' if mark else ''}.",

@@ -159,14 +159,14 @@ def rule_of(told: object) -> Rule:
     )
 
 
-def bounded(told: object) -> None:
+def bounded(told: object, what: str = "questions") -> None:
     """CallerError for what holds more than MOST_PARTS values, counted as often as they are referred to."""
     waiting, seen = [told], 0
     while waiting:
         one = waiting.pop()
         seen += 1
         if seen > MOST_PARTS:
-            raise CallerError("That is too much for questions.", hint="Publish fewer at a time, without references.")
+            raise CallerError(f"That is too much for {what}.", hint="Give fewer at a time, without references.")
         if isinstance(one, Mapping):
             waiting += [*one.keys(), *one.values()]
         elif isinstance(one, list | tuple | set):
