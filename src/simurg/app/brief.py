@@ -12,13 +12,14 @@ from importlib.metadata import version
 from typing import Any
 
 from simurg.access.pictures import Picture
-from simurg.app.briefing import Drawn, Order, draw, order_of
+from simurg.app.briefing import SERIES, Drawn, Order, draw, order_of
 from simurg.app.effects import recall_effects
 from simurg.app.health import health_of
 from simurg.app.keeping import Kept
 from simurg.app.press import press_of
 from simurg.app.queue import Progress
 from simurg.app.sources import sources_in
+from simurg.app.standing import issued_records
 from simurg.app.worker import Desk
 from simurg.app.workspace import Workspace
 from simurg.ledger import Offer
@@ -61,6 +62,7 @@ def brief(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
         recall_effects=recall_effects(desk.ledger, view, since),
         fonts=settings.fonts,
         press=press_of(sources, view.scope),
+        records=issued_records(desk.ledger, view, SERIES),
     )
     drawn = draw(view, order)
     desk.tell(Progress("drawing the page"))

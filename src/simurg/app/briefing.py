@@ -7,7 +7,7 @@ the view's own moments, scope and picture; it travels as JSON in the product's r
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simurg.app.press import press_from
+from simurg.app.standing import Record, records_in_words, standing, stored_scores
 from simurg.assessment.brief.compile import compile
 from simurg.assessment.brief.outlooks import FORECAST_COLUMNS
 from simurg.assessment.brief.request import BriefRequest, RecallEffect
@@ -27,7 +28,7 @@ from simurg.detection.detectors import surge
 from simurg.detection.rows import findings_table
 from simurg.foresight import registry
 from simurg.foresight.forecast import forecasts
-from simurg.foresight.history import history_of
+from simurg.foresight.history import History, history_of
 from simurg.foresight.rows import Made, forecasts_table, scores_table
 from simurg.foresight.track_record import Plan, track_record
 from simurg.fusion.story.seen import Press
@@ -48,7 +49,7 @@ EARLIER = timedelta(days=31)
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a brief is asked for. `sources`, `recall_effects` and `press` are what the application knows beside
-    the view; it must lie within the reader's scope."""
+    the view; it must lie within the reader's scope. `records` are track records of issued forecasts."""
 
     since: datetime
     issued: bool = True
@@ -59,6 +60,7 @@ class Order:
     recall_effects: tuple[RecallEffect, ...] = ()
     fonts: tuple[str, ...] = ()
     press: Press = field(default_factory=lambda: Press({}))
+    records: tuple[Record, ...] = ()
 
     def to_json(self) -> str:
         told = asdict(self)
@@ -81,6 +83,7 @@ def order_of(text: str) -> Order:
         "recall_effects": effects,
         "fonts": tuple(told.get("fonts", ())),
         "press": press_from(told.get("press")),
+        "records": tuple(Record(**one) for one in told.get("records", ())),
     }
     return Order(**{**told, **parts})
 
@@ -129,7 +132,7 @@ def draw(view: View, order: Order, plan: Plan | None = None) -> Drawn:
     made = Made(view.picture, order.issued, max(view.known_at, view.recorded_until))
     alarms = surge.detect(view, SURGES)
     found = findings_table(alarms, picture=made.picture, issued=made.issued, known_at=made.known_at)
-    outlooks, scores = _foresight(view, made, plan or Plan())
+    foresight = _foresight(view, made, plan or Plan(), order)
     request = BriefRequest(
         since=order.since,
         issued=order.issued,
@@ -139,21 +142,46 @@ def draw(view: View, order: Order, plan: Plan | None = None) -> Drawn:
         sources=order.sources,
         recall_effects=order.recall_effects,
         findings=found,
-        forecasts=_with_earlier(view, outlooks, order),
-        scores=scores,
+        forecasts=foresight.shown,
+        scores=foresight.scores,
+        histories=foresight.histories,
+        models={name: registry.find(name) for name in foresight.models},
+        records=records_in_words(order.records),
         press=order.press,
         false_discovery=surge.DETECTOR.false_alarm_budget,
     )
     asked = view if order.requirement is None else cast(View, _Asked(view, order.requirement))
-    return Drawn(compile(asked, request), found, outlooks, scores, order.fonts)
+    return Drawn(compile(asked, request), found, foresight.forecasts, foresight.made_scores, order.fonts)
 
 
-def _foresight(view: View, made: Made, plan: Plan) -> tuple[pa.Table, pa.Table]:
+@dataclass(frozen=True)
+class _Foresight:
+    """What is shown of forecasts and scores, and which of them were made for this page and are to be kept."""
+
+    shown: pa.Table
+    scores: pa.Table
+    histories: Mapping[str, History]
+    models: tuple[str, ...]
+    forecasts: pa.Table
+    made_scores: pa.Table
+
+
+def _foresight(view: View, made: Made, plan: Plan, order: Order) -> _Foresight:
+    """Forecasts that stand as issued, where there are any; else replayed ones. A record of the model's own past is
+    replayed whatever the brief is."""
+    histories = {series: history_of(view, series) for series in SERIES}
+    replayed = replace(made, issued=False)
+    issued = standing(view, SERIES)
+    if issued is not None:
+        none = forecasts_table([], made), scores_table([], replayed, text_of(view.known_at))
+        models = tuple(sorted(set(issued["model"].to_pylist()) & set(registry.names())))
+        return _Foresight(issued, stored_scores(view), histories, models, *none)
     model, baseline = registry.find(MODEL), registry.find(BASELINE)
-    histories = [history_of(view, series) for series in SERIES]
-    said = [one for history in histories for one in forecasts(model, history, view.known_at)]
-    scored = [one for history in histories for one in track_record(model, baseline, history, plan)]
-    return forecasts_table(said, made), scores_table(scored, made, text_of(view.known_at))
+    said = [one for history in histories.values() for one in forecasts(model, history, view.known_at)]
+    scored = [one for history in histories.values() for one in track_record(model, baseline, history, plan)]
+    fresh = forecasts_table(said, made)
+    scores = scores_table(scored, replayed, text_of(view.known_at))
+    return _Foresight(_with_earlier(view, fresh, order), scores, histories, (MODEL,), fresh, scores)
 
 
 def _with_earlier(view: View, fresh: pa.Table, order: Order) -> pa.Table:

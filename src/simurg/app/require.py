@@ -16,6 +16,7 @@ import yaml
 
 from simurg.app.worker import Desk
 from simurg.foresight.questions.rule import bounded
+from simurg.foresight.warning.thresholds import Costs
 from simurg.ledger import Offer, View
 from simurg.ledger.columns import table_of
 from simurg.ledger.offer import marking_json
@@ -27,15 +28,17 @@ from simurg.ontology.markings import Marking, marking_of
 from simurg.ontology.plover import PLOVER_TYPES
 from simurg.ontology.times import EARLIEST, text_of
 
-_KEYS = ("name", "question", "regions", "topics", "priority", "owner", "marking")
+_COSTS = ("cost_of_miss", "cost_of_false_alarm")
+_KEYS = ("name", "question", "regions", "topics", "priority", "owner", "marking", *_COSTS)
 _NEAR = 0.75
 _AS_WORDS = "Until then it is taken as words to look for."
-_COLUMNS = ("name", "question", "regions", "topics", "priority", "owner", "active")
+_COLUMNS = ("name", "question", "regions", "topics", "priority", "owner", "active", *_COSTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """`priority` 1 is the highest of 1 to 9; `regions` are ISO alpha-3 codes or names."""
+    """`priority` 1 is the highest of 1 to 9; `regions` are ISO alpha-3 codes or names. The costs of a miss and of a
+    false alarm are in one unit, both or neither; forecasts worth an alarm by them are marked in the brief."""
 
     name: str
     question: str = ""
@@ -45,12 +48,21 @@ class Requirement:
     owner: str = ""
     active: bool = True
     marking: Marking | None = None
+    cost_of_miss: float | None = None
+    cost_of_false_alarm: float | None = None
 
     def __post_init__(self) -> None:
         if not self.name.replace("-", "").replace("_", "").isalnum() or len(self.name) > 60:
             raise CallerError(f"{self.name[:60]!r} is not a name for a requirement.", hint="Use letters, digits, -, _.")
         if not 1 <= self.priority <= 9:
             raise CallerError(f"Requirement {self.name}: priority is 1 (highest) to 9.")
+        if (self.cost_of_miss is None) != (self.cost_of_false_alarm is None):
+            raise CallerError(
+                f"Requirement {self.name}: one cost says nothing.",
+                hint="Give both cost_of_miss and cost_of_false_alarm, in one unit.",
+            )
+        if self.cost_of_miss is not None and self.cost_of_false_alarm is not None:
+            Costs(self.cost_of_miss, self.cost_of_false_alarm)
 
 
 def requirements_of(text: str) -> list[dict[str, Any]]:
@@ -93,6 +105,7 @@ def requirement_of(entry: object) -> Requirement:
         str(entry.get("owner") or ""),
         entry.get("active", True) is not False,
         None if marking is None else marking_of(marking),
+        *(_cost(entry.get(name), name) for name in _COSTS),
     )
 
 
@@ -140,8 +153,13 @@ def doubts(one: Requirement) -> Iterator[str]:
 def listed(view: View) -> list[dict[str, Any]]:
     """Active requirements in a view, by priority and name."""
     rows = [row for row in view.read("requirements", _COLUMNS).to_pylist() if row["active"]]
-    told = [{name: row[name] for name in _COLUMNS if name != "active"} for row in rows]
+    told = [{name: row[name] for name in _COLUMNS if name != "active" and _says(row, name)} for row in rows]
     return sorted(told, key=lambda row: (row["priority"], row["name"]))
+
+
+def _says(row: Mapping[str, Any], name: str) -> bool:
+    """Costs are told where they are stated."""
+    return name not in _COSTS or row[name] is not None
 
 
 def _offer(asked: Sequence[Requirement], default: Marking, at: datetime) -> Offer:
@@ -153,9 +171,18 @@ def _offer(asked: Sequence[Requirement], default: Marking, at: datetime) -> Offe
 def _row(one: Requirement, marking: Marking) -> dict[str, Any]:
     key = digest_of("requirement", one.name, str(marking))
     lists = ("\x1f".join(one.regions), "\x1f".join(one.topics))
-    told = digest_of(key, one.question, *lists, one.priority, one.owner, str(one.active))
+    costs = () if one.cost_of_miss is None else (repr(one.cost_of_miss), repr(one.cost_of_false_alarm))
+    told = digest_of(key, one.question, *lists, one.priority, one.owner, str(one.active), *costs)
     row = {name: getattr(one, name) for name in _COLUMNS}
     return {**row, "id": told, "key": key, "known_at": EARLIEST, "marking": marking_json(marking)}
+
+
+def _cost(value: object, name: str) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise CallerError(f"`{name}` is a number.", hint="For example 20; both costs in one unit.")
+    return float(value)
 
 
 def _words(value: object, what: str) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""Small pictures as SVG: counts by week, and ranges of a forecast. Numbers in, text out; each has words beside it.
+"""Small pictures as SVG: counts by week, and ranges of a forecast. Numbers in, SVG out; each has words beside it.
+Charts with text in them are in `charts`.
 
 They hold no text and load nothing. Colours are the caller's: CSS variables on a page, fixed ones on paper.
 """
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simurg.assessment.brief.values import Range
+from simurg.assessment.charts.svg import PRINT, Palette
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +17,16 @@ class Colours:
     ink: str
     quiet: str
     accent: str
+    palette: Palette = PRINT
 
 
-PAGE = Colours("var(--ink)", "var(--quiet)", "var(--accent)")
+PAGE = Colours(
+    "var(--ink)",
+    "var(--quiet)",
+    "var(--accent)",
+    Palette("var(--ink)", "var(--soft)", "var(--quiet)", "var(--accent)", "var(--sheet)",
+            tuple(f"var(--tint{number})" for number in range(5)), ("var(--band0)", "var(--band1)", "var(--band2)")),
+)  # fmt: skip
 PAPER = Colours("#1b2430", "#a9b1bb", "#8a1c24")
 
 

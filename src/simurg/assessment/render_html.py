@@ -1,6 +1,7 @@
 """A brief as one HTML page: self-contained, no script, nothing loaded, readable in light and dark, prints on A4.
 
-Every text is escaped by the template engine; only our own pictures, which hold no text, are put in as they are.
+Every text is escaped by the template engine; only our own pictures are put in as they are: they escape their text
+themselves (charts.svg).
 Addresses of reports are text, not links, so that nobody opens one by accident.
 """
 

@@ -248,10 +248,13 @@ CONTENT: dict[str, list[pa.Field]] = {
         pa.field("priority", pa.int8()),  # 1 highest
         pa.field("owner", WORD),
         pa.field("active", pa.bool_()),
+        pa.field("cost_of_miss", pa.float64()),  # both in one unit, or both null
+        pa.field("cost_of_false_alarm", pa.float64()),
     ],
 }
 
 ADDED: dict[str, tuple[str, ...]] = {
+    "requirements": ("cost_of_miss", "cost_of_false_alarm"),
     "forecasts": ("as_known_at", "as_recorded_until", "code"),
     "scores": ("truth", "low", "high", "origins_from", "origins_to", "code"),
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
-from simurg.assessment.brief import outlooks, warnings
+from simurg.assessment.brief import alarms, outlooks, warnings
 from simurg.assessment.brief.evidence import (
     allowed,
     listed,
@@ -25,10 +25,13 @@ from simurg.assessment.brief.request import BriefRequest
 from simurg.assessment.brief.sections import Desk, outside_of, sections_of
 from simurg.assessment.brief.telling import telling_of
 from simurg.assessment.brief.values import Brief, Line, RecallNote, RequirementSection
+from simurg.foresight.warning.thresholds import Costs
 from simurg.ledger import View
 from simurg.ontology.errors import CallerError
 
-REQUIREMENT_COLUMNS = ("name", "question", "regions", "topics", "priority", "active")
+REQUIREMENT_COLUMNS = (
+    "name", "question", "regions", "topics", "priority", "active", "cost_of_miss", "cost_of_false_alarm",
+)  # fmt: skip
 
 
 def compile(view: View, request: BriefRequest) -> Brief:
@@ -52,11 +55,20 @@ def requirements_of(table: pa.Table) -> list[Requirement]:
     rows = [row for row in table.to_pylist() if row["active"] is not False and row["name"]]
     made = [
         Requirement(
-            row["name"], row["question"] or "", tuple(row["regions"] or ()), tuple(row["topics"] or ()), row["priority"]
+            row["name"],
+            row["question"] or "",
+            tuple(row["regions"] or ()),
+            tuple(row["topics"] or ()),
+            row["priority"],
+            _costs(row["cost_of_miss"], row["cost_of_false_alarm"]),
         )
         for row in rows
     ]
     return sorted(made, key=lambda one: (one.priority is None, one.priority or 0, one.name))
+
+
+def _costs(miss: float | None, false_alarm: float | None) -> Costs | None:
+    return None if miss is None or false_alarm is None else Costs(miss, false_alarm)
 
 
 def _desk(view: View, request: BriefRequest) -> Desk:
@@ -71,8 +83,8 @@ def _desk(view: View, request: BriefRequest) -> Desk:
         forecasts = view.read("forecasts", outlooks.FORECAST_COLUMNS, {"target_to": (moment, None)})
     if scores is None:
         scores = view.read("scores", outlooks.SCORE_COLUMNS)
-    alarms = warnings.open_alarms(findings, request, view.picture, moment)
-    behind = {event for alarm in alarms for event in alarm.basis}
+    found = warnings.open_alarms(findings, request, view.picture, moment)
+    behind = {event for alarm in found for event in alarm.basis}
     return Desk(
         view,
         request,
@@ -80,9 +92,9 @@ def _desk(view: View, request: BriefRequest) -> Desk:
         Matcher(material),
         pairs(material.events),
         telling_of(view, material, behind, request.press),
-        alarms,
+        found,
         outlooks.open_series(forecasts, request, view.picture, moment),
-        outlooks.TrackRecord(scores, view.picture),
+        outlooks.TrackRecord(scores, view.picture, request.records),
     )
 
 
@@ -139,4 +151,5 @@ def _page(
         recalls=recalls,
         evidence=listed([*on_page, *(note.line for note in recalls)], desk.material, desk.known),
         evidence_in_all=_in_all(desk, matches, lines),
+        map=alarms.map_of(desk.series, desk.request.threshold),
     )

@@ -13,6 +13,7 @@ import numpy as np
 
 from simurg.assessment.brief.material import MOST_LENT, Mask, Material, Rows
 from simurg.assessment.brief.phrases import Phrases, folded, phrases_of
+from simurg.foresight.warning.thresholds import Costs
 from simurg.ontology.countries import COUNTRIES
 from simurg.ontology.country_names import iso3_of_name
 from simurg.ontology.plover import PLOVER_TYPES
@@ -30,6 +31,7 @@ class Requirement:
     regions: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     priority: int | None = None
+    costs: Costs | None = None
 
     @cached_property
     def codes(self) -> frozenset[str]:

@@ -147,7 +147,8 @@ def _number(value: float) -> str:
 class TrackRecord:
     """Scores by model and series; the newest of each kind."""
 
-    def __init__(self, table: pa.Table, picture: str) -> None:
+    def __init__(self, table: pa.Table, picture: str, told: Mapping[tuple[str, str], str] | None = None) -> None:
+        self._told = told or {}
         self._rows: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
         rows: Iterable[Mapping[str, Any]] = table.to_pylist()
         for row in sorted(rows, key=lambda one: (one["known_at"], one["id"].bytes)):
@@ -156,6 +157,8 @@ class TrackRecord:
 
     def of(self, model: str, series: str, horizon: int | None) -> tuple[str, tuple[Reference, ...]]:
         """The record at a horizon in words (at the nearest one scored, which is then named), and what it rests on."""
+        if (model, series) in self._told:
+            return self._told[model, series], ()
         rows = self._rows.get((model, series), [])
         issued = any(row["issued"] for row in rows)
         rows = [row for row in rows if bool(row["issued"]) == issued]

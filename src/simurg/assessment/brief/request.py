@@ -4,12 +4,15 @@ Health of sources and the effect of recalls come from the application; findings,
 from the view unless given. All of it must already lie within the reader's scope.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pyarrow as pa
 
 from simurg.assessment.brief.values import SourceHealth
+from simurg.foresight.history import History
+from simurg.foresight.model import ModelModule
 from simurg.fusion.story.seen import Press
 from simurg.ontology.errors import CallerError
 from simurg.ontology.times import utc
@@ -47,7 +50,8 @@ class BriefRequest:
 
     `press` is what is known of publishers: who owns whom, and their names. `outside` False leaves out what no
     requirement asks for. `false_discovery` is the rate of false alarms that the reader accepts: findings with a
-    greater q are not warnings.
+    greater q are not warnings. `histories` (by series) and `models` (by name) are what forecasts are explained with;
+    `records` are track records in words, by model and series, that stand in place of what `scores` say.
     """
 
     since: datetime
@@ -65,6 +69,9 @@ class BriefRequest:
     silent_after: timedelta = timedelta(days=30)
     limits: Limits = Limits()
     press: Press = field(default_factory=lambda: Press({}))
+    histories: Mapping[str, History] = field(default_factory=dict)
+    models: Mapping[str, ModelModule] = field(default_factory=dict)
+    records: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         utc(self.since)

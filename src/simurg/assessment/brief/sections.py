@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from simurg.assessment.brief import outlooks, warnings
+from simurg.assessment.brief import alarms, outlooks, warnings
 from simurg.assessment.brief.behind import entry_of, reports_behind
 from simurg.assessment.brief.changes import changed, on_this_topic
 from simurg.assessment.brief.evidence import NOT_GRADED
+from simurg.assessment.brief.foreseen import chances_of, fan_for, issued_said, whys_of
 from simurg.assessment.brief.gaps import silent_regions
 from simurg.assessment.brief.matching import Matched, Matcher, Requirement
 from simurg.assessment.brief.material import Material
@@ -20,7 +21,7 @@ from simurg.assessment.brief.parties import Labels
 from simurg.assessment.brief.request import BriefRequest
 from simurg.assessment.brief.stories import beside
 from simurg.assessment.brief.telling import Copy, Telling
-from simurg.assessment.brief.values import Evidence, Outlook, Reference, RequirementSection
+from simurg.assessment.brief.values import Evidence, Outlook, Reference, RequirementSection, Why
 from simurg.ledger import View
 
 OUTSIDE = "Outside your requirements"
@@ -41,6 +42,7 @@ class Desk:
     series: list[outlooks.Series]
     record: outlooks.TrackRecord
     known: dict[Reference, Evidence] = field(default_factory=dict)
+    whys: dict[outlooks.Series, Why] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def sections_of(
         at_rows = material.reports.rows_of((copy.report["id"], copy.original["id"]))
         found = [share for share in shares if share.matched.reports[at_rows].any()]
         (found[0] if found else rest).copies.append(copy)
+    shown = [one for share in (*shares, *(() if requirements else (rest,))) for one, _ in _top(desk, share.series)]
+    desk.whys.update(whys_of(desk.request, shown))
     made = [_section(desk, one, share) for one, share in zip(requirements, shares, strict=True)]
     return tuple(made), rest
 
@@ -101,7 +105,9 @@ def _section(desk: Desk, requirement: Requirement, share: Share) -> RequirementS
     terms = (*requirement.regions, *(topic.lower() for topic in requirement.topics))
     named = RequirementSection(requirement.name, requirement.question, requirement.priority, terms)
     gaps = silent_regions(requirement, share.matched, desk.material, desk.matcher, desk.request.silent_after)
-    filled = replace(_filled(desk, named, share), gaps=tuple(gaps))
+    filled = alarms.marked(
+        replace(_filled(desk, named, share), gaps=tuple(gaps)), requirement, share.series, desk.request
+    )
     if requirement.topics:
         filled = replace(filled, changes=tuple(map(on_this_topic, filled.changes)))
     if len(gaps) == len(requirement.regions) > 0 and all(line.says_no_report for line in filled.changes):
@@ -111,15 +117,15 @@ def _section(desk: Desk, requirement: Requirement, share: Share) -> RequirementS
 
 def _filled(desk: Desk, section: RequirementSection, share: Share) -> RequirementSection:
     limits = desk.request.limits
-    matched, alarms, series = share.matched, share.alarms, share.series
+    matched, found, series = share.matched, share.alarms, share.series
     others = beside(desk.material, desk.telling, matched.reports, share.copies, limits.changes)
     lines, left_out = changed(desk.material, desk.labels, matched, others, limits.changes)
     _note_copies(desk, share.copies)
     shown = [
         replace(warnings.warning_of(one, desk.material, desk.labels, desk.telling, desk.request), also=also)
-        for one, also in alarms[: limits.warnings]
+        for one, also in found[: limits.warnings]
     ]
-    for alarm, _ in alarms[: limits.warnings]:
+    for alarm, _ in found[: limits.warnings]:
         reference = Reference("finding", alarm.id)
         title = f"Finding: {desk.labels.spelled(alarm.subject)}"
         says = f"{len(alarm.basis):,} rows cited; q = {alarm.q:.2g}"
@@ -127,7 +133,7 @@ def _filled(desk: Desk, section: RequirementSection, share: Share) -> Requiremen
     known = desk.material.events.known[matched.events]
     if not len(known):
         known = desk.material.reports.known[matched.reports]
-    left_out += max(len(alarms) - limits.warnings, 0) + max(len(series) - limits.outlooks, 0)
+    left_out += max(len(found) - limits.warnings, 0) + max(len(series) - limits.outlooks, 0)
     return replace(
         section,
         changes=tuple(lines),
@@ -140,9 +146,7 @@ def _filled(desk: Desk, section: RequirementSection, share: Share) -> Requiremen
 
 def _outlooks(desk: Desk, series: list[outlooks.Series]) -> list[Outlook]:
     """The most probable first; each cites its forecast, a report behind it, the score, another report."""
-    views = [(outlooks.outlook_of(one, desk.record, desk.request), one) for one in series]
-    views.sort(key=lambda one: (-one[0].ranges[0].at_least, -one[0].ranges[0].median, one[0].place, one[0].series))
-    shown = views[: desk.request.limits.outlooks]
+    shown = [(outlook, one) for one, outlook in _top(desk, series)]
     behind = reports_behind(desk.view, (one for _, one in shown))
     made = []
     for view, each in shown:
@@ -154,8 +158,24 @@ def _outlooks(desk: Desk, series: list[outlooks.Series]) -> list[Outlook]:
         told = [entry.reference for entry in entries]
         cited = (first, *told[:1], *scores, *told[1:])
         seen = max(len(each.nearest[0].basis), len(cited))
-        made.append(replace(view, line=replace(view.line, references=cited, rests_on=seen)))
+        earlier = issued_said(desk.view, each.model, each.series, each.place)
+        made.append(
+            replace(
+                view,
+                line=replace(view.line, references=cited, rests_on=seen),
+                chances=chances_of(each.nearest[0].samples),
+                fan=fan_for(desk.request, each, earlier),
+                why=desk.whys.get(each),
+            )
+        )
     return made
+
+
+def _top(desk: Desk, series: Sequence[outlooks.Series]) -> list[tuple[outlooks.Series, Outlook]]:
+    """Those that are shown, the most probable first."""
+    views = [(one, outlooks.outlook_of(one, desk.record, desk.request)) for one in series]
+    views.sort(key=lambda one: (-one[1].ranges[0].at_least, -one[1].ranges[0].median, one[1].place, one[1].series))
+    return views[: desk.request.limits.outlooks]
 
 
 def _note_copies(desk: Desk, copies: Sequence[Copy]) -> None:

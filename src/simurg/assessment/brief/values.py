@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from simurg.assessment.charts.fan import Fan
+from simurg.assessment.charts.tiles import Chances
 from simurg.ontology.errors import InternalError
 
 SpanKind = Literal["plain", "name", "figure"]
@@ -129,8 +131,37 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class PastCase:
+    """A past like the place's last two years, and what became of it: sums before and after, as they are shown."""
+
+    place: str
+    month: str
+    before: str
+    after: str
+    months_reached: int
+    distance: str
+    row: str  # of its last measurement
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a forecast says so, in words. `note` says where the explanation is not of the very forecast shown."""
+
+    drivers: tuple[str, ...]
+    news: str
+    steps: str
+    cases: tuple[PastCase, ...]
+    all_cases: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
-    """Forecasts of one series at one place, nearest period first, with the model's track record beside them."""
+    """Forecasts of one series at one place, nearest period first, with the model's track record beside them.
+
+    `chances` are levels with the probability of reaching them in the nearest period. `alarm` stands where that of the
+    threshold is worth a warning by the costs that the requirement states.
+    """
 
     line: Line
     record: str
@@ -138,6 +169,10 @@ class Outlook:
     threshold: float
     place: str
     series: str
+    chances: tuple[tuple[float, float], ...] = ()
+    alarm: bool = False
+    fan: Fan | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +189,7 @@ class RequirementSection:
     gaps: tuple[Line, ...] = ()
     weekly: tuple[int, ...] = ()
     left_out: int = 0
+    alarms: str = ""  # what to expect of warnings by stated costs
 
     def lines(self) -> Iterator[Line]:
         """In the order of the page."""
@@ -201,6 +237,7 @@ class Brief:
     recalls: tuple[RecallNote, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     evidence_in_all: int = 0
+    map: Chances | None = None
     _numbers: dict[Reference, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

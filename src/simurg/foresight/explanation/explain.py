@@ -26,12 +26,13 @@ MOST_PLACES = 200
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """How many months ahead, which threshold, how many drivers and past cases."""
+    """How many months ahead, which threshold, how many drivers and past cases; `months` ahead are foretold beside."""
 
     horizon: int = 1
     threshold: float = 25.0
     drivers: int = 3
     cases: int = 5
+    months: int = 6
 
     def __post_init__(self) -> None:
         if self.horizon < 1 or min(self.drivers, self.cases) < 1:
@@ -42,7 +43,8 @@ class Ask:
 class Explanation:
     """Of the forecast for `place` in the month numbered `origin + horizon`, made from data up to `origin`.
 
-    `samples` is that forecast (equally likely values); `recent` the place's last 36 months, NaN where unknown.
+    `ahead` are the forecasts of the months from the origin on (months by equally likely values); `recent` are the
+    place's last 36 months, NaN where unknown.
     """
 
     model: str
@@ -51,13 +53,18 @@ class Explanation:
     place: str
     origin: int
     ask: Ask
-    samples: npt.NDArray[np.float32]
+    ahead: npt.NDArray[np.float32]
     recent: tuple[float, ...]
     now: Reading
     drivers: tuple[Driver, ...]
     cases: Cases
     news: News | None
     steps: Steps
+
+    @property
+    def samples(self) -> npt.NDArray[np.float32]:
+        """The forecast that is explained."""
+        return self.ahead[self.ask.horizon - 1]
 
     @property
     def target(self) -> int:
@@ -78,7 +85,8 @@ def explain(
     if missing:
         raise NotFound(f"The series {history.series[:60]} has no place {missing[0][:60]!r}.", hint=_some(history))
     answers = Answers(module, history)
-    said = answers.of(history, [at[place] for place in places], (ask.horizon,))[:, 0]
+    horizons = range(1, max(ask.horizon, ask.months) + 1)
+    said = answers.of(history, [at[place] for place in places], horizons)
     told = [number for number, samples in enumerate(said) if np.isfinite(samples).all()]
     asked = [at[places[number]] for number in told]
     if not asked:
@@ -95,9 +103,9 @@ def explain(
             place=history.places[place],
             origin=history.last_month,
             ask=ask,
-            samples=said[number],
+            ahead=said[number],
             recent=tuple(history.values[place, -36:].tolist()),
-            now=reading_of(said[number], ask.threshold),
+            now=reading_of(said[number, ask.horizon - 1], ask.threshold),
             drivers=drivers[turn],
             cases=cases_like(history, place, ask.threshold, ask.cases),
             news=news[turn],
