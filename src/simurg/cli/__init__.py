@@ -6,6 +6,7 @@ def main() -> None:
     from simurg.cli import (  # noqa: F401  each registers its commands
         analysis,
         commands,
+        explain,
         forecast,
         fusion,
         link,
