@@ -119,5 +119,6 @@ def test_a_condition_on_a_row_does_not_hide_its_rivals(ledger: Ledger) -> None:
 def test_a_table_without_rows_and_a_column_that_is_not_there(ledger: Ledger) -> None:
     view = ledger.as_of(scope=EVERYTHING)
     assert view.versions("measurements", ("value",)).column_names == ["value", "shown_from", "shown_until"]
+    assert view.versions("reports").column_names == [*view.read("reports").column_names, "shown_from", "shown_until"]
     with pytest.raises(InternalError):
         view.versions("measurements", ("colour",))

@@ -102,7 +102,7 @@ class View:
         for name in SHOWN:
             schema = schema.append(pa.field(name, MOMENT))
         if table not in self._relations:
-            return schema.empty_table()
+            return _without_rows(schema)
         condition, values = _condition(where or {})
         rows = past(self._sight, table, self._relations[table], self._relations.get("reports"), condition)
         query = f"SELECT {self._selected((*wanted, *SHOWN))} FROM ({rows}) WHERE {condition}"
@@ -265,7 +265,10 @@ def _schema(table: str, columns: Sequence[str]) -> pa.Schema:
 
 
 def _empty(table: str, columns: Sequence[str]) -> pa.Table:
-    schema = _schema(table, columns)
+    return _without_rows(_schema(table, columns))
+
+
+def _without_rows(schema: pa.Schema) -> pa.Table:
     return pa.table([pa.chunked_array([], field.type) for field in schema], schema=schema)
 
 
