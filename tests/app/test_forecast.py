@@ -14,6 +14,7 @@ from simurg.app.jobs import HANDLERS
 from simurg.app.queue import Progress
 from simurg.app.score import Ask as ScoreAsk
 from simurg.app.score import score
+from simurg.app.show import show
 from simurg.app.worker import Office
 from simurg.app.workspace import create
 from simurg.collection.connector import raw_of
@@ -201,6 +202,20 @@ def test_the_baseline_is_the_one_issued_with_it_else_replayed_on_the_view_of_the
     assert after["baseline"] == crps["baseline"], "what became known since plays no part"
 
 
+def test_a_baseline_that_was_issued_on_the_day_is_the_one_beside(room: Room) -> None:
+    room.issue()
+    room.issue(model="all_history")
+    room.later(1)
+    room.tell([MONTHS])
+    groups = {one["model"]: one for one in room.score(horizon=1)["groups"]}
+    assert groups[MODEL]["baseline_replayed"] == 0
+    own = groups["all_history"]["first"]["measures"]["crps"]
+    assert groups[MODEL]["first"]["measures"]["crps"]["baseline"] == pytest.approx(own["value"])
+    assert own["ratio"] == pytest.approx([1, 1, 1])
+    (alone,) = room.score(horizon=1, model=MODEL)["groups"]
+    assert alone == groups[MODEL]
+
+
 def test_a_replayed_forecast_is_never_scored_as_issued(room: Room) -> None:
     from simurg.foresight.forecast import forecasts
     from simurg.foresight.history import history_of
@@ -230,6 +245,11 @@ def test_a_forecast_that_rests_on_a_recalled_report_is_stale_and_the_score_says_
     assert result["stale"]["forecasts"] == 24
     group = room.score(horizon=1)["groups"][0]
     assert group["stale"] == 8
+    with Ledger.open_to_read(room.workspace.ledger, room.clock) as ledger:
+        number = room.rows("forecasts")[0]["id"].hex
+        shown = show(room.workspace, ledger, room.picture.scope, number)
+    assert not shown["stands"]
+    assert "a mistake" in shown["reasons"][0]
     assert group["latest"]["measures"]["crps"]["cases"] == 8
     assert group["latest_without_stale"] is None
     room.office.run("recall", {"target": report.hex, "why": "it was right", "undo": True})
@@ -353,6 +373,17 @@ def test_bad_input_is_told_and_loses_nothing(tmp_path: Path) -> None:
     assert {"Lebanon", "Georgia"} <= {one["place"] for one in shown["places"]}
     for one in shown["places"]:
         assert all(0 <= month["low"] <= month["high"] < 1e7 for month in one["months"]), one["place"]
+
+
+def test_many_places_go_into_the_ledger_in_batches(tmp_path: Path) -> None:
+    room = Room(tmp_path / "ws")
+    room.tell(
+        [], {(f"district {place}", month): float(place % 7) for place in range(700) for month in range(24, MONTHS)}
+    )
+    assert room.issue()["new"] == 2100
+    with Ledger.open_to_read(room.workspace.ledger, room.clock) as ledger:
+        assert sorted(file.rows for file in ledger.catalogue.live_files("forecasts")) == [100, 2000]
+    assert room.issue()["new"] == 0
 
 
 def test_an_empty_ledger_says_what_to_do(tmp_path: Path) -> None:

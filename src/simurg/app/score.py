@@ -26,7 +26,7 @@ from simurg.foresight.record.truths import Case, Told, truths
 from simurg.foresight.record.vintages import vintages_of
 from simurg.ledger import Ledger, View
 from simurg.ontology.errors import CallerError
-from simurg.ontology.times import text_of
+from simurg.ontology.times import start_of, text_of
 
 _COLUMNS = (
     "id", "known_at", "model", "place", "target_from", "target_to", "horizon", "samples", "as_known_at",
@@ -111,7 +111,7 @@ def score_view(ledger: Ledger, view: View, ask: Ask) -> dict[str, Any]:
 def _gathered(
     ledger: Ledger, view: View, series: str, ask: Ask
 ) -> tuple[Mapping[Case, Sequence[Told]], dict[tuple[str, int], _Pile]]:
-    """What came, and the forecasts whose months are over, by model and horizon; one issue in memory at a time until
+    """What came, and the forecasts whose months are over, by model and horizon; one day in memory at a time until
     those without a truth are dropped."""
     over = (None, view.known_at + timedelta(microseconds=1))
     where: dict[str, Any] = {"issued": True, "picture": view.picture, "series": series, "target_to": over}
@@ -121,24 +121,23 @@ def _gathered(
         return {}, piles
     wanted = frozenset((one["place"], month_number(one["target_from"])) for one in targets)
     came = truths(vintages_of(view, series), view.known_at, wanted)
-    for moment in sorted({one["known_at"] for one in targets}):
-        rows = view.read("forecasts", _COLUMNS, {**where, "known_at": moment})
+    for day in sorted({start_of(one["known_at"].date()) for one in targets}):
+        rows = view.read("forecasts", _COLUMNS, {**where, "known_at": (day, day + timedelta(days=1))})
         _pile_up(piles, _Issue(ledger, view, series, rows), came, ask)
     return came, piles
 
 
 class _Issue:
-    """The forecasts of one moment, and what the baseline said then."""
+    """The forecasts of one day, and what the baseline said then."""
 
     def __init__(self, ledger: Ledger, view: View, series: str, rows: pa.Table) -> None:
         self.rows: list[dict[str, Any]] = rows.drop_columns(["samples"]).to_pylist()
         self.samples = rows["samples"]
         self._ledger, self._view, self._series = ledger, view, series
-        self._said = {
-            (row["place"], row["target_from"]): number
-            for number, row in enumerate(self.rows)
-            if row["model"] == BASELINE
-        }
+        self._said: dict[tuple[str, datetime], list[int]] = defaultdict(list)
+        for number, row in enumerate(self.rows):
+            if row["model"] == BASELINE:
+                self._said[row["place"], row["target_from"]].append(number)
         self._replays: dict[tuple[datetime, datetime], tuple[dict[str, int], int, Any]] = {}
 
     def drawn(self, number: int) -> np.ndarray:
@@ -147,8 +146,9 @@ class _Issue:
     def baseline(self, row: Mapping[str, Any], size: int) -> tuple[np.ndarray, bool]:
         """The baseline's samples, and whether they had to be replayed on the view of the forecast."""
         own = self._said.get((row["place"], row["target_from"]))
-        if own is not None:
-            return self.drawn(own), False
+        if own:
+            nearest = min(own, key=lambda number: (abs(self.rows[number]["known_at"] - row["known_at"]), number))
+            return self.drawn(nearest), False
         known = row["as_known_at"] or row["known_at"]
         recorded = row["as_recorded_until"] or row["recorded_at"]
         places, last, samples = self._replayed(known, recorded)
