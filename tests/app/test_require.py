@@ -68,3 +68,27 @@ def test_what_refers_to_itself_or_never_ends_is_refused() -> None:
 def test_a_date_that_is_none_and_what_is_nested_without_end_are_no_requirements(text: str) -> None:
     with pytest.raises(CallerError, match="not YAML"):
         requirements_of(text)
+
+
+def test_costs_are_stated_both_or_not_at_all() -> None:
+    made = requirement_of({"name": "mol", "cost_of_miss": 20, "cost_of_false_alarm": 1.5})
+    assert (made.cost_of_miss, made.cost_of_false_alarm) == (20.0, 1.5)
+    assert requirement_of({"name": "mol"}).cost_of_miss is None
+
+
+@pytest.mark.parametrize(
+    "costs",
+    [
+        {"cost_of_miss": 20},
+        {"cost_of_false_alarm": 1},
+        {"cost_of_miss": 0, "cost_of_false_alarm": 1},
+        {"cost_of_miss": 5, "cost_of_false_alarm": -1},
+        {"cost_of_miss": "high", "cost_of_false_alarm": 1},
+        {"cost_of_miss": True, "cost_of_false_alarm": 1},
+        {"cost_of_miss": float("nan"), "cost_of_false_alarm": 1},
+    ],
+)
+def test_costs_that_say_nothing_are_refused(costs: Mapping[str, Any]) -> None:
+    with pytest.raises(CallerError) as raised:
+        requirement_of({"name": "mol", **costs})
+    assert raised.value.hint

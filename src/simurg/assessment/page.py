@@ -9,17 +9,16 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from simurg.assessment.annex import annex_of, why_in_short
 from simurg.assessment.brief.values import Brief, Evidence, Line, Outlook, RequirementSection, SourceHealth, Warning
 from simurg.assessment.charts.fan import fan_svg
 from simurg.assessment.charts.fan import in_words as fan_in_words
-from simurg.assessment.charts.tiles import in_words as tiles_in_words
-from simurg.assessment.charts.tiles import tiles_svg
 from simurg.assessment.pictures import Colours, range_svg, ranges_in_words, ranges_svg, weeks_in_words, weeks_svg
 from simurg.ontology.likelihood import percent
 
 EXERCISE = "EXERCISE – FICTIONAL"
 Page = dict[str, Any]
-FAN_SIZE = (170.0, 62.0)
+FAN_SIZE = (130.0, 48.0)
 
 
 def page_of(brief: Brief, colours: Colours) -> Page:
@@ -41,7 +40,7 @@ def page_of(brief: Brief, colours: Colours) -> Page:
         "recalls": recalls,
         "sources": [_health(source) for source in brief.sources if source.late or source.gap],
         "on_time": [_fresh(source) for source in brief.sources if not (source.late or source.gap)],
-        "annex": _annex(brief, colours),
+        "annex": annex_of(brief, colours),
         "evidence": [layout.entry(entry) for entry in brief.evidence],
         "evidence_count": f"{len(brief.evidence):,} of {brief.evidence_in_all:,}",
     }
@@ -131,7 +130,7 @@ class _Layout:
             "fan": outlook.fan is not None,
             "alarm": "WARNING" if outlook.alarm else "",
             "chances": " · ".join(f"≥ {level:,.0f}: {percent(chance)}" for level, chance in outlook.chances),
-            "why": _why_in_short(outlook),
+            "why": why_in_short(outlook),
         }
 
     def _weeks(self, counts: Sequence[int]) -> Page | None:
@@ -151,47 +150,6 @@ class _Layout:
             "report": entry.report.hex[:12] if entry.report and entry.report != entry.reference.id else "",
             "lines": self._cited.get(entry.number, []),
         }
-
-
-def _why_in_short(outlook: Outlook) -> str:
-    """The three drivers in one line; where each has the same threshold it is named once."""
-    if outlook.why is None:
-        return ""
-    told = "; ".join(outlook.why.drivers) or "no part of its last 36 months moves this forecast"
-    return f"Why: {told}." + (f" {outlook.why.note}" if outlook.why.note else "")
-
-
-def _annex(brief: Brief, colours: Colours) -> Page:
-    """What stands behind the outlooks: the map of all places, what is new, what would change it, past cases."""
-    told = [outlook for section in brief.all_sections() for outlook in section.outlooks if outlook.why is not None]
-    drawn = None
-    if brief.map is not None and told:
-        drawn = {"svg": tiles_svg(brief.map, colours.palette), "alt": tiles_in_words(brief.map)}
-    return {"map": drawn, "outlooks": [_behind(outlook) for outlook in told]}
-
-
-def _behind(outlook: Outlook) -> Page:
-    why = outlook.why
-    cases = () if why is None else why.cases
-    return {
-        "place": outlook.place,
-        "news": why.news if why else "",
-        "steps": why.steps if why else "",
-        "all_cases": why.all_cases if why else "",
-        "threshold": f"{outlook.threshold:,.0f}",
-        "cases": [
-            {
-                "place": case.place,
-                "month": case.month,
-                "before": case.before,
-                "after": case.after,
-                "reached": str(case.months_reached),
-                "distance": case.distance,
-                "row": case.row,
-            }
-            for case in cases
-        ],
-    }
 
 
 def _said_once(outlooks: list[Page]) -> list[Page]:

@@ -12,6 +12,7 @@ from simurg.foresight import registry
 from simurg.foresight.explanation import words
 from simurg.foresight.explanation.cases import AFTER, BEFORE, cases_like
 from simurg.foresight.explanation.explain import Ask, explain
+from simurg.foresight.explanation.reading import Reading
 from simurg.foresight.explanation.variants import forked, longer, variants_of
 from simurg.foresight.history import History
 from simurg.foresight.model import Model, Parameters, spread
@@ -221,3 +222,16 @@ def test_what_cannot_be_explained() -> None:
         Ask(horizon=0)
     with pytest.raises(CallerError, match="200"):
         explain(model, made(), ["Arlen"] * 201)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        (Reading(1.0, 0.31, 10), Reading(2.0, 0.88, 60), "the chance of ≥ 25 from 31 % to 88 %"),
+        (Reading(1.0, 0.001, 1), Reading(2.0, 0.002, 4), "the median from 1 to 4"),
+        (Reading(1.0, 0.25, 10), Reading(2.0, 0.24, 12), "the median from 10 to 12"),
+        (Reading(1.0, 0.25, 10), Reading(0.0, 0.26, 12), "the typical size by a factor of 0.37"),
+    ],
+)
+def test_words_never_move_against_the_effect(before: Reading, after: Reading, text: str) -> None:
+    assert words.moved(before, after, 25.0) == text

@@ -64,7 +64,8 @@ class Explanation:
     @property
     def samples(self) -> npt.NDArray[np.float32]:
         """The forecast that is explained."""
-        return self.ahead[self.ask.horizon - 1]
+        told: npt.NDArray[np.float32] = self.ahead[self.ask.horizon - 1]
+        return told
 
     @property
     def target(self) -> int:

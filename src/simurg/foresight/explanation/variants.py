@@ -93,9 +93,12 @@ def _window(row: Floats, place: int, name: str, ago: tuple[int, int]) -> Variant
 
 
 def _usual(told: Floats, others: Floats) -> Floats:
-    """As many quantiles of the other months, ranked as the told ones are."""
+    """As many quantiles of the other months, ranked as the told ones are; among equals great and small ones are spread
+    evenly over the window (by the golden ratio), lest the newest of them get the greatest."""
     levels = np.quantile(others, (np.arange(len(told)) + 0.5) / len(told))
-    made: Floats = levels[np.argsort(np.argsort(told, kind="stable"), kind="stable")]
+    spread = (np.arange(1, len(told) + 1) * 0.6180339887498949) % 1.0
+    made = np.empty(len(told))
+    made[np.lexsort((spread, told))] = levels
     return made
 
 

@@ -1,7 +1,7 @@
 """An explanation in plain words. Names of places are the caller's to quote; numbers are rounded as a reader wants them.
 
-Where the chance of the threshold says nothing (it stays under 1 % or above 99 %), the median does, and where that does
-not move either, the typical size: the factor on 1 + value.
+Where the chance of the threshold says nothing (it stays under 1 % or above 99 %, or moves against the mean of
+log(1 + value)), the median does, and where that does not either, the typical size: the factor on 1 + value.
 """
 
 import math
@@ -54,12 +54,13 @@ def driver_in_words(driver: Driver, explanation: Explanation) -> str:
 
 
 def moved(before: Reading, after: Reading, threshold: float) -> str:
-    """`the chance of ≥ 25 from 31 % to 88 %`."""
+    """`the chance of ≥ 25 from 31 % to 88 %`: the first measure that moves as the typical size does."""
+    up = after.mean_log >= before.mean_log
     was, is_ = percent(before.at_least), percent(after.at_least)
-    if was != is_:
+    if was != is_ and (after.at_least > before.at_least) == up:
         return f"the chance of ≥ {amount(threshold)} from {was} to {is_}"
     low, high = amount(before.median), amount(after.median)
-    if low != high:
+    if low != high and (after.median > before.median) == up:
         return f"the median from {low} to {high}"
     factor = math.exp(after.mean_log - before.mean_log)
     return f"the typical size by a factor of {factor:.2f}"
