@@ -83,6 +83,7 @@ def test_countries_are_known_by_name_and_silence_has_a_witness() -> None:
         ({"aggregate": "exists"}, "has no `compare`"),
         ({"from": "2027-01-01"}, "empty"),
         ({"to": "2099-01-01"}, "20 years"),
+        ({"from": "9999-01-01", "to": "9999-12-31"}, "years from 1900 to 2200"),
         ({"to": None}, "no date"),
         ({"to": "soon"}, "not a date"),
         ({"gap_days": 0}, "number of days"),

@@ -54,6 +54,7 @@ MOST_CONDITIONS, MOST_WORDS, MOST_LETTERS = 8, 50, 200
 MOST_PARTS = 20_000
 """Values in one file; what refers to itself has no end of them."""
 LONGEST = timedelta(days=366 * 20)
+YEARS = 1900, 2200
 GAP_DAYS, WAIT_DAYS, MOST_DAYS = 7, 30, 3660
 _KEYS = ("table", "where", "aggregate", "of", "compare", "from", "to", "needs", "gap_days", "wait_days")
 _COMPARE = re.compile(r"\s*(>=|<=|==|>|<)\s*(-?\d{1,15}(?:\.\d{1,9})?)\s*")
@@ -240,6 +241,8 @@ def _period(start: object, end: object) -> Period:
     period = Period(moment_of(start, "from"), moment_of(end, "to"))
     if period.length > LONGEST:
         raise CallerError("A question looks at no more than 20 years.")
+    if not YEARS[0] <= period.start.year <= period.end.year <= YEARS[1]:
+        raise CallerError(f"A question looks at years from {YEARS[0]} to {YEARS[1]}.", hint="Mend `from` or `to`.")
     return period
 
 
