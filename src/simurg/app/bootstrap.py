@@ -12,6 +12,7 @@ from typing import Any
 from simurg.app.worker import Office, Tell
 from simurg.app.workspace import Workspace, open_workspace
 from simurg.ledger import Ledger
+from simurg.ontology.times import Clock
 
 
 def now() -> datetime:
@@ -19,11 +20,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def office_of(folder: Path) -> Office:
-    """The workspace in a folder, ready to be asked."""
+def office_of(folder: Path, clock: Clock = now) -> Office:
+    """The workspace in a folder, ready to be asked. Only an exercise has a clock of its own."""
     from simurg.app.jobs import HANDLERS  # all that the queue can run: whoever only reads needs none of it
 
-    return Office(open_workspace(folder), HANDLERS, now)
+    return Office(open_workspace(folder), HANDLERS, clock)
 
 
 @contextmanager
@@ -55,6 +56,14 @@ def fusion_demo_in(folder: Path, seed: int, tell: Tell) -> dict[str, Any]:
     from simurg.exercise.parts.fusion import FusionPart
 
     return fusion_demo(folder, FusionPart(seed=seed, difficulty="hard"), office_of, tell)
+
+
+def foresight_demo_in(folder: Path, seed: int, tell: Tell) -> dict[str, Any]:
+    """The demo of foresight in a folder."""
+    from simurg.app.demo_foresight import foresight_demo
+    from simurg.exercise.parts.foresight import ForesightPart
+
+    return foresight_demo(folder, ForesightPart(seed=seed, pairs=24), office_of, tell)
 
 
 def work(folder: Path) -> int:

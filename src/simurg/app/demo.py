@@ -17,40 +17,40 @@ from simurg.exercise.write import TRUTH, write
 from simurg.ontology.errors import CallerError, OperatorError
 from simurg.ontology.times import parse_moment, text_of
 
-_MARK = "exercise.json"
+MARK = "exercise.json"
 """Which world stands in the folder; written last, so that a world that was cut short is written again."""
 
 
 def demo(folder: Path, world: World, office_of: Callable[[Path], Office], tell: Tell) -> dict[str, Any]:
     """Build, require, collect and brief. CallerError if another world or workspace stands in the folder."""
     settings = asdict(world)
-    if not _stands(folder, settings):
+    if not stands(folder, settings):
         tell(Progress("building the exercise world"))
         write(world, folder)
         create(folder, title="Exercise", exercise=True)
-        (folder / _MARK).write_text(json.dumps(settings), encoding="utf-8")
+        (folder / MARK).write_text(json.dumps(settings), encoding="utf-8")
     office = office_of(folder)
     entries = requirements_of((folder / "requirements.yaml").read_text(encoding="utf-8"))
     office.run("require", {"entries": entries}, tell)
     collected = office.run("collect", {}, tell)
     moment = _morning(folder)
     brief = office.run("brief", {"as_of": text_of(moment), "since": text_of(moment - timedelta(days=7))}, tell)
-    return {"folder": str(folder), "collected": _counted(collected), "brief": dict(brief)}
+    return {"folder": str(folder), "collected": counted(collected), "brief": dict(brief)}
 
 
 def fusion_demo(folder: Path, part: FusionPart, office_of: Callable[[Path], Office], tell: Tell) -> dict[str, Any]:
     """The world's fusion part by itself: copied, altered and contradicting reports and claims, collected and fused.
     CallerError if another world or workspace stands in the folder."""
     settings = {"fusion": asdict(part)}
-    if not _stands(folder, settings):
+    if not stands(folder, settings):
         tell(Progress("building the exercise world's fusion part"))
         write_fusion(folder, part)
         create(folder, title="Exercise", exercise=True)
-        (folder / _MARK).write_text(json.dumps(settings), encoding="utf-8")
+        (folder / MARK).write_text(json.dumps(settings), encoding="utf-8")
     office = office_of(folder)
     collected = office.run("collect", {}, tell)
     fused = {name: collected["fused"][name] for name in ("reports", "links")}
-    return {"folder": str(folder), "collected": _counted(collected), "fused": fused}
+    return {"folder": str(folder), "collected": counted(collected), "fused": fused}
 
 
 def _morning(folder: Path) -> datetime:
@@ -59,22 +59,23 @@ def _morning(folder: Path) -> datetime:
     return parse_moment(plot["morning"])
 
 
-def _stands(folder: Path, settings: Mapping[str, Any]) -> bool:
-    """Whether this very world was written here before."""
+def stands(folder: Path, settings: Mapping[str, Any]) -> bool:
+    """Whether this very world was written here before. CallerError if another one was, or a workspace stands here."""
     try:
-        found = json.loads((folder / _MARK).read_text(encoding="utf-8"))
+        found = json.loads((folder / MARK).read_text(encoding="utf-8"))
     except FileNotFoundError:
         if (folder / "simurg.yaml").exists() and not (folder / TRUTH).exists():
             raise CallerError(f"{folder} is a workspace already.", hint="Choose an empty folder.") from None
         return False
     except (OSError, ValueError) as error:
-        raise OperatorError(f"{folder / _MARK} cannot be read.", hint="Remove the folder and run again.") from error
+        raise OperatorError(f"{folder / MARK} cannot be read.", hint="Remove the folder and run again.") from error
     if found != settings:
         raise CallerError(f"Another exercise world stands in {folder}.", hint="Choose another folder.")
     return True
 
 
-def _counted(collected: Mapping[str, Any]) -> dict[str, Any]:
+def counted(collected: Mapping[str, Any]) -> dict[str, Any]:
+    """What a collection brought, in numbers."""
     names = ("rows", "new_rows", "warnings", "errors")
     sources = collected["sources"]
     return {**{name: collected[name] for name in names}, "documents": sum(one["documents"] for one in sources)}

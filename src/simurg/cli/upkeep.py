@@ -86,14 +86,25 @@ def demo(
     fusion: Annotated[
         bool, typer.Option("--fusion", help="Its part for fusion: copies, altered copies, contradicting claims, names.")
     ] = False,
+    foresight: Annotated[
+        bool, typer.Option("--foresight", help="Its part for foresight: forecasts and questions, issued and scored.")
+    ] = False,
 ) -> None:
     """Build a fictional world, collect it, warn, forecast and write the brief."""
-    from simurg.app.bootstrap import demo_in, fusion_demo_in
+    from simurg.app.bootstrap import demo_in, foresight_demo_in, fusion_demo_in
+    from simurg.cli.demo_pages import show_foresight_demo
     from simurg.cli.fusion_pages import show_fusion_demo
     from simurg.cli.listings import show_demo
     from simurg.cli.terminal import Ticker, answer
+    from simurg.ontology.errors import CallerError
 
-    made, shown = (fusion_demo_in, show_fusion_demo) if fusion else (demo_in, show_demo)
+    if fusion and foresight:
+        raise CallerError("One part of the world at a time.", hint="Give --fusion or --foresight.")
+    made, shown = demo_in, show_demo
+    if fusion:
+        made, shown = fusion_demo_in, show_fusion_demo
+    if foresight:
+        made, shown = foresight_demo_in, show_foresight_demo
     with Ticker(context.obj) as ticker:
         result = made((folder or Path("simurg-demo")).resolve(), seed, ticker)
     answer(context.obj, result, lambda: shown(result))

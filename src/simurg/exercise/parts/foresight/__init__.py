@@ -8,6 +8,7 @@ and says so; the world's own bytes do not depend on any of it.
 
 from simurg.exercise.parts.foresight.chart import neighbours
 from simurg.exercise.parts.foresight.files import in_memory
+from simurg.exercise.parts.foresight.published import published
 from simurg.exercise.parts.foresight.relations import Relations, relations, shift_table, volume_table
 from simurg.exercise.parts.foresight.settings import VERSION, ForesightPart
 from simurg.exercise.parts.foresight.wars import Wars, figures, hostile_table, months_table, war_table, wars
@@ -23,6 +24,7 @@ __all__ = [
     "in_memory",
     "months_table",
     "neighbours",
+    "published",
     "relations",
     "shift_table",
     "volume_table",

@@ -22,13 +22,17 @@ _EVENTS = "collected/events/"
 def workspace_files(part: ForesightPart) -> tuple[Mapping[str, bytes], datetime]:
     """Every file of the workspace by its name, and a morning worth a look: six o'clock after the last day."""
     own = in_memory(part)
-    reporting = {name.removeprefix(_EVENTS)[: -len("-2018.csv")] for name in own if name.startswith(_EVENTS)}
     beside = {
         "simurg.yaml": settings_text(),
-        "sources.yaml": sources_text(reporting),
+        "sources.yaml": sources_text(reporting(own)),
         "requirements.yaml": requirements_text(),
     }
     return dict(sorted({**own, **beside}.items())), midnight(DAYS) + timedelta(hours=6)
+
+
+def reporting(files: Mapping[str, bytes]) -> set[str]:
+    """The sources of event rows that have a file."""
+    return {name.removeprefix(_EVENTS)[: -len("-2018.csv")] for name in files if name.startswith(_EVENTS)}
 
 
 def write_foresight(folder: Path, part: ForesightPart) -> Written:
