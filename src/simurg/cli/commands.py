@@ -44,6 +44,8 @@ def require(
     topic: Annotated[list[str] | None, typer.Option(help="PLOVER types, domains, words: alike.")] = None,
     priority: Annotated[int, typer.Option(help="1 (highest) to 9.")] = 5,
     owner: Annotated[str, typer.Option(help="Who asks.")] = "",
+    cost_of_miss: Annotated[float | None, typer.Option(help="What a missed one costs, for warnings.")] = None,
+    cost_of_false_alarm: Annotated[float | None, typer.Option(help="And a false alarm, in the same unit.")] = None,
     file: Annotated[Path | None, typer.Option("--file", help="A YAML list of requirements.")] = None,
     drop: Annotated[bool, typer.Option("--drop", help="Drop the named requirement.")] = False,
     reader: Reader = None,
@@ -58,7 +60,10 @@ def require(
         arguments["drop"] = [name]
     elif name or file:
         one = {"name": name, "question": question, "regions": region or [], "topics": topic or []}
-        arguments["entries"] = entries_of(file, {**one, "priority": priority, "owner": owner} if name else None)
+        costs = {"cost_of_miss": cost_of_miss, "cost_of_false_alarm": cost_of_false_alarm}
+        stated = {key: value for key, value in costs.items() if value is not None}
+        whole = {**one, "priority": priority, "owner": owner, **stated}
+        arguments["entries"] = entries_of(file, whole if name else None)
     result = queued(context.obj, "require", arguments)
     answer(context.obj, result, lambda: show_requirements(result))
     for text in result["warnings"]:
