@@ -26,12 +26,12 @@ from simurg.foresight import registry
 
 DATA = Path(os.environ.get("SIMURG_DATA", Path(__file__).parents[2] / "shared" / "data")) / "forecast"
 PUBLISHED = (14.483, 0.640, 186.55)
-BESIDE = ("last_18_months", "negative_binomial", "decayed_months", "boosted_ratio", "logistic_classes")
+BESIDE = ("last_18_months", "negative_binomial", "decayed_months", "boosted_ratio", "logistic_classes", "nearest_cases")
 DRAWS, SEED = 2_000, 1
 CHOSEN = (
     ("parts, their settings, classes of places", "windows up to 2017"),
     ("frozen weights", "windows up to 2017"),
-    ("weights at an origin", "windows of the 8 years before it"),
+    ("weights at an origin", "windows of the 6 years before it"),
     ("trees and coefficients", "past cases that had ended by the origin"),
     ("variants tried in all", "see docs/deaths.md"),
 )

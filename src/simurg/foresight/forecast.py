@@ -14,13 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from simurg.foresight.history import History, month_start
-from simurg.foresight.model import ModelModule
+from simurg.foresight.model import ModelModule, Parameters, Samples
 from simurg.ontology.errors import CallerError
 from simurg.ontology.ids import id_of
 from simurg.ontology.times import text_of
 
 HORIZONS = tuple(range(1, 15))
 """Months ahead of the last one known."""
+PLACES_AT_ONCE = 500
+"""28 MB of samples at 14 horizons."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,11 +54,11 @@ def forecasts(
     if not history.places or not history.months:
         return
     parameters = module.fit(history)
-    samples = module.predict(parameters, horizons)
     view = (basis_view_of(history.series, known_at),)
-    for number, place in enumerate(history.places):
-        if np.isnan(samples[number, 0, 0]):
+    for number, samples in enumerate(_one_by_one(module, parameters, horizons)):
+        if np.isnan(samples[0, 0]):
             continue
+        place = history.places[number]
         rows, basis = _seen(history, number, parameters.looked_back)
         vintage = id_of("vintage", history.series, place, rows).hex
         for ahead, horizon in enumerate(horizons):
@@ -69,11 +71,25 @@ def forecasts(
                 target_from=month_start(target),
                 target_to=month_start(target + 1),
                 horizon=horizon,
-                samples=samples[number, ahead],
+                samples=samples[ahead],
                 vintage=vintage,
                 basis=basis,
                 basis_view=view,
             )
+
+
+def in_parts(
+    module: ModelModule, parameters: Parameters, horizons: Sequence[int], size: int = PLACES_AT_ONCE
+) -> Iterator[Samples]:
+    """Samples of at most `size` places at a time, in the order of the places: the memory of one part, whatever their
+    number. A model that names no arrays by place (Parameters.by_place) is asked for all at once."""
+    for part in parameters.parts(size):
+        yield module.predict(part, horizons)
+
+
+def _one_by_one(module: ModelModule, parameters: Parameters, horizons: Sequence[int]) -> Iterator[Samples]:
+    for samples in in_parts(module, parameters, horizons):
+        yield from samples
 
 
 def basis_view_of(series: str, known_at: datetime) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simurg.foresight.history import History
+from simurg.foresight.history import History, counts
 from simurg.foresight.model import Model, Parameters, Samples, spread
 
 MODEL = Model(
@@ -17,15 +17,16 @@ MODEL = Model(
     question="How much of it in each of the coming months, if the past as a whole is the guide?",
     least_months=12,
     reference="Gneiting & Raftery 2007 (climatology)",
-    version="1",
+    version="2",
 )
 
 
 def fit(history: History) -> Parameters:
     """All known values of each place; NaN in all if there are fewer than 12."""
-    known = np.count_nonzero(np.isfinite(history.values), axis=1)
-    values = np.where((known >= MODEL.least_months)[:, None], history.values, np.nan)
-    return Parameters(MODEL.name, MODEL.version, history.places, history.months, {"values": values})
+    values = counts(history.values)
+    known = np.count_nonzero(np.isfinite(values), axis=1)
+    values = np.where((known >= MODEL.least_months)[:, None], values, np.nan)
+    return Parameters(MODEL.name, MODEL.version, history.places, history.months, {"values": values}, ("values",))
 
 
 def predict(parameters: Parameters, horizons: Sequence[int]) -> Samples:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simurg.foresight.history import History
+from simurg.foresight.history import History, counts
 from simurg.foresight.model import Model, Parameters, Samples, spread
 
 MODEL = Model(
@@ -19,7 +19,7 @@ MODEL = Model(
     question="How much of it in each of the coming months?",
     least_months=12,
     reference="Hegre et al. 2025 (conflictology, there with 12 months)",
-    version="1",
+    version="2",
 )
 MONTHS = 18
 LOOKED_BACK = 24
@@ -27,12 +27,12 @@ LOOKED_BACK = 24
 
 def fit(history: History) -> Parameters:
     """The latest 18 known values of each place, newest first; NaN where there are fewer, and in all if under 12."""
-    recent = history.values[:, ::-1][:, :LOOKED_BACK]
+    recent = counts(history.values[:, -LOOKED_BACK:])[:, ::-1]
     newest_first = np.argsort(~np.isfinite(recent), axis=1, kind="stable")[:, :MONTHS]
     values = np.take_along_axis(recent, newest_first, axis=1)
     known = np.count_nonzero(np.isfinite(values), axis=1)
     values = np.where((known >= MODEL.least_months)[:, None], values, np.nan)
-    return Parameters(MODEL.name, MODEL.version, history.places, LOOKED_BACK, {"values": values})
+    return Parameters(MODEL.name, MODEL.version, history.places, LOOKED_BACK, {"values": values}, ("values",))
 
 
 def predict(parameters: Parameters, horizons: Sequence[int]) -> Samples:

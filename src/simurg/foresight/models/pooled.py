@@ -1,11 +1,16 @@
-"""The pool: what the other models say, weighted by how they did on windows before, apart for quiet, small and great.
+"""The pool: what the other models say, weighted by how they did on windows before, apart for places by their level.
 
-At each origin the learned parts are fitted on the past before two earlier cuts and tried on the windows after them;
-how all parts did there sets the weights of three kinds of places, by their recent level (a decayed mean, half-life 6
-months): quiet, small and great. Weights are held towards frozen ones, chosen on windows up to 2017 (docs/deaths.md),
-and equal those where the history is short. All parts are then fitted on the whole past. Great wars are few, so their
-weights are held hardest. J. M. Bates & C. W. J. Granger, "The combination of forecasts", Operational Research
-Quarterly 20 (1969); K. F. Wallis, Applied Financial Economics 21 (2011), on pooling distributions.
+At each origin the learned parts are fitted on the past up to six years before and tried on the windows since; how all
+parts did there sets the weights of four kinds of places, by their recent level (a decayed mean, half-life 6 months):
+quiet, small, great and extreme. Weights are held towards frozen ones, chosen on windows up to 2017 (docs/deaths.md),
+and equal those where the history is short. All parts are then fitted on the whole past.
+
+The tail. Great wars are few, so their weights are held hard. Extreme ones (3,000 a month) are too few to learn from:
+there the latest months share with models of longer memory, and their weights stay frozen, so that a war that ends at
+its height costs less. On the extreme months up to 2017 this cost nothing.
+
+J. M. Bates & C. W. J. Granger, "The combination of forecasts", Operational Research Quarterly 20 (1969); K. F. Wallis,
+Applied Financial Economics 21 (2011), on pooling distributions.
 """
 
 from collections.abc import Sequence
@@ -48,18 +53,19 @@ PARTS: tuple[ModuleType, ...] = (
     boosted_classes,
     boosted_ratio,
 )
-KINDS = (0.3, 20.0)
-"""Recent levels that part quiet from small, and small from great."""
+KINDS = (0.3, 20.0, 3_000.0)
+"""Recent levels that part quiet, small, great and extreme."""
 FROZEN = np.array(
     [
         [0.05, 0.10, 0.05, 0.45, 0.35, 0.00],
         [0.05, 0.15, 0.05, 0.30, 0.25, 0.20],
         [0.05, 0.40, 0.05, 0.05, 0.05, 0.40],
+        [0.25, 0.45, 0.30, 0.00, 0.00, 0.00],
     ]
 )
 """By kind, then by part; chosen on windows up to 2017."""
-HOLDS = (Hold(), Hold(), Hold(cases=10_000.0))
-CUTS = (96, 48)
+HOLDS = (Hold(), Hold(), Hold(cases=10_000.0), Hold(cases=np.inf))
+CUTS = (72,)
 """The learned parts are tried from so many months before the origin on; a cut counts if there are LEAST_PAST before."""
 LEAST_PAST = 84
 EVERY = 6

@@ -15,6 +15,7 @@ from simurg.foresight.pool.signals import greatest
 
 AHEAD = np.array([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18, 21, 24, 30, 36])
 QUIET_SHARE = 4
+HALF_LIFE_MONTHS = 180.0
 MOST_PLACES = 1_000
 FIRST = 24
 Numbers = npt.NDArray[np.int64]
@@ -61,6 +62,7 @@ def cases_of(history: History, turns: int, every: int = 1) -> Cases:
         inside = month + ahead < months
         outcome = history.values[place[inside], (month + ahead)[inside]]
         weight = np.where(quiet[inside], float(QUIET_SHARE), 1.0)
+        weight = weight * 0.5 ** ((months - month[inside]) / HALF_LIFE_MONTHS)
         cases = Cases(place[inside], month[inside], ahead[inside], outcome, weight)
         parts.append(cases.where(np.isfinite(outcome)))
     return Cases(*(np.concatenate([getattr(part, name) for part in parts]) for name in Cases.__slots__))

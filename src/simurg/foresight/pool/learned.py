@@ -24,6 +24,7 @@ Chances = Callable[[Parameters, Floats, int], Floats]
 """From parameters, the places' signals and a horizon to chances, places by classes."""
 LEAST_CASES = 500
 LEVEL_HALF_LIFE_MONTHS = 6.0
+Arrays = Mapping[str, npt.NDArray[Any]]
 BY_PLACE = ("signals", "level", "values")
 _BATCH = 500
 
@@ -33,9 +34,7 @@ def level_of(history: History) -> Floats:
     return decayed(counts(np.ascontiguousarray(history.values)), LEVEL_HALF_LIFE_MONTHS)
 
 
-def parameters_of(
-    model: Model, history: History, signals: Signals, learned: Mapping[str, npt.NDArray[Any]]
-) -> Parameters:
+def parameters_of(model: Model, history: History, signals: Signals, learned: Arrays) -> Parameters:
     """What was learned, with what is seen of each place at the end of the history."""
     parts = [_seen(history, slice(start, start + _BATCH), signals) for start in range(0, len(history.places), _BATCH)]
     arrays = {name: np.concatenate([part[name] for part in parts]) for name in BY_PLACE} if parts else {}
@@ -72,10 +71,15 @@ def forecast(
     samples: Callable[[Floats, Floats], Samples],
 ) -> Samples:
     """Samples from chances for the places where the model `speaks`, and of the decayed months elsewhere."""
-    values, level, seen = (parameters.arrays[name] for name in ("values", "level", "signals"))
-    out = np.empty((len(values), len(horizons), SAMPLES), dtype=np.float32)
-    out[~speaks] = smeared(values[~speaks], HALF_LIFE_MONTHS, SIGMA)[:, None]
+    level, seen = parameters.arrays["level"], parameters.arrays["signals"]
+    out = np.empty((len(level), len(horizons), SAMPLES), dtype=np.float32)
+    out[~speaks] = fallback(parameters)[~speaks][:, None]
     if speaks.any():
         for number, ahead in enumerate(horizons):
             out[speaks, number] = samples(chances(parameters, seen[speaks], ahead), level[speaks])
     return out
+
+
+def fallback(parameters: Parameters) -> Samples:
+    """The decayed months: places by samples."""
+    return smeared(parameters.arrays["values"], HALF_LIFE_MONTHS, SIGMA)

@@ -106,3 +106,14 @@ def _above_20(level: Floats) -> Floats:
 
 def _above_150(level: Floats) -> Floats:
     return np.maximum(level - 5.0, 0.0)
+
+
+def for_likeness(history: History) -> Floats:
+    """What makes two moments alike: levels over 1, 3, 12, 36 and 120 months, months since any and since 25, each
+    weighted by what a difference counts."""
+    values = counts(np.ascontiguousarray(history.values))
+    signals = [0.5 * np.log1p(values), *(np.log1p(windowed(values, months)) for months in (3, 12, 36))]
+    signals += [0.3 * np.log1p(months_since(np.nan_to_num(values) >= least)) for least in (1, 25)]
+    signals.append(0.5 * np.log1p(windowed(values, 120)))
+    seen: Floats = np.nan_to_num(np.stack(signals, axis=-1))
+    return seen
