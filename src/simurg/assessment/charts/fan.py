@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from simurg.assessment.charts.svg import PRINT, Palette, drawing, element, label, line, path, rectangle
 from simurg.ontology.errors import CallerError
+from simurg.ontology.likelihood import percent
 
 LEVELS = (0.9, 0.8, 0.5)
 TICKS = (0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000)
@@ -98,7 +99,7 @@ def in_words(fan: Fan) -> str:
         median, chance = np.quantile(one.samples, 0.5), float((one.samples >= fan.threshold).mean())
         told.append(
             f"{one.month:%b %Y}: median {median:,.0f}, 80 % between {low:,.0f} and {high:,.0f}, "
-            f"chance of {fan.threshold:,.0f} or more {chance:.0%}".replace("%", " %").replace("  %", " %")
+            f"chance of {fan.threshold:,.0f} or more {percent(chance)}"
         )
     last = next((value for value in reversed(list(fan.past)) if math.isfinite(value)), None)
     head = f"Last known value {last:,.0f}. " if last is not None else "Nothing is known of the past. "

@@ -14,8 +14,10 @@ from importlib.resources import files
 import yaml
 
 from simurg.assessment.charts.svg import PRINT, Palette, clean, drawing, element, label, line, rectangle
-from simurg.ontology.countries import COUNTRIES, country_name
+from simurg.ontology.countries import country_name
+from simurg.ontology.country_names import iso3_of_name
 from simurg.ontology.errors import CallerError
+from simurg.ontology.likelihood import percent
 
 EDGES = (0.01, 0.05, 0.20, 0.50)
 """Between the classes; the upper class has its edge."""
@@ -80,7 +82,7 @@ def in_words(chances: Chances) -> str:
     """The text alternative: how many places in each class, and the highest by name."""
     codes = _codes(chances.of)
     top = sorted(codes.items(), key=lambda one: (-one[1], one[0]))[:8]
-    named = ", ".join(f"{country_name(code)} {chance:.0%}".replace("%", " %") for code, chance in top)
+    named = ", ".join(f"{country_name(code)} {percent(chance)}" for code, chance in top)
     counts = [sum(class_of(chance) == number for chance in codes.values()) for number in range(len(CLASSES))]
     told = ", ".join(f"{count} {name}" for count, name in zip(counts, CLASSES, strict=True) if count)
     return (
@@ -89,15 +91,14 @@ def in_words(chances: Chances) -> str:
 
 
 def _codes(given: Mapping[str, float]) -> dict[str, float]:
-    """By code where the place is a country; the names of countries stand for their codes."""
-    names = {name: code for code, name in COUNTRIES.items()}
-    return {names.get(place, place): chance for place, chance in sorted(given.items())}
+    """By code where the place is a country or a name of one."""
+    return {iso3_of_name(place) or place: chance for place, chance in sorted(given.items())}
 
 
 def _tile(at: tuple[float, float], code: str, chance: float | None, palette: Palette) -> str:
     left, top = at
     inner = TILE - 1.2
-    words = f"{country_name(code)}: " + ("no forecast" if chance is None else f"{chance:.1%}".replace("%", " %"))
+    words = f"{country_name(code)}: " + ("no forecast" if chance is None else percent(chance))
     if chance is None:
         square = rectangle(left, top, inner, inner, fill="none", stroke=palette.quiet, stroke_width=0.35)
         name = label(left + inner / 2, top + 6.6, code, 4, text_anchor="middle", fill=palette.quiet)
@@ -133,7 +134,7 @@ def _below(places: list[tuple[str, float]], top: float, width: float, palette: P
                            stroke_width=0.25)  # fmt: skip
         name = country_name(place)
         shown = name if len(name) <= NAME_LETTERS else name[: NAME_LETTERS - 1] + "…"
-        words = element("title", clean(f"{name}: {chance:.1%}".replace("%", " %")))
+        words = element("title", clean(f"{name}: {percent(chance)}"))
         text = label(left + TILE + 0.5, y + 7.4, shown, 5, fill=palette.ink)
         parts.append(element("g", words + square + _mark(class_, (left, y - 3), ink) + text))
     if len(places) > MOST_BELOW:
