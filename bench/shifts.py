@@ -168,7 +168,7 @@ def tell(one: Shift, daily: Daily, day: int) -> None:
 
 
 def largest(daily: Daily, followed: Followed) -> list[tuple[int, int]]:
-    """(pair, day) of the strongest evidence for a shift that had lasted LASTS_DAYS and was SURE, the strongest first."""
+    """(pair, day) of the strongest evidence for a shift that was SURE and had lasted LASTS_DAYS, strongest first."""
     lasts = np.arange(daily.days) - followed.start >= LASTS_DAYS - 1
     evidence = np.where(lasts & (followed.start >= LASTS_DAYS), followed.evidence, -np.inf)
     peaks = [(pair, int(np.argmax(one))) for pair, one in enumerate(evidence) if one.max() >= np.log(SURE / (1 - SURE))]

@@ -1,17 +1,21 @@
 """What wars do to the neighbours, as of a moment and in a reader's picture; and what they mean for one country now.
 
 Reads and writes nothing. The factor stands beside the forecasts with it and without it, scored out of sample, and is
-called small where its interval holds 1.
+called small where its interval holds 1. Neighbours are those of the land borders known, and of claims `borders`.
 """
 
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
 from simurg.access.pictures import Picture
 from simurg.app.moments import view_at
 from simurg.foresight.history import history_of, month_start
 from simurg.foresight.spillover import Effect, borders_of, effect, fit, gain, outlook_of, panel_of
-from simurg.ledger import Ledger
+from simurg.foresight.spillover.panel import Flags
+from simurg.ledger import Ledger, View
+from simurg.ontology.countries import country_name
 from simurg.ontology.country_names import iso3_of_name
 from simurg.ontology.errors import CallerError
 from simurg.ontology.times import text_of
@@ -35,7 +39,10 @@ def spillover(ledger: Ledger, picture: Picture, ask: Ask) -> dict[str, Any]:
     if history.months < LEAST_YEARS * 12:
         hint = "Collect deaths by country and month, for example with ucdp_country_month."
         raise CallerError(f"Spillover needs {LEAST_YEARS} years of {DEATHS}; {history.months} months known.", hint=hint)
-    borders = borders_of(history)
+    borders = borders_of(history) | _told(view, history.places)
+    if not borders.any():
+        hint = "Places need names or codes of countries, or claims `borders` in the ledger."
+        raise CallerError(f"No two of the {len(history.places)} places have a known land border.", hint=hint)
     starts = effect(history, borders, "start")
     panel = panel_of(history, borders)
     told: dict[str, Any] = {
@@ -65,6 +72,31 @@ def spillover(ledger: Ledger, picture: Picture, ask: Ask) -> dict[str, Any]:
             ],
         }
     return told
+
+
+def _told(view: View, places: tuple[str, ...]) -> Flags:
+    """Borders that the view's claims tell of, both ways round."""
+    claims = view.read("claims", columns=["subject", "object"], where={"predicate": "borders"})
+    sides = [claims[side].to_pylist() for side in ("subject", "object")]
+    at = {place: number for number, place in enumerate(places)}
+    at |= {code: at[name] for code, name in _named(view, {*sides[0], *sides[1]} - {None}).items() if name in at}
+    made = np.zeros((len(places), len(places)), dtype=np.bool_)
+    for one, other in zip(*sides, strict=True):
+        left, right = at.get(one), at.get(other)
+        if left is not None and right is not None and left != right:
+            made[left, right] = made[right, left] = True
+    return made
+
+
+def _named(view: View, codes: set[str]) -> dict[str, str]:
+    """Names of codes: those of countries, and those that events give to their actors."""
+    named = {code: country_name(code) for code in codes}
+    unknown = frozenset(code for code, name in named.items() if name == code)
+    if unknown:
+        rows = view.read("events", columns=["actor_code", "actor"], where={"actor_code": unknown})
+        told = rows.group_by(["actor_code", "actor"]).aggregate([]).sort_by("actor")
+        named |= dict(zip(told["actor_code"].to_pylist(), told["actor"].to_pylist(), strict=True))
+    return named
 
 
 def _effect(one: Effect) -> dict[str, Any]:

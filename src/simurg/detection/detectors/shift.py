@@ -1,11 +1,12 @@
 """Shift: with whom a pair's relation has turned of late, apart from there being more or less to read about it.
 
 Subjects are undirected pairs of places and organisations, as for surges. A finding says since when, how surely, and
-whether the mix turned (more or less hostile) or only the volume (more or less reported), measured against all other
-reporting of the pair's sources. The model is in detection.shifts. `observed` are the conflicts since the shift (all
-events where only volume changed), `expected` what the year before leads to expect of as many events (of as much
-reporting). `p_value` is two-sided and multiplied by the days that the shift might have begun on; `q_value` is the
-expected share of false ones among the findings at least as strong, from their posterior chances (Newton et al. 2004).
+whether the mix turned (more or less hostile) or, as far as can be seen, only the volume (more or less told), measured
+against all other reporting of the pair's sources. The model is in detection.shifts. `observed` are the conflicts since
+the shift (all events where only volume changed), `expected` what the year before leads to expect of as many events (of
+as much reporting). `p_value` is two-sided and multiplied by the days that the shift might have begun on; `q_value` is
+the expected share of false ones among the findings at least as strong, from their posterior chances (Newton et al.
+2004).
 """
 
 import math
@@ -112,7 +113,7 @@ def _finding(run: Run, one: Shift, q_value: float, settings: Settings) -> Findin
 
 def _against(one: Shift) -> tuple[float, float]:
     conflict, cooperation, everything = one.events_since
-    if one.relation >= one.volume:
+    if one.of_mix:
         return float(conflict), (conflict + cooperation) * one.share_before[1]
     return float(everything), everything / one.volume_ratio[1]
 

@@ -2,8 +2,8 @@
 
 The date is a posterior: its likeliest day and the days between which it lies with 80 %. Shares and volumes since then
 are set against the year before. Intervals are 80 %, from normal approximations of log odds and log rates with the
-dispersions found. The verdict says which of two things changed: the mix (more or less hostile), or only how much is
-told (more or less reported).
+dispersions found. The verdict says which of two things changed: the mix (more or less hostile), or, as far as can be
+seen, only how much is told.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,9 @@ BEFORE_DAYS = 365
 Z80 = 1.2815515655446004
 ALARM, RELEASE = 1 / 3, 0.3
 """Default chance of an alarm; another alarm of the pair needs the odds to fall under RELEASE times theirs first."""
-VERDICTS = ("more hostile", "less hostile", "same mix, more told", "same mix, less told")
+VERDICTS = ("more hostile", "less hostile", "more told", "less told")
+CLEAR = 2.05
+"""Standardised difference of shares beyond which the mix is called another one, whatever the volume does."""
 Interval = tuple[float, float, float]
 """Low, middle, high."""
 
@@ -53,6 +55,11 @@ class Shift:
     events_before: tuple[int, int, int]
     events_since: tuple[int, int, int]
     regime: Regime
+
+    @property
+    def of_mix(self) -> bool:
+        """Whether the mix is another one; otherwise only more or less is told, as far as can be seen."""
+        return self.verdict in VERDICTS[:2]
 
 
 def alarms_of(followed: Followed, chance: float = ALARM) -> list[tuple[int, int]]:
@@ -97,6 +104,7 @@ def _shift(daily: Daily, followed: Followed, pair: int, known: tuple[Floats, Flo
     ]
     grown, told = _standardised(shares), ratios[0][0] / ratios[0][1]
     relation, volume = float(followed.relation[pair, -1]), float(followed.volume[pair, -1])
+    of_mix = relation >= volume or abs(grown) > CLEAR
     return Shift(
         pair=pair,
         parties=daily.parties[pair],
@@ -112,8 +120,8 @@ def _shift(daily: Daily, followed: Followed, pair: int, known: tuple[Floats, Flo
         conflict_ratio=_interval(ratios[1], np.exp),
         cooperation_ratio=_interval(ratios[2], np.exp),
         more_hostile=float(ndtr(grown)),
-        chance_by_luck=float(2 * ndtr(-abs(grown if relation >= volume else told))),
-        verdict=VERDICTS[(0 if grown > 0 else 1) if relation >= volume else (2 if told > 0 else 3)],
+        chance_by_luck=float(2 * ndtr(-abs(grown if of_mix else told))),
+        verdict=VERDICTS[(0 if grown > 0 else 1) if of_mix else (2 if told > 0 else 3)],
         events_before=_events(daily, pair, before),
         events_since=_events(daily, pair, after),
         regime=Regime(tuple(regimes.tolist())),
