@@ -6,6 +6,7 @@ values resampled to 1,000 by Fourier's method and cut at zero, as the challenge'
 """
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import pytest
 from scipy.signal import resample
 
 from simurg.foresight.history import History
-from simurg.foresight.models import all_history, last_18_months
+from simurg.foresight.models import all_history, last_18_months, pooled
 from simurg.foresight.scores.crps import crps
 from simurg.foresight.scores.ignorance import ignorance
 from simurg.foresight.scores.interval import interval_score
@@ -81,3 +82,15 @@ def test_its_track_record_beats_climatology(deaths: History) -> None:
             assert one.low <= one.value <= one.high
         assert scores["coverage_80", horizon].value >= 0.8
         assert scores["crps", horizon].cases > 20_000
+
+
+@pytest.mark.slow
+def test_the_pool_beats_the_reference_in_a_window_it_was_not_chosen_on(
+    deaths: History, published: dict[tuple[str, int], float]
+) -> None:
+    whole, observed = known_in_october(deaths, 2019)
+    past = replace(whole, values=whole.values[:, -150:], first_month=whole.last_month - 149)  # for the test's time
+    samples = pooled.predict(pooled.fit(past), STEPS)
+    assert ignorance(samples, observed).mean() < 0.9 * published["ign", 2019]
+    assert crps(samples, observed).mean() < 0.95 * published["crps", 2019]
+    assert interval_score(samples, observed).mean() < published["mis", 2019]

@@ -1,5 +1,6 @@
 """From a ledger's measurements to forecasts and scores, and back into the ledger."""
 
+import tracemalloc
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -7,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from simurg.foresight.forecast import forecasts
+from simurg.foresight import registry
+from simurg.foresight.forecast import forecasts, in_parts
 from simurg.foresight.history import History, history_of, month_number, month_start
 from simurg.foresight.models import all_history, last_18_months
 from simurg.foresight.rows import Made, forecasts_table, scores_table
@@ -107,6 +109,80 @@ def test_forecasts_name_what_they_rest_on() -> None:
     assert made[0].target_from == datetime(2034, 1, 1, tzinfo=UTC)
     assert {one.bytes for one in made[0].basis} == {row["id"] for row in rows[12:36]}
     assert made[0].samples.min() == 18
+
+
+def test_other_series_are_laid_over_the_same_places_and_months() -> None:
+    rows = measured({"ARM": range(36), "GEO": range(36)})
+    other = [
+        {**row, "series": "other", "id": digest_of("other", number), "key": digest_of("other", number)}
+        for number, row in enumerate(measured({"GEO": range(100, 140), "AZE": range(40)}, start=2030 * 12 + 6))
+    ]
+    history = history_of(view_of([*rows, *other]), SERIES, ("other", "nobody told"))
+    assert history.places == ("Armenia", "Georgia")
+    assert np.isnan(history.covariates["other"][0]).all()
+    assert history.covariates["other"][1, :34].tolist() == list(range(106, 140))
+    assert np.isnan(history.covariates["other"][1, 34:]).all()
+    assert np.isnan(history.covariates["nobody told"]).all()
+    assert history.until(5).covariates["other"].shape == (2, 5)
+    with pytest.raises(CallerError, match="covariate"):
+        History(SERIES, ("a",), 0, np.zeros((1, 30)), covariates={"b": np.zeros((1, 29))})
+
+
+def test_what_is_known_later_changes_no_forecast_of_an_earlier_view() -> None:
+    """A later month, a later vintage, a later-known correction and a score of the target, for every model."""
+    rows = measured({name: [(5 * n + m) % 7 for m in range(36)] for n, name in enumerate(("ARM", "GEO", "AZE"))})
+    early = datetime(2033, 7, 15, tzinfo=UTC)
+    known = [row for row in rows if row["known_at"] <= early]
+    corrected = [
+        {**row, "id": digest_of("corrected", number), "value": 9_999.0, "known_at": NOW}
+        for number, row in enumerate(known[-40:])
+    ]
+    truth = history_of(view_of(rows), SERIES)
+    scores = track_record(last_18_months, all_history, truth, Plan(horizons=(1, 3)))
+    ledger = Ledger.in_memory(lambda: NOW)
+    told = {"measurements": table([*rows, *corrected])}
+    ledger.append(Offer("all", told, "register", Marking(), "test", "1"))
+    ledger.append(
+        Offer(
+            "scores", {"scores": scores_table(scores, MADE, "2034-01-10T00:00:00Z")}, None, Marking(), "foresight", "1"
+        )
+    )
+    later = ledger.as_of(known_at=early, recorded_until=NOW, scope=EVERYTHING, picture="staff")
+    plain = view_of(known, known_at=early)
+    for name in registry.names():
+        module = registry.find(name)
+        one, other = (list(forecasts(module, history_of(view, SERIES), early, (1, 6))) for view in (plain, later))
+        assert len(one) == 6
+        assert [each.samples.tobytes() for each in one] == [each.samples.tobytes() for each in other]
+        assert [each.vintage for each in one] == [each.vintage for each in other]
+
+
+def test_many_series_are_forecast_in_parts_of_bounded_memory() -> None:
+    places = 20_000
+    values = np.random.default_rng(3).poisson(0.05, (places, 24)).astype(float)
+    many = History(SERIES, tuple(map(str, range(places))), 2031 * 12, values)
+    parameters = last_18_months.fit(many)
+    greatest, seen = 0, 0
+    tracemalloc.start()
+    for samples in in_parts(last_18_months, parameters, (1, 2), 500):
+        seen += len(samples)
+        greatest = max(greatest, tracemalloc.get_traced_memory()[1])
+    tracemalloc.stop()
+    assert seen == places
+    assert greatest < 60e6  # all at once: 80 MB for one horizon's samples alone, and their levels beside them
+    some = next(parameters.parts(700))
+    again = np.concatenate(list(in_parts(last_18_months, some, (1,), 300)))
+    assert last_18_months.predict(some, (1,)).tobytes() == again.tobytes()
+
+
+def test_countries_that_appear_or_end_are_answered_by_what_is_known_of_them() -> None:
+    values = np.full((3, 60), 4.0)
+    values[1, :50] = np.nan  # ten months old
+    values[2, 40:] = np.nan  # gone for twenty months
+    history = History(SERIES, ("old", "new", "gone"), 2028 * 12, values)
+    for name in registry.names():
+        said = {one.place for one in forecasts(registry.find(name), history, NOW, (1,))}
+        assert said == ({"old", "gone"} if name == "all_history" else {"old"})
 
 
 def test_the_vintage_changes_with_the_data_and_only_then() -> None:
