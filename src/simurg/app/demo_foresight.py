@@ -17,7 +17,7 @@ from simurg.app.demo import MARK, counted, stands
 from simurg.app.next import Next, next_of
 from simurg.app.onset import Ask as Onset
 from simurg.app.onset import onset
-from simurg.app.question_pages import listed
+from simurg.app.question_pages import board
 from simurg.app.queue import Progress
 from simurg.app.require import requirements_of
 from simurg.app.score import Ask as Score
@@ -25,6 +25,7 @@ from simurg.app.score import score
 from simurg.app.shifts import Watch, shifts
 from simurg.app.worker import Office, Tell
 from simurg.app.workspace import create
+from simurg.exercise.atlas import LABEL
 from simurg.exercise.parts.foresight import ForesightPart, published
 from simurg.exercise.write import put
 from simurg.ledger import Ledger
@@ -56,9 +57,10 @@ class _Play:
     days: int = 0
     places: tuple[str, ...] = ()  # that questions were asked of
     issued: tuple[Mapping[str, Any], ...] = ()  # the places most at risk, as the last issue told of them
+    brief: str = ""
 
     def keep(self) -> None:
-        told = {"days": self.days, "places": self.places, "issued": self.issued}
+        told = {"days": self.days, "places": self.places, "issued": self.issued, "brief": self.brief}
         (self.folder / PLAYED).write_text(json.dumps(told), encoding="utf-8")
 
 
@@ -95,6 +97,7 @@ def foresight_demo(folder: Path, part: ForesightPart, office_at: OfficeAt, tell:
         "collected": counted(collected),
         "played": [text_of(moment) for moment in DAYS],
         "issued": list(play.issued),
+        "brief": play.brief,
         **_seen(office, tell),
     }
 
@@ -113,7 +116,7 @@ def _seen(office: Office, tell: Tell) -> dict[str, Any]:
             "shift": shift[0] if shift else None,
             "next": next_of(ledger, picture, Next(actor, as_of=first, top=1))["expected"] if actor else [],
             "onset": onset(ledger, picture, Onset(first, signals=("hostile_reports",), budget=3))["listed"],
-            "questions": listed(ledger, picture)["questions"],
+            "questions": board(ledger, picture),
             "score": score(ledger, picture, Score(horizon=1))["groups"],
         }
     finally:
@@ -128,7 +131,7 @@ def _at(moment: datetime) -> Clock:
 def _begun(folder: Path) -> _Play:
     try:
         told = json.loads((folder / PLAYED).read_text(encoding="utf-8"))
-        return _Play(folder, int(told["days"]), tuple(told["places"]), tuple(told["issued"]))
+        return _Play(folder, int(told["days"]), tuple(told["places"]), tuple(told["issued"]), told["brief"])
     except (OSError, ValueError, KeyError, TypeError):
         return _Play(folder)
 
@@ -144,10 +147,20 @@ def _work(day: _Day, play: _Play) -> None:
     play.issued = tuple({name: one[name] for name in ("place", "within")} for one in issued[:NAMED])
     if day.moment == ASKING:
         play.places = tuple(one["place"] for one in issued[:ASKED])
+        day.run("require", {"entries": [_requirement(play.places)]})
         day.run("question", {"do": "publish", "entries": [_question(place) for place in play.places]})
     if play.places:
         day.run("question", {"do": "models"})
         _answer(day, play.places, issued)
+    if day.moment == AGAIN:
+        play.brief = str(day.run("brief", {})["html"])
+
+
+def _requirement(places: Sequence[str]) -> dict[str, Any]:
+    """The desk now knows where to look, and states what a miss costs against a false alarm."""
+    question = f"Where may a war begin, spread or escalate? ({LABEL})"
+    costs = {"cost_of_miss": 4, "cost_of_false_alarm": 1}
+    return {"name": "wars", "question": question, "regions": list(places), "topics": ["ASSAULT", "deaths"], **costs}
 
 
 def _question(place: str) -> dict[str, Any]:

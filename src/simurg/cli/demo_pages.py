@@ -14,11 +14,12 @@ def show_foresight_demo(result: Result) -> None:
     say(f"Exercise world (foresight) in {result['folder']}: {taken['documents']:,} documents, {taken['rows']:,} rows.")
     say("All is invented, the clock as well: an office collected, forecast and answered questions on")
     say(f"{', '.join(played[:-1])} and looked back on {played[-1]}. What is called issued was issued on that clock.")
+    say(f"The brief of {played[-2]}: {result['brief']}")
     run = f"{called()} -w {result['folder']}"
     for text, command in [
         (_issued(result["issued"], played[-2]), f"forecast --as-of {played[-2]}"),
         (_score(result["score"]), "score"),
-        (_question(result["questions"]), "question list"),
+        (_questions(result["questions"]), "question list"),
         (_shift(result["shift"], played[0]), f"shifts --as-of {played[0]}"),
         (_next(result, played[0]), f"next --as-of {played[0]} --actor {_actor(result)}"),
         (_onset(result["onset"], played[0]), f"onset --as-of {played[0]} --signal hostile_reports"),
@@ -48,20 +49,23 @@ def _score(groups: Sequence[Result]) -> str:
     return f"How {one['model']} did a month ahead: {error}; {counted(one['forecasts'], 'forecast')}, {revised}."
 
 
-def _question(questions: Sequence[Result]) -> str:
-    if not questions:
+def _questions(board: Result) -> str:
+    if not board["at_close"]:
         return ""
-    one = questions[0]
-    more = f"; {counted(len(questions) - 1, 'more question')}" if len(questions) > 1 else ""
-    pool = "nobody" if one["pool"]["probability"] is None else f"{one['pool']['probability']:.0%}"
-    return f"{one['title']} All together said {pool}, it came: {one['state']}{more}."
+    close, yes = board["at_close"], round(board["base_rate"] * board["resolved"])
+    told = (
+        f"{counted(board['questions'], 'question')} asked and answered by models and invented analysts, {yes} came true"
+    )
+    return (
+        f"{told}: Brier score {close['mean_brier']:.3f} for the mean answer, {close['prior_brier']:.3f} for the prior."
+    )
 
 
 def _shift(one: Result | None, day: str) -> str:
     if one is None:
         return ""
     before, since = one["share_before"][1], one["share_since"][1]
-    share = f"conflict {before:.0%} → {since:.0%} of what they do"
+    share = f"conflict {before:.0%} → {since:.0%} of conflict and cooperation"
     return f"As of {day}, {one['pair']}: {one['verdict']} since {one['since']}, chance {one['chance']:.0%}; {share}."
 
 
