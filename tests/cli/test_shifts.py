@@ -39,12 +39,13 @@ def _there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 def test_a_planted_shift_is_told_with_its_date() -> None:
     told = relations(PART)
-    wanted = max(told.shifts, key=lambda one: (one.begins == one.complete, abs(one.conflict - one.cooperation)))
+    wanted = next(one for one in told.shifts if one.kind == "turns_hostile")
     one, other = told.pairs.names()[wanted.pair]
     moment = f"{day_of(wanted.day + 40)}T06:00:00Z"
     answer = json.loads(run("shifts", "--as-of", moment, "--pair", f"{other} - {one}", "--json").stdout)
     [shift] = answer["shifts"]
     assert shift["alarm"]
+    assert shift["verdict"] == "more hostile"
     assert abs((date.fromisoformat(shift["since"]) - day_of(wanted.day)).days) <= 14
     assert shift["since_low"] <= shift["since"] <= shift["since_high"]
     assert sum(shift["regimes"].values()) == pytest.approx(1.0)
