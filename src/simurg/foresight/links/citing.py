@@ -16,7 +16,8 @@ from simurg.foresight.links.replay import Answers
 WAYS = ("aqb", "ab", "pqb", "aqp", "qb", "b")
 """The same triple, the pair, a compatriot's, in the candidate's place, the relation done to them, any with them."""
 _PREFIXES = (
-    ("transfer.pb", "compatriots"), ("transfer.ap", "place"), ("transfer.b", "relation"), ("transfer", "transfer"),
+    ("transfer.pb", "compatriots"), ("transfer.ap", "place"), ("transfer.pp", "compatriots"),
+    ("transfer.b", "relation"), ("transfer", "transfer"),
     ("triple", "triple"), ("pair", "pair"), ("sided", "pair"), ("relation", "relation"), ("activity", "activity"),
     ("kin", "compatriots"), ("place.role", "role"), ("role", "role"), ("second", "second"), ("place", "place"),
     ("same_place", "place"), ("other_place", "place"), ("itself", "pair"),

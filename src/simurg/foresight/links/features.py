@@ -139,7 +139,7 @@ def _transferred(frame: Frame, levels: Mapping[str, Level], effect: Transfers) -
     whole = adds.sum(axis=1)
     made |= {"transfer": whole, "transfer.short": adds[:, 0] + adds[:, 1], "transfer.long": adds[:, 3]}
     made["transfer.share"] = whole / (frame.total(whole) + 1e-6)
-    for level in ("pb", "b", "ap"):
+    for level in ("pb", "b", "ap", "pp"):
         adds = wide_transfer(memory, levels[level], effect[level], asked)
         made |= {f"transfer.{level}": adds, f"transfer.{level}.share": adds / (frame.total(adds) + 1e-6)}
     return made

@@ -36,8 +36,9 @@ class Plan:
     held_out: float = 0.05  # at the end, for the calibration
     most_days: int = 400
     queries: int = 6_000  # that teach the combination
-    ranker_queries: int = 20_000  # that teach the ranker; 0: no ranker
+    ranker_queries: int = 30_000  # that teach the ranker; 0: no ranker
     held_out_queries: int = 6_000
+    taught: int = 200_000  # links that teach the transfers; of more, every n-th day is read
 
 
 USUAL = Plan()
@@ -69,7 +70,8 @@ def fit(links: Links, plan: Plan = USUAL) -> Parameters:
     cuts = _cuts(max(end - plan.most_days, int(links.day[0])), end, plan)
     memory = Memory(links, homes(links.until(cuts[0])))
     first = max(int(links.day[0]), end - plan.most_days)
-    known = transfers(memory, range(first + min(20, (cuts[0] - first) // 3), end), [*cuts, end])
+    apart = max(1, -(-len(links.since(first)) // plan.taught))
+    known = transfers(memory, range(first + min(20, (cuts[0] - first) // 3), end, apart), [*cuts, end])
     combined = _combination(links, cuts, known, plan.queries)
     weights = Weights(*combined, known[end], "")
     grown = trees(_shortened(links, cuts, known, weights, plan.ranker_queries)) if plan.ranker_queries else ""
@@ -130,7 +132,7 @@ def _shortened(links: Links, cuts: list[int], known: Mapping[int, Transfers], we
     for begin, stop in pairwise(cuts):
         told = Weights(weights.features, weights.weights, known[begin], "")
         for one in _replayed(links, begin, stop, most // (len(cuts) - 1), told):
-            first = (one.place < KEPT) | one.right
+            first = one.place < KEPT
             given = ranker_input(one.features[first], one.share[first], one.place[first])
             kept.append((given, one.share[first], one.right[first], one.found.query[first] + many))
             many += one.queries

@@ -20,11 +20,13 @@ DECAY_DAYS: npt.NDArray[np.float64] = np.array([1.5, 7.0, 30.0, 200.0])
 RATES = len(DECAY_DAYS)
 NEVER = -100_000  # days
 _LONG_AGO = 400
+_SWEPT, _NOTHING = 16, 1e-12
+"""Every so many days counts below this become 0: arithmetic with numbers near the smallest possible is very slow."""
 
 FAMILIES: Mapping[str, str] = {
     "aqb": "aqb", "ab": "ab", "adb": "adb", "aq": "aq", "a": "a", "qb": "qb", "b": "b", "db": "db", "q": "q",
     "pqb": "pqb", "pb": "pb", "aqp": "aqP", "ap": "aP", "pqp": "pqP", "aqr": "aqR", "rqr": "rqRs", "rqb": "rqb",
-    "pqr": "pqR", "prp": "pqRP", "qp": "qP", "pq": "pq",
+    "pqr": "pqR", "prp": "pqRP", "qp": "qP", "pp": "pP", "pq": "pq",
 }  # fmt: skip
 """Letters: a actor, q relation with its side, b candidate, d side, p place and r role of the actor, P and R of the
 candidate, s of one place."""
@@ -130,6 +132,8 @@ class Memory:
             fade = np.exp(-(day - self.day) / DECAY_DAYS).astype(np.float32)
             for family in self.families.values():
                 family.counts *= fade
+                if day // _SWEPT > self.day // _SWEPT:
+                    family.counts[family.counts < _NOTHING] = 0.0
         if stop > self._read:
             days = self.t[self._read : stop]
             weights = np.exp(-(day - days)[:, None] / DECAY_DAYS)

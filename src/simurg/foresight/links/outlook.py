@@ -24,7 +24,7 @@ from simurg.foresight.links.memory import Asked
 from simurg.foresight.links.replay import Answers, Replay, Weights
 from simurg.ontology.errors import CallerError
 
-PLAN = Plan(blocks=1, queries=2_000, ranker_queries=0, held_out_queries=0)
+PLAN = Plan(blocks=1, queries=1_500, ranker_queries=0, held_out_queries=0, taught=25_000)
 SPELLS = 4  # earlier spells; the last one checks
 MOST_QUERIES = 800  # of one spell
 FIRST = 25  # candidates of a query that are weighed

@@ -15,11 +15,11 @@ import numpy as np
 
 from simurg.foresight.links.links import Flags, Ints, Reals
 
-KEPT = 60
+KEPT = 40
 TREES = 150
 SETTINGS: Mapping[str, Any] = {
     "objective": "lambdarank", "lambdarank_truncation_level": 30, "label_gain": [0, 1], "learning_rate": 0.05,
-    "num_leaves": 31, "min_data_in_leaf": 100, "feature_fraction": 0.5, "max_bin": 63, "num_threads": 1,
+    "num_leaves": 31, "min_data_in_leaf": 100, "feature_fraction": 0.3, "max_bin": 63, "num_threads": 1,
     "deterministic": True, "force_row_wise": True, "seed": 1, "verbose": -1,
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ from simurg.foresight.links.links import Ints, Reals
 from simurg.foresight.links.lists import gathered, strongest, summed
 from simurg.foresight.links.memory import RATES, Asked, Memory
 
-LEVELS: Mapping[str, str] = {"ab": "aqb", "pb": "pqb", "b": "qb", "ap": "aqp"}
+LEVELS: Mapping[str, str] = {"ab": "aqb", "pb": "pqb", "b": "qb", "ap": "aqp", "pp": "pqp"}
 """Group family to the family that tells the relations of the group apart."""
 ROUNDS = 6
 PRIOR = 20.0  # decayed links; pulls T to what any past link adds
