@@ -1,7 +1,8 @@
 """What wars do to the neighbours, as of a moment and in a reader's picture; and what they mean for one country now.
 
 Reads and writes nothing. The factor stands beside the forecasts with it and without it, scored out of sample, and is
-called small where its interval holds 1. Neighbours are those of the land borders known, and of claims `borders`.
+called small where its interval holds 1 or shuffled maps do as much. Neighbours are those of the land borders known, and
+of claims `borders`.
 """
 
 from dataclasses import asdict, dataclass

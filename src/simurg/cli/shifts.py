@@ -106,6 +106,7 @@ def _pair(result: Result) -> None:
 
 def show_spillover(result: Result) -> None:
     say(f"Deaths by month of {counted(result['places'], 'place')}, {result['data_from']} to {result['data_to']}.")
+    say(f"{counted(result['places_with_borders'], 'place')} with a known land border to another.")
     for name, words in (("start", "A war starts"), ("deaths", "Deaths")):
         one = result[name]
         placebo = f"shuffled maps {one['placebo_low']:.2f}–{one['placebo_high']:.2f}, p {one['p_value']:.2g}"

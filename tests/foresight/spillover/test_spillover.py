@@ -1,5 +1,7 @@
 """Spillover on made wars whose effect is known, and on shapes that are not clean."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -153,3 +155,10 @@ def test_an_outlook_names_the_fighting_neighbours_and_what_they_change() -> None
     assert not outlook_of(history, RING, history.places[at], known).at_risk
     with pytest.raises(CallerError, match="Nothing is known"):
         outlook_of(history, RING, "Atlantis", known)
+
+
+def test_an_effect_that_shuffled_maps_show_as_well_is_small() -> None:
+    found = effect(wars(5.0, 5), RING, drawn=20)
+    assert replace(found, p_value=0.5).small
+    assert replace(found, low=0.9).small
+    assert not replace(found, p_value=0.01).small

@@ -44,7 +44,8 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """`factor` with its interval at LEVEL; `small` where that holds 1, or the factor lies within a tenth of 1."""
+    """`factor` with its interval at LEVEL; `small` where that holds 1, the placebo reaches as far
+    in more than one case of ten, or the factor lies within a tenth of 1."""
 
     outcome: str
     factor: float
@@ -60,7 +61,7 @@ class Effect:
 
     @property
     def small(self) -> bool:
-        return self.low <= 1 <= self.high or abs(self.factor - 1) <= 0.1
+        return self.low <= 1 <= self.high or self.p_value > 1 - LEVEL or abs(self.factor - 1) <= 0.1
 
 
 @dataclass(frozen=True, slots=True)
