@@ -139,7 +139,8 @@ def _bands(frame: Frame, fan: Fan, quantiles: list[list[float]], palette: Palett
         x = frame.x(_month(one.month)) - frame.step / 2
         for band, colour in enumerate(palette.bands):
             low, high = frame.y(values[band]), frame.y(values[-1 - band])
-            parts.append(rectangle(x, high, frame.step, max(low - high, 0.5), fill=colour))
+            wide = frame.step + 0.2  # neighbours overlap a little, lest a screen shows seams
+            parts.append(rectangle(x, high, wide, max(low - high, 0.5), fill=colour))
         middle = frame.y(values[len(LEVELS)])
         parts.append(line((x, middle), (x + frame.step, middle), palette.ink, 1.2))
     return parts
