@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from simurg.foresight.links.links import Links, links_of
 from simurg.ledger import View
 
-MOST_LINKS = 200_000
+MOST_LINKS = 100_000
 MOST_RELATIONS = 300
 _COLUMNS = ("id", "actor", "actor_code", "recipient", "recipient_code", "occurred_from")
 
