@@ -100,7 +100,9 @@ def test_classes_have_their_lower_edge(chance: float, name: int) -> None:
 
 
 def test_a_map_marks_what_is_known_and_leaves_the_rest_hollow() -> None:
-    svg = tiles_svg(Chances("World", "Chance of 25 or more", {"Mali": 0.6, "NGA": 0.3, "Turkey": 0.02, "Orrelia": 0.17}))
+    svg = tiles_svg(
+        Chances("World", "Chance of 25 or more", {"Mali": 0.6, "NGA": 0.3, "Turkey": 0.02, "Orrelia": 0.17})
+    )
     titles = [one.text for one in tree(svg).iter(SVG + "title")]
     assert "Mali: 60 %" in titles
     assert "Nigeria: 30 %" in titles
