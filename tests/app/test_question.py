@@ -237,18 +237,27 @@ def test_a_collection_ends_with_the_questions_that_it_answered(world: Asking) ->
     assert (changed["question"], changed["new"]["outcome"]) == ("deaths-april", "yes")
 
 
+def stale(world: Asking) -> tuple[bool, int]:
+    """Of the one question in the list, and on the board."""
+    (line,) = listed(world.ledger, world.picture())["questions"]
+    return line["stale"], board(world.ledger, world.picture())["stale"]
+
+
 def test_a_recall_shows_and_takes_the_answer_away(world: Asking) -> None:
     world.publish(DEATHS)
     world.until(MAY)
     world.tell_months({(2026, 4): 30.0})
     world.do("resolve")
     assert show(world)["resolutions"][-1]["stale"] == []
+    assert stale(world) == (False, 0)
     recalled = world.recall("ucdp")
     assert recalled["stale"]["resolutions"] == 1
     assert "forged" in show(world)["resolutions"][-1]["stale"][0]
     assert show(world)["now"]["outcome"] == "open"
+    assert stale(world) == (True, 1)
     (changed,) = [one for one in world.do("resolve")["changed"] if one["picture"] == "all"]
     assert (changed["old"]["outcome"], changed["new"]["outcome"]) == ("yes", "open")
+    assert stale(world) == (False, 0)
     world.recall("ucdp", undo=True)
     world.do("resolve")
     assert [one["outcome"] for one in show(world)["resolutions"]] == ["yes", "open", "yes"]

@@ -5,11 +5,12 @@ All is computed from the view as of a moment, for the reader's picture: pool, sc
 
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 
 from simurg.access.pictures import Picture
-from simurg.app.effects import stale_reasons
+from simurg.app.effects import rested_on, stale_reasons, standing_recalls
 from simurg.app.moments import view_at
 from simurg.app.question import told
 from simurg.app.question_forum import Forum, Weighing, forum_of, pools, scores_by, scores_of, stood, weighing_of
@@ -32,8 +33,8 @@ def listed(ledger: Ledger, picture: Picture, as_of: str | None = None) -> dict[s
     """Every question in the view by deadline: where it stands, and the pool."""
     forum = forum_of(view_at(ledger, picture, as_of), picture)
     ordered = sorted(forum.questions.values(), key=lambda one: (one.question.deadline, one.question.name))
-    weighing = weighing_of(forum)
-    lines = [_line(forum, one, weighing) for one in ordered]
+    weighing, stale = weighing_of(forum), _stale(ledger, forum)
+    lines = [{**_line(forum, one, weighing), "stale": one.key in stale} for one in ordered]
     return {"as_of": text_of(forum.view.known_at), "picture": picture.name, "questions": lines}
 
 
@@ -62,7 +63,8 @@ def shown(ledger: Ledger, picture: Picture, name: str, as_of: str | None = None)
 
 
 def board(ledger: Ledger, picture: Picture, as_of: str | None = None) -> dict[str, Any]:
-    """The leaderboard with its headline: how many questions, how many void, base rate, the prior's Brier score."""
+    """The leaderboard with its headline: how many questions, how many void, base rate, the prior's Brier score; and of
+    how many the outcome is `stale`."""
     forum = forum_of(view_at(ledger, picture, as_of), picture)
     scores = scores_of(forum)
     states = [_state(forum, one) for one in forum.questions.values()]
@@ -75,6 +77,7 @@ def board(ledger: Ledger, picture: Picture, as_of: str | None = None) -> dict[st
         "questions": len(states),
         "resolved": decided,
         "void": void,
+        "stale": len(_stale(ledger, forum)),
         "void_rate": void / (void + decided) if void + decided else None,
         "base_rate": yes / (yes + no) if yes + no else None,
         "at_close": _at_close(forum),
@@ -112,6 +115,15 @@ def _state(forum: Forum, asked: Asked) -> str:
     if forum.view.known_at < asked.question.opens:
         return "to come"
     return "open" if forum.view.known_at < asked.question.deadline else "closed"
+
+
+def _stale(ledger: Ledger, forum: Forum) -> frozenset[UUID]:
+    """Questions whose last outcome rests on what was recalled after it."""
+    if not forum.resolutions:
+        return frozenset()
+    links = [link for recall in standing_recalls(forum.view) for link in rested_on(ledger, forum.view, recall)]
+    resting = {link.id for link in links if link.table == "resolutions"}
+    return frozenset(key for key in forum.questions if (last := forum.last(key)) is not None and last.id in resting)
 
 
 def _now(forum: Forum, asked: Asked) -> dict[str, Any]:

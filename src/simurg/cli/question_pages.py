@@ -50,8 +50,8 @@ def show_questions(result: Result) -> None:
         return
     rows = [
         (
-            one["name"], one["state"], one["deadline"][:10], _chance(one["prior"]), _short_pool(one["pool"]),
-            one["answers"], one["title"][:70],
+            one["name"], one["state"] + (" STALE" if one["stale"] else ""), one["deadline"][:10],
+            _chance(one["prior"]), _short_pool(one["pool"]), one["answers"], one["title"][:70],
         )
         for one in result["questions"][:MOST]
     ]  # fmt: skip
@@ -103,6 +103,10 @@ def show_board(result: Result) -> None:
     say(f"As of {result['as_of'][:16]}, picture {result['picture']}")
     told = f"{result['resolved']} resolved, {result['void']} void ({rate}); base rate {base}"
     say(f"{counted(result['questions'], 'question')}: {told}")
+    if result["stale"]:
+        rest = "rests" if result["stale"] == 1 else "rest"
+        outcomes = counted(result["stale"], "outcome")
+        say(f"STALE: {outcomes} {rest} on reports that were recalled. Run `simurg question resolve`.")
     close = result["at_close"]
     if close:
         say(f"At the close (n = {close['questions']}): mean of answers {close['mean_brier']:.3f},")
