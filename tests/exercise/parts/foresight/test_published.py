@@ -10,7 +10,11 @@ from simurg.collection.settings import sources_of
 from simurg.exercise.parts.foresight import ForesightPart, published, workspace_files
 
 PART = ForesightPart(8, "hard", 4)
-MOMENTS = [datetime(2018, 1, 1, 6, tzinfo=UTC), datetime(2021, 3, 1, 6, tzinfo=UTC), datetime(2023, 7, 1, 6, tzinfo=UTC)]
+MOMENTS = [
+    datetime(2018, 1, 1, 6, tzinfo=UTC),
+    datetime(2021, 3, 1, 6, tzinfo=UTC),
+    datetime(2023, 7, 1, 6, tzinfo=UTC),
+]
 LAST = datetime(2024, 7, 2, tzinfo=UTC)
 
 
