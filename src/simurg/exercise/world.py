@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from simurg.exercise.versions import must_be_current, must_be_known
 from simurg.ontology.errors import CallerError
 
 VERSION = "1"
@@ -48,12 +49,8 @@ class World:
     version: str = VERSION
 
     def __post_init__(self) -> None:
-        if self.difficulty not in DIALS:
-            raise CallerError(
-                f"Difficulty {self.difficulty[:20]!r} is not known.", hint=f"Use one of: {', '.join(DIALS)}."
-            )
-        if self.version != VERSION:
-            raise CallerError(f"This is version {VERSION} of the exercise world.", hint="Leave `version` out.")
+        must_be_known(self.difficulty, DIALS)
+        must_be_current(self.version, VERSION, "exercise world")
         if not 24 <= self.weeks <= 520 or not 0.05 <= self.volume <= 20 or self.seed < 0:
             raise CallerError("A world has a seed of at least 0, 24 to 520 weeks and a volume of 0.05 to 20.")
 

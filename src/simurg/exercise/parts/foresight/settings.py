@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
+from simurg.exercise.versions import must_be_current, must_be_known
 from simurg.ontology.errors import CallerError
 
 VERSION = "1"
@@ -60,12 +61,8 @@ class ForesightPart:
     version: str = VERSION
 
     def __post_init__(self) -> None:
-        if self.difficulty not in DIALS:
-            raise CallerError(
-                f"Difficulty {self.difficulty[:20]!r} is not known.", hint=f"Use one of: {', '.join(DIALS)}."
-            )
-        if self.version != VERSION:
-            raise CallerError(f"This is version {VERSION} of the foresight part.", hint="Leave `version` out.")
+        must_be_known(self.difficulty, DIALS)
+        must_be_current(self.version, VERSION, "foresight part")
         if not 4 <= self.pairs <= 100 or self.seed < 0:
             raise CallerError("A foresight part has a seed of at least 0 and 4 to 100 pairs.")
 

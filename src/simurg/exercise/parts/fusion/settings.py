@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simurg.exercise.versions import must_be_current, must_be_known
 from simurg.ontology.errors import CallerError
 
 VERSION = "1"
@@ -52,12 +53,8 @@ class FusionPart:
     version: str = VERSION
 
     def __post_init__(self) -> None:
-        if self.difficulty not in DIALS:
-            raise CallerError(
-                f"Difficulty {self.difficulty[:20]!r} is not known.", hint=f"Use one of: {', '.join(DIALS)}."
-            )
-        if self.version != VERSION:
-            raise CallerError(f"This is version {VERSION} of the fusion part.", hint="Leave `version` out.")
+        must_be_known(self.difficulty, DIALS)
+        must_be_current(self.version, VERSION, "fusion part")
         if not 0.05 <= self.size <= 100 or self.seed < 0:
             raise CallerError("A fusion part has a seed of at least 0 and a size of 0.05 to 100.")
 
