@@ -1,7 +1,7 @@
 """Made panels of forecasters whose ways are known: what the choice of a pool costs and gains on questions to come.
 
 Everyone's log odds are the true ones (normal, spread 1.5), times `sharpness`, with noise of their own. The settings of
-`foresight.pooling.fitting` (how clear a win must be, how few questions are too few) were chosen on such panels, with
+`foresight.opinions.fitting` (how clear a win must be, how few questions are too few) were chosen on such panels, with
 these kinds and other seeds, before the real ones were scored with them.
 """
 
@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simurg.foresight.pooling.fitting import PLAIN, fit, pooled
-from simurg.foresight.pooling.weights import Panel
+from simurg.foresight.opinions.fitting import PLAIN, fit, pooled
+from simurg.foresight.opinions.weights import Panel
 
 KINDS: Mapping[str, tuple[tuple[float, ...], float]] = {
     "all alike": ((0.5,) * 8, 1.0),

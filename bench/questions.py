@@ -4,7 +4,7 @@ Pooling: ten professional forecasters on 49 yes-or-no questions. The file has no
 (newest first: of those who revised, the first row is nearer to what happened 166 times, the last 95 times), so three
 stages are shown that the order alone gives: each one's first forecast, what stood when the last of them had spoken,
 each one's latest. The figures are of the first stage: it is the one that nobody's later knowledge touches. `pooled` is
-what `foresight.pooling.fit` chooses, its weights and exponent too, on the other 48 questions (leave one out). Gains are
+what `foresight.opinions.fit` chooses, its weights and exponent too, on the other 48 questions (leave one out). Gains are
 differences of Brier scores with a 90 % interval by resampling questions.
 
 Made panels: what the same choice gains over the plain mean on new questions, where the forecasters' ways are known.
@@ -32,8 +32,8 @@ import pyarrow.parquet as pq
 from bench._deaths_questions import deaths
 from bench._forecastbench import Case, acled_cases
 from bench._made_panels import KINDS, gains
-from simurg.foresight.pooling.fitting import Recipe, held_out, pooled
-from simurg.foresight.pooling.weights import Panel
+from simurg.foresight.opinions.fitting import Recipe, held_out, pooled
+from simurg.foresight.opinions.weights import Panel
 from simurg.foresight.questions.exceedance import chance_above
 
 DATA = Path(os.environ.get("SIMURG_DATA", Path(__file__).parents[2] / "shared" / "data")) / "forecast"

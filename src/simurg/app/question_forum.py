@@ -13,8 +13,8 @@ from uuid import UUID
 import numpy as np
 
 from simurg.access.pictures import Picture
-from simurg.foresight.pooling.fitting import Fitted, fit, pooled
-from simurg.foresight.pooling.weights import Panel
+from simurg.foresight.opinions.fitting import Fitted, fit, pooled
+from simurg.foresight.opinions.weights import Panel
 from simurg.foresight.questions.question import Answer
 from simurg.foresight.questions.rows import (
     ANSWER,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simurg.foresight.pooling.fitting import MEANS
-from simurg.foresight.pooling.means import extremised, geometric_odds, mean, median, trimmed
+from simurg.foresight.opinions.fitting import MEANS
+from simurg.foresight.opinions.means import extremised, geometric_odds, mean, median, trimmed
 
 chances = st.lists(st.floats(0, 1), min_size=1, max_size=12)
 pools = st.sampled_from(sorted(MEANS))

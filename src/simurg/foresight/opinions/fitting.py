@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from simurg.foresight.pooling.means import Floats, chance, extremised, geometric_odds, logit, mean, median, trimmed
-from simurg.foresight.pooling.weights import Panel, recency, track_weights, track_weights_without
+from simurg.foresight.opinions.means import Floats, chance, extremised, geometric_odds, logit, mean, median, trimmed
+from simurg.foresight.opinions.weights import Panel, recency, track_weights, track_weights_without
 
 MEANS: Mapping[str, Callable[[Floats, Floats | None], Floats]] = {
     "mean": mean,

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from simurg.foresight.pooling.fitting import FEWEST, PLAIN, Recipe, fit, held_out, pooled, recipes
-from simurg.foresight.pooling.weights import Panel, recency, shrunken, track_weights, track_weights_without
+from simurg.foresight.opinions.fitting import FEWEST, PLAIN, Recipe, fit, held_out, pooled, recipes
+from simurg.foresight.opinions.weights import Panel, recency, shrunken, track_weights, track_weights_without
 from simurg.ontology.errors import CallerError
 
 
