@@ -4,8 +4,8 @@ Pooling: ten professional forecasters on 49 yes-or-no questions. The file has no
 (newest first: of those who revised, the first row is nearer to what happened 166 times, the last 95 times), so three
 stages are shown that the order alone gives: each one's first forecast, what stood when the last of them had spoken,
 each one's latest. The figures are of the first stage: it is the one that nobody's later knowledge touches. `pooled` is
-what `foresight.opinions.fit` chooses, its weights and exponent too, on the other 48 questions (leave one out). Gains are
-differences of Brier scores with a 90 % interval by resampling questions.
+what `foresight.opinions.fit` chooses, its weights and exponent too, on the other 48 questions (leave one out). Gains
+are differences of Brier scores with a 90 % interval by resampling questions.
 
 Made panels: what the same choice gains over the plain mean on new questions, where the forecasters' ways are known.
 
