@@ -39,8 +39,8 @@ from simurg.foresight.pool.weights import Hold, Record, fit_weights, joined, rec
 
 MODEL = Model(
     name="pooled",
-    title="The pool of all models",
-    question="How much of it in each of the coming months, all models heard?",
+    title="A pool of six models",
+    question="How much of it in each of the coming months, six models heard?",
     least_months=12,
     reference="Bates & Granger 1969; Hall & Mitchell 2007",
     version="1",
