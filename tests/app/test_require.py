@@ -92,3 +92,9 @@ def test_costs_that_say_nothing_are_refused(costs: Mapping[str, Any]) -> None:
     with pytest.raises(CallerError) as raised:
         requirement_of({"name": "mol", **costs})
     assert raised.value.hint
+
+
+@pytest.mark.parametrize("cost", ["1" + "0" * 400, "1.0e+308", ".inf", ".nan", "0", "-1", "true", "x"])
+def test_what_is_no_cost_of_a_mistake_is_said(cost: str) -> None:
+    with pytest.raises(CallerError, match="number above 0"):
+        requirements_of(f"- {{name: mol, cost_of_miss: {cost}, cost_of_false_alarm: 1}}")

@@ -31,6 +31,7 @@ from simurg.ontology.times import EARLIEST, text_of
 _COSTS = ("cost_of_miss", "cost_of_false_alarm")
 _KEYS = ("name", "question", "regions", "topics", "priority", "owner", "marking", *_COSTS)
 _NEAR = 0.75
+MOST_COST = 10**12
 _AS_WORDS = "Until then it is taken as words to look for."
 _COLUMNS = ("name", "question", "regions", "topics", "priority", "owner", "active", *_COSTS)
 
@@ -180,8 +181,10 @@ def _row(one: Requirement, marking: Marking) -> dict[str, Any]:
 def _cost(value: object, name: str) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise CallerError(f"`{name}` is a number.", hint="For example 20; both costs in one unit.")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= MOST_COST:
+        raise CallerError(
+            f"`{name}` is a number above 0, at most {MOST_COST:,}.", hint="For example 20; both costs in one unit."
+        )
     return float(value)
 
 

@@ -87,3 +87,8 @@ def test_places_by_any_name_have_their_neighbours() -> None:
     assert (found == found.T).all()
     assert continents_of(places) == ("Africa", "Africa", "Europe", "")
     assert neighbours_of(()).shape == (0, 0)
+
+
+def test_more_places_than_a_square_can_hold_are_refused() -> None:
+    with pytest.raises(CallerError, match="at most 10,000 places"):
+        neighbours_of(tuple(f"cell {number}" for number in range(10_001)))

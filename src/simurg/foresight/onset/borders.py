@@ -9,6 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simurg.ontology.country_names import iso3_of_name
+from simurg.ontology.errors import CallerError
+
+MOST_PLACES = 10_000
 
 _BORDERS = """
 AFG CHN IRN PAK TJK TKM UZB|AGO COD COG NAM ZMB|ALB GRC MKD MNE SRB XKX|AND ESP FRA|ARE OMN SAU
@@ -68,7 +71,15 @@ CONTINENTS = _continents()
 
 
 def neighbours_of(places: tuple[str, ...]) -> npt.NDArray[np.bool_]:
-    """Places by places: whether two share a land border. A name that is no country's has none."""
+    """Places by places: whether two share a land border. A name that is no country's has none.
+
+    CallerError for more than MOST_PLACES: the answer is their square.
+    """
+    if len(places) > MOST_PLACES:
+        raise CallerError(
+            f"Neighbours are looked for among at most {MOST_PLACES:,} places; here are {len(places):,}.",
+            hint="Ask of countries or provinces, not of the cells of a grid.",
+        )
     at: dict[str, list[int]] = {}
     for row, place in enumerate(places):
         at.setdefault(iso3_of_name(place) or "", []).append(row)
