@@ -80,6 +80,14 @@ def test_an_outlook_has_reasons_chances_a_fan_and_cases(foretold: World) -> None
     assert section.alarms.startswith("WARNING from a chance of 10.0 %")
 
 
+def test_a_topic_that_names_the_series_asks_for_it_everywhere(world: World) -> None:
+    forecasts(world, "Bost")
+    world.require("prices", topics=["grain"], priority=1)
+    world.require("wars", topics=["ASSAULT", "deaths"], priority=2)
+    found = {section.name: [one.place for one in section.outlooks] for section in page_of(world).sections}
+    assert (found["prices"], found["wars"]) == ([], ["Bost"])
+
+
 def test_an_explanation_of_another_forecast_says_so(foretold: World) -> None:
     changed = history()
     changed.values[0, -1] = 0

@@ -164,7 +164,8 @@ def _side(side: Result | None, name: str) -> Sequence[object]:
 
 def _range(ends: Sequence[float]) -> str:
     low, high = (_percent(one) for one in ends)
-    return low if low == high else f"{low.removesuffix(' %')}–{high}"
+    dash = " to " if low[0] in "<>" or high[0] in "<>" else "–"
+    return low if low == high else f"{low.removesuffix(' %')}{dash}{high}"
 
 
 def _percent(chance: float) -> str:

@@ -87,9 +87,9 @@ def series_name(series: str) -> str:
 
 
 def concerns(series: Series, requirement: Requirement) -> bool:
-    """Whether the series is about a region of the requirement."""
+    """Whether the series is about a region of the requirement; without regions, whether its topics name the series."""
     if not requirement.regions:
-        return not requirement.topics
+        return not requirement.topics or is_named(series, requirement)
     pattern = requirement.region_pattern
     return series.place in requirement.codes or (pattern is not None and pattern.search(series.place) is not None)
 
