@@ -12,6 +12,7 @@ from simurg.foresight import registry
 from simurg.foresight.forecast import forecasts, in_parts
 from simurg.foresight.history import History, history_of, month_number, month_start
 from simurg.foresight.models import all_history, last_18_months
+from simurg.foresight.record.vintages import vintages_of
 from simurg.foresight.rows import Made, forecasts_table, scores_table
 from simurg.foresight.track_record import Plan, track_record
 from simurg.ledger import Ledger, Offer, View
@@ -74,6 +75,17 @@ def test_months_that_nobody_told_of_are_unknown_and_parts_of_months_do_not_count
     history = history_of(view_of([*rows[:5], *rows[7:], part]), SERIES)
     assert history.places == ("Armenia",)
     assert np.flatnonzero(np.isnan(history.values[0])).tolist() == [5, 6]
+
+
+def test_a_row_dated_to_another_age_is_passed_over() -> None:
+    """One such row made twelve thousand empty months, and every model slow and other."""
+    rows = measured({"ARM": range(36)})
+    absurd = measured({"ARM": [7]}, start=1031 * 12)
+    view = view_of([*rows, *absurd])
+    kept, plain = history_of(view, SERIES), history_of(view_of(rows), SERIES)
+    assert (kept.first_month, kept.values.tolist()) == (plain.first_month, plain.values.tolist())
+    past = vintages_of(view, SERIES).at(view.known_at)
+    assert (past.first_month, past.values.tolist()) == (plain.first_month, plain.values.tolist())
 
 
 def test_the_value_known_last_counts() -> None:

@@ -22,6 +22,8 @@ from simurg.ontology.errors import CallerError
 Floats = npt.NDArray[np.float64]
 MOST = 1e7
 """A month's count above this is absurd: no month of any war came near it."""
+MOST_MONTHS = 1_200
+"""Months before the view's moment that a history reaches back: a row that is dated to another age is passed over."""
 _COLUMNS = ("id", "report_id", "country", "place", "period_from", "period_to", "value", "known_at")
 
 
@@ -116,7 +118,8 @@ def _history(view: Readable, series: str) -> History:
     rows = view.read("measurements", columns=_COLUMNS, where={"series": series, "period_to": (None, soon)})
     rows = rows.filter(pc.and_(pc.is_finite(rows["value"]), pc.is_valid(pc.coalesce(rows["country"], rows["place"]))))
     numbers, whole = _whole_months(rows)
-    rows, numbers = rows.filter(pa.array(whole)), numbers[whole]
+    kept = whole & (numbers > month_number(view.known_at) - MOST_MONTHS)
+    rows, numbers = rows.filter(pa.array(kept)), numbers[kept]
     labels = _labels(rows, numbers)
     places = sorted(set(labels))
     at = {place: number for number, place in enumerate(places)}

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simurg.foresight.history import Floats, History
+from simurg.foresight.history import MOST_MONTHS, Floats, History, month_number
 from simurg.ontology.countries import country_name
 
 Ints = npt.NDArray[np.int64]
@@ -49,9 +49,10 @@ class Vintages:
     part: Ints  # the label where it is
 
     def shown(self, moment: datetime) -> Flags:
-        """Which entries a view of that moment shows, of months that are over by then."""
+        """Which entries a view of that moment shows, of months that are over by then (see MOST_MONTHS)."""
         at = micros(moment)
         shown: Flags = (self.shown_from <= at) & (at < self.shown_until) & (self.ends <= at)
+        shown &= self.month > month_number(moment) - MOST_MONTHS
         return shown
 
     def labels(self, shown: Flags) -> Ints:
