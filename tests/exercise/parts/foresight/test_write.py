@@ -60,8 +60,9 @@ def test_every_event_stands_under_its_source_with_its_moment(collected, written:
         rows = Counter(tuple(row.values()) for row in view.read("events", columns=names).select(names).to_pylist())
         borders = view.read("claims", columns=["subject", "predicate", "object"]).to_pylist()
     assert rows == Counter(tuple(row.values()) for row in relations(PART).events.select(names).to_pylist())
+    names = dict(zip(chart().codes, chart().names, strict=True))
     assert {(row["subject"], row["object"]) for row in borders if row["predicate"] == "borders"} == {
-        (row["state"], row["neighbour"]) for row in neighbours().to_pylist()
+        (names[row["state"]], names[row["neighbour"]]) for row in neighbours().to_pylist()
     }
 
 

@@ -9,6 +9,7 @@ reporting volume and wars are in none of it.
 from typing import Any
 
 from simurg.exercise.atlas import LABEL
+from simurg.exercise.parts.foresight.chart import chart
 from simurg.exercise.parts.foresight.press import SOURCES
 from simurg.exercise.parts.foresight.wars import HOSTILE, SERIES
 from simurg.exercise.settings import as_yaml
@@ -96,7 +97,9 @@ def _measured(
 
 
 def _borders() -> dict[str, Any]:
-    columns = {"subject": {"from": "state"}, "predicate": "borders", "object": {"from": "neighbour"}}
+    names = dict(zip(chart().codes, chart().names, strict=True))
+    sides = {"subject": {"from": "state", "lookup": names}, "object": {"from": "neighbour", "lookup": names}}
+    columns = {**sides, "predicate": "borders"}
     part = {"target": "claims", "key": ["state", "neighbour"], "columns": columns}
     title = "Chart of the Farther Meridane"
     return _source("chart", title, "chart/borders.csv", title, part) | {"known": {"at": "2004-01-01T00:00:00+00:00"}}
