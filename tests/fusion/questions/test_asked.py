@@ -90,6 +90,7 @@ def test_claims_that_cannot_be_weighed_are_left_out() -> None:
 def test_predicates_are_told_apart() -> None:
     assert has_several("Alias")
     assert has_several("owned_by")
+    assert has_several("borders")
     assert is_above("located_in")
     assert is_name("call_sign")
     assert not is_name("number")
