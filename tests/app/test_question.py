@@ -9,8 +9,9 @@ import pytest
 from tests.app.asking import CLASHES, DEATHS, HIGH, Asking, days
 
 from simurg.app.jobs import HANDLERS
+from simurg.app.question_forum import forum_of, weighing_of
 from simurg.app.question_pages import board, listed, shown
-from simurg.foresight.forecast import Forecast
+from simurg.foresight.forecast import Forecast, basis_view_of
 from simurg.foresight.rows import Made, forecasts_table
 from simurg.ledger import Offer
 from simurg.ontology.errors import CallerError, NotFound
@@ -411,6 +412,126 @@ def test_a_forecast_of_the_very_month_answers(world: Asking) -> None:
         world.ledger.append(Offer(f"f{number}", {"forecasts": table}, marking=world.picture().scope.marking()))
     told = world.do("models")["answers"]
     assert [(one["by"], one["probability"]) for one in told] == [("plain_0", pytest.approx(251 / 1002))]
+
+
+def issued(world: Asking, chance: float, basis: tuple[Any, ...] = ()) -> str:
+    """A forecast of deaths in Yemen in April, with the ids that it cites."""
+    met = int(1000 * chance)
+    samples = np.repeat([0.0, 30.0], [1000 - met, met]).astype(np.float32)
+    made = Forecast(
+        "plain", "1", "deaths", "Yemen", APRIL, MAY, 1, samples, "v", basis, (basis_view_of("deaths", world.moment),)
+    )
+    table = forecasts_table([made], Made("all", True, world.moment))
+    world.ledger.append(Offer(f"f{chance}", {"forecasts": table}, marking=world.picture().scope.marking()))
+    return str(table["id"][0].as_py().hex)
+
+
+def reports_of(world: Asking) -> list[Any]:
+    rows = world.view().stored("reports", ("id", "known_at")).sort_by("known_at")
+    return list(rows["id"].to_pylist())
+
+
+def test_what_a_model_says_of_the_past_rests_on_its_last_periods_and_a_recall_names_it(world: Asking) -> None:
+    world.publish(DEATHS)
+    world.tell_months({(2023, 5): 10.0})  # before the periods that count
+    world.tell_months(PAST | {(2026, 1): 10.0, (2026, 2): 20.0})
+    world.do("models")
+    world.answer("deaths-april", 0.3)
+    world.tell_months({(2026, 3): 30.0})  # known later
+    view = world.view()
+    (row,) = view.read("answers", ("basis", "basis_view"), {"author": "model"}).to_pylist()
+    cited = view.stored("measurements", ("id", "period_from"), {"id": frozenset(row["basis"])}).to_pylist()
+    months = {one["id"]: one["period_from"] for one in cited}
+    newest = [months[one] for one in row["basis"]]
+    assert (newest, newest[0].month, len(newest)) == (sorted(newest, reverse=True), 2, 12)
+    early, middle, late = reports_of(world)
+    for report in (early, late):
+        assert "answers" not in world.recall(report.hex)["stale"]
+        assert [one["stale"] for one in show(world)["answers"]] == [[], []]
+    before = text_of(world.moment)
+    told = world.recall(middle.hex)
+    assert told["stale"]["answers"] == 1
+    assert [(one["question"], one["by"]) for one in told["answers"]] == [("deaths-april", "own-history")]
+    stale = {one["by"]: one["stale"] for one in show(world)["answers"]}
+    assert (stale["ann"], "forged" in stale["own-history"][0]) == ([], True)
+    assert not any(one["stale"] for one in show(world, as_of=before)["answers"])
+    world.recall(middle.hex, undo=True)
+    assert not any(one["stale"] for one in show(world)["answers"])
+
+
+def test_a_recalled_source_reaches_what_models_said_by_the_view_they_said_it_on(world: Asking) -> None:
+    world.publish(DEATHS)
+    world.tell_months(PAST | {(2026, 1): 10.0, (2026, 2): 20.0})
+    world.do("models")
+    assert world.recall("ucdp")["stale"]["answers"] == 1
+    world.tell_months(PAST | {(2026, 1): 10.0, (2026, 2): 20.0}, source="second")
+    (again,) = world.do("models")["answers"]  # the same chance, and said anew: it rests on other rows
+    assert again["by"] == "own-history"
+    assert [(bool(one["stale"]), one["stands"]) for one in show(world)["answers"]] == [(True, False), (False, True)]
+
+
+def test_an_answer_from_a_forecast_rests_on_it_and_falls_with_it(world: Asking) -> None:
+    rule = {**DEATHS["rule"], "where": {"series": "deaths", "country": "YEM"}}
+    world.publish({**DEATHS, "rule": rule})
+    world.tell_months({(2026, 1): 10.0})
+    (report,) = reports_of(world)
+    forecast = issued(world, 0.25, (report,))
+    world.do("models")
+    (row,) = world.view().read("answers", ("basis",)).to_pylist()
+    assert [one.hex for one in row["basis"]] == [forecast]
+    assert world.recall("ucdp")["answers"][0]["by"] == "plain"  # a source: not by any name that the answer cites
+    assert "forged" in show(world)["answers"][0]["stale"][0]
+    assert world.do("models")["answers"] == []  # a stale forecast answers nothing
+    world.moment += timedelta(seconds=1)
+    issued(world, 0.5)
+    world.do("models")
+    assert [bool(one["stale"]) for one in show(world)["answers"]] == [True, False]
+
+
+def test_prices_added_in_hindsight_earn_no_weight_and_are_not_pooled(world: Asking) -> None:
+    entries = [
+        {**DEATHS, "name": f"q{bound}", "rule": {**DEATHS["rule"], "compare": f">= {bound}"}} for bound in range(25)
+    ]
+    late = {**DEATHS, "name": "later", "rule": {**DEATHS["rule"], "from": "2026-06-01", "to": "2026-07-01"}}
+    world.publish(*entries, late)
+    for place, one in enumerate([*entries, late]):
+        world.answer(one["name"], 0.4 if place % 2 else 0.6, by="bob")
+    stated = text_of(world.moment)
+    world.until(MAY)
+    world.tell_months({(2026, 4): 11.0})
+    world.do("resolve")
+    before = show(world, "later")["pool"], show(world, "q3")["pool"]
+    for place, one in enumerate(entries):  # what was right, written when it was known
+        prices = [{"at": stated, "probability": 0.99 if place < 12 else 0.01}]
+        world.do("answer", question=one["name"], by="market", author="crowd", prices=prices)
+    assert (show(world, "later")["pool"], show(world, "q3")["pool"]) == before
+    assert before[0]["fitted_on"] == 25
+    (given,) = [one for one in show(world, "q3")["answers"] if one["by"] == "market"]
+    assert (given["stands"], given["recorded_at"] > given["known_at"]) == (False, True)
+    assert set(weighing_of(forum_of(world.view(), world.picture())).who) == {("analyst", "bob")}
+
+
+def test_the_pool_of_a_resolved_question_is_fitted_on_what_was_resolved_before_its_close(world: Asking) -> None:
+    entries = [
+        {**DEATHS, "name": f"q{bound}", "rule": {**DEATHS["rule"], "compare": f">= {bound}"}} for bound in range(25)
+    ]
+    late = {**DEATHS, "name": "later", "rule": {**DEATHS["rule"], "from": "2026-06-01", "to": "2026-07-01"}}
+    world.publish(*entries, late)
+    for place, one in enumerate([*entries, late]):
+        world.answer(one["name"], 0.9 if place < 12 else 0.1, by="ann")
+        world.answer(one["name"], 0.4 if place % 2 else 0.6, by="bob")
+    world.until(MAY)
+    world.tell_months({(2026, 4): 11.0})
+    world.do("resolve")
+    world.until(datetime(2026, 7, 1, tzinfo=UTC))
+    closed = show(world, "later")["pool"]
+    world.tell_months({(2026, 6): 500.0})
+    world.do("resolve")
+    assert show(world, "later")["pool"] == closed  # its own outcome changes nothing
+    assert (closed["fitted_on"], show(world, "q3")["pool"]["fitted_on"]) == (25, 0)
+    pools = {one["name"]: one["pool"] for one in listed(world.ledger, world.picture())["questions"]}
+    assert pools == {name: show(world, name)["pool"] for name in pools}
+    assert board(world.ledger, world.picture())["pooling_fitted_on"] == 26
 
 
 def test_earlier_views_pool_by_what_was_known_then(world: Asking) -> None:

@@ -123,3 +123,14 @@ def test_what_cannot_be_written_or_read_is_the_operators_or_the_callers(folder: 
 def test_every_command_has_help() -> None:
     for name in ("publish", "answer", "withdraw", "void", "resolve", "models", "list", "show", "leaderboard"):
         assert run(name, "--help").exit_code == 0
+
+
+def test_an_answer_opens_by_its_digits_and_names_its_question(folder: Path) -> None:
+    told("publish", str(folder / "q.yaml"))
+    told("answer", "clashes", ".3", "--why", "calm", "--by", "ann")
+    shown = told("show", "clashes")
+    number = shown["answers"][0]["id"]
+    page = CliRunner().invoke(app, ["show", number[:12]])
+    assert (page.exit_code, "question: clashes (`simurg question show clashes`)" in page.stdout) == (0, True)
+    printed = [run("show", "clashes").stdout, page.stdout]
+    assert not any(hexes[:12] in text for hexes in (shown["key"], shown["now"]["vintage"]) for text in printed)

@@ -4,7 +4,7 @@ A derived row is stale if a recall that became known after the row's own moment 
 that stood in the view it was computed on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,11 +48,25 @@ def standing_recalls(view: View, since: datetime | None = None) -> list[Standing
 
 
 def rested_on(ledger: Ledger, view: View, recall: Standing) -> list[Link]:
-    """Derived rows that rest on what was recalled, by name or by the view they were computed on; one link a row."""
+    """Derived rows that rest on what was recalled, by name or by the view they were computed on, and the answers that
+    rest on forecasts among them; one link a row."""
     links = computed_over(view, recall.told)
     if recall.kind == "report":
         links = [*dependents(view, ledger.edges, [UUID(recall.target)]), *links]
+    links += _answers_on(view, {link.id for link in links if link.table == "forecasts"})
     return list({link.id: link for link in reversed(links)}.values())
+
+
+def stale_rows(ledger: Ledger, view: View, table: str) -> dict[UUID, list[str]]:
+    """Rows of a derived table that no longer stand as they were drawn, each with why."""
+    found: dict[UUID, list[str]] = {}
+    for recall in standing_recalls(view):
+        resting = frozenset(link.id for link in rested_on(ledger, view, recall) if link.table == table)
+        if resting:
+            before = view.stored(table, ("id",), {"id": resting, "known_at": (None, recall.known_at)})
+            for one in before["id"].to_pylist():
+                found.setdefault(one, []).append(recall.in_words)
+    return found
 
 
 def recall_effects(ledger: Ledger, view: View, since: datetime) -> tuple[RecallEffect, ...]:
@@ -88,6 +102,15 @@ def products(view: View) -> list[dict[str, Any]]:
 
 def title_of(product: Mapping[str, Any]) -> str:
     return f"{product['title']} of {product['as_known_at']:%Y-%m-%d} ({product['id'].hex[:12]})"
+
+
+def _answers_on(view: View, forecasts: Collection[UUID]) -> list[Link]:
+    """Answers of models that cite one of these forecasts."""
+    if not forecasts:
+        return []
+    rows = view.stored("answers", ("id", "basis"), {"author": "model"}).to_pylist()
+    cited = ((row["id"], next((one for one in row["basis"] or () if one in forecasts), None)) for row in rows)
+    return [Link("answers", number, "cites", through) for number, through in cited if through is not None]
 
 
 def _before(product: Mapping[str, Any], recall: Standing) -> bool:

@@ -4,7 +4,7 @@ For a picture: resolutions are those of this picture alone. What is pooled is co
 so an earlier view gives the pool that could be known then, weights and all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -101,15 +101,15 @@ class Weighing:
     who: Mapping[Who, int]
 
 
-def weighing_of(forum: Forum) -> Weighing:
-    """Fitted on the questions that are resolved in this view, each with what stood at its close."""
+def weighing_of(forum: Forum, asked: Asked | None = None) -> Weighing:
+    """Fitted on the questions that are resolved in this view, each with what stood at its close. For a question that
+    takes no more answers: on the others that were resolved before its close, never on its own outcome."""
+    end = None if asked is None else close_of(forum, asked)
     cases: list[tuple[Mapping[Who, Answer], float, datetime]] = []
-    for key, asked in sorted(forum.questions.items(), key=lambda pair: pair[0].bytes):
-        last = forum.last(key)
-        if last is None or asked.voided or asked.question.rule.numeric or not last.outcome.decided:
-            continue
-        end = closing(asked.question, last.outcome)
-        cases.append((stood(forum, key, end), float(last.outcome.outcome == "yes"), end))
+    for one, last in _resolved(forum, end):
+        if asked is None or one.key != asked.key:
+            close = closing(one.question, last.outcome)
+            cases.append((stood(forum, one.key, close), float(last.outcome.outcome == "yes"), close))
     who = {one: place for place, one in enumerate(sorted({one for given, _, _ in cases for one in given}))}
     chances, ages = np.full((2, len(cases), max(len(who), 1)), np.nan)
     for row, (given, _, end) in enumerate(cases):
@@ -119,23 +119,47 @@ def weighing_of(forum: Forum) -> Weighing:
     return Weighing(fit(Panel(chances, np.array([happened for _, happened, _ in cases], dtype=np.float64), ages)), who)
 
 
+def _resolved(forum: Forum, before: datetime | None) -> Iterator[tuple[Asked, Resolved]]:
+    """Yes-or-no questions with the outcome that stood just before a moment (None: in the view)."""
+    for key, asked in sorted(forum.questions.items(), key=lambda pair: pair[0].bytes):
+        then = [one for one in forum.resolutions.get(key, ()) if before is None or one.known_at < before]
+        if then and not asked.voided and not asked.question.rule.numeric and then[-1].outcome.decided:
+            yield asked, then[-1]
+
+
+def close_of(forum: Forum, asked: Asked) -> datetime | None:
+    """From when on no answer to a question counts; None while answers do."""
+    last = forum.last(asked.key)
+    if last is not None and last.outcome.decided:
+        return closing(asked.question, last.outcome)
+    return asked.question.deadline if asked.question.deadline <= forum.view.known_at else None
+
+
 def stood(forum: Forum, key: UUID, before: datetime | None = None) -> dict[Who, Answer]:
-    """What stood just before a moment (None: in the view), by who gave it."""
+    """What stood just before a moment (None: in the view), by who gave it. What the ledger took later does not count,
+    whatever moment it states: it may have been written in hindsight."""
     found = {}
     for who, given in forum.answers.get(key, {}).items():
-        one = standing([each for each in given if before is None or each.at < before], forum.view.known_at)
+        counted = [one for one in given if before is None or (one.at < before and _taken(one) < before)]
+        one = standing(counted, forum.view.known_at)
         if one is not None:
             found[who] = one
     return found
 
 
+def _taken(one: Answer) -> datetime:
+    return one.at if one.recorded is None else one.recorded
+
+
 def pools(forum: Forum, asked: Asked, weighing: Weighing | None = None) -> dict[str, Any]:
-    """`pool`: of what stands in the view, and stood before the deadline."""
-    at, deadline = forum.view.known_at, asked.question.deadline
-    given = stood(forum, asked.key, deadline if deadline <= at else None)
+    """`pool`: of what stands in the view; of a question that takes no more answers, of what stood at its close.
+    `weighing` is that of `weighing_of` for this question, where it is at hand."""
+    end = close_of(forum, asked)
+    given = stood(forum, asked.key, end)
     if asked.question.rule.numeric:
         return {"pool": pooled_quantiles(given)}
-    return {"pool": pool_of(given, weighing or weighing_of(forum), min(at, deadline))}
+    weighing = weighing or weighing_of(forum, asked)
+    return {"pool": pool_of(given, weighing, forum.view.known_at if end is None else end)}
 
 
 def pool_of(answers: Mapping[Who, Answer], weighing: Weighing, at: datetime) -> dict[str, Any] | None:

@@ -1,17 +1,21 @@
 """Models answer the open questions: from each question's own past, and from forecasts that speak of the very month.
 
 For every picture from that picture's view alone, like all that is computed. An answer that is what stands already is
-not written again, so the job may run as often as anyone likes.
+not written again, so the job may run as often as anyone likes; unless it rests on what was recalled. Each answer names
+what it rests on: the forecast, or the newest rows of the past with the views that hold all of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from simurg.access.pictures import Picture
+from simurg.app.effects import stale_rows
 from simurg.app.question_forum import Forum, forum_of, must_be_open
 from simurg.app.worker import Desk
-from simurg.foresight.questions.machines import OWN_HISTORY, RECENT, forecast_of, of_samples, own_history
+from simurg.foresight.questions.machines import OWN_HISTORY, RECENT, forecast_of, history_basis, of_samples, own_history
 from simurg.foresight.questions.outcome import base_rate
 from simurg.foresight.questions.question import Answer
 from simurg.foresight.questions.rows import Asked, answer_table
@@ -32,7 +36,9 @@ def ask_models(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
         picture = Picture(name, scope)
         forum = forum_of(desk.ledger.as_of(scope=scope, picture=name), picture)
         at = max(desk.clock(), desk.ledger.catalogue.last_recorded())
-        fresh = [(asked, one) for asked in _open(forum, at) for one in _answers(forum, asked, at)]
+        asked_of = _open(forum, at)
+        stale = _stale(desk, forum) if asked_of else frozenset()
+        fresh = [(asked, one) for asked in asked_of for one in _answers(forum, asked, at, stale)]
         if fresh:
             rows = answer_table([one for _, one in fresh], scope.marking())
             number = digest_of("models", *(one.bytes for one in rows["id"].to_pylist())).hex()
@@ -52,36 +58,45 @@ def _open(forum: Forum, at: datetime) -> list[Asked]:
     return found
 
 
-def _answers(forum: Forum, asked: Asked, at: datetime) -> list[Answer]:
-    """What models say now and have not said already."""
+def _stale(desk: Desk, forum: Forum) -> frozenset[UUID]:
+    """Forecasts and answers that rest on what was recalled after them."""
+    return frozenset(one for table in ("forecasts", "answers") for one in stale_rows(desk.ledger, forum.view, table))
+
+
+def _answers(forum: Forum, asked: Asked, at: datetime, stale: Collection[UUID]) -> list[Answer]:
+    """What models say now and have not said already, or have said of what was recalled."""
     rule = asked.question.rule
-    said: dict[str, tuple[float | None, str]] = {}
+    said: list[tuple[float | None, Answer]] = []
     try:
         past = base_rate(rule, forum.view, at)
         recent = past.numbers[-RECENT:]
         why = f"{len(recent)} last periods told of, mean {sum(recent) / max(len(recent), 1):.3g}"
-        said[OWN_HISTORY] = own_history(rule, past), why
+        basis, view = history_basis(rule, past, forum.view.known_at)
+        given = Answer(asked.key, OWN_HISTORY, "model", at, 0.5, why=why, basis=basis, basis_view=view)
+        said.append((own_history(rule, past), given))
     except CallerError:  # too many rows to look at
         pass
-    for row in _forecasts(forum, asked):
-        version = f"version {row['version']}, known {text_of(row['known_at'])}"
-        said[row["model"].replace(".", "-")] = of_samples(rule, row["samples"] or ()), version
+    for row in _forecasts(forum, asked, stale):
+        why = f"version {row['version']}, known {text_of(row['known_at'])}"
+        given = Answer(asked.key, row["model"].replace(".", "-"), "model", at, 0.5, why=why, basis=(row["id"],))
+        said.append((of_samples(rule, row["samples"] or ()), given))
     found = []
-    for name, (chance, why) in sorted(said.items()):
-        before = standing(forum.answers.get(asked.key, {}).get(("model", name), ()), at)
-        if chance is not None and (before is None or abs((before.probability or 0.0) - chance) > SAME):
-            found.append(Answer(asked.key, name, "model", at, chance, why=why))
+    for chance, given in sorted(said, key=lambda pair: pair[1].by):
+        before = standing(forum.answers.get(asked.key, {}).get(("model", given.by), ()), at)
+        old = before is None or before.id in stale or abs((before.probability or 0.0) - (chance or 0.0)) > SAME
+        if chance is not None and old:
+            found.append(replace(given, probability=chance))
     return found
 
 
-def _forecasts(forum: Forum, asked: Asked) -> list[dict[str, Any]]:
-    """The last issued forecast of each model for this picture that speaks of the question."""
+def _forecasts(forum: Forum, asked: Asked, stale: Collection[UUID]) -> list[dict[str, Any]]:
+    """The last issued forecast of each model for this picture that speaks of the question and is not stale."""
     where = forecast_of(asked.question.rule)
     if where is None:
         return []
-    columns = ("model", "version", "known_at", "samples")
+    columns = ("id", "model", "version", "known_at", "samples")
     mine = {**where, "picture": forum.picture.name, "issued": True}
-    rows = forum.view.read("forecasts", columns, mine).to_pylist()
+    rows = [row for row in forum.view.read("forecasts", columns, mine).to_pylist() if row["id"] not in stale]
     return list({row["model"]: row for row in sorted(rows, key=lambda row: row["known_at"])}.values())
 
 

@@ -4,16 +4,27 @@ All is computed from the view as of a moment, for the reader's picture: pool, sc
 """
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 
 from simurg.access.pictures import Picture
-from simurg.app.effects import rested_on, stale_reasons, standing_recalls
+from simurg.app.effects import rested_on, stale_reasons, stale_rows, standing_recalls
 from simurg.app.moments import view_at
 from simurg.app.question import told
-from simurg.app.question_forum import Forum, Weighing, forum_of, pools, scores_by, scores_of, stood, weighing_of
+from simurg.app.question_forum import (
+    Forum,
+    Weighing,
+    close_of,
+    forum_of,
+    pools,
+    scores_by,
+    scores_of,
+    stood,
+    weighing_of,
+)
 from simurg.app.question_resolve import plain
 from simurg.foresight.questions.calibration import calibration
 from simurg.foresight.questions.leaderboard import interval_90, leaderboard, numbers
@@ -33,8 +44,13 @@ def listed(ledger: Ledger, picture: Picture, as_of: str | None = None) -> dict[s
     """Every question in the view by deadline: where it stands, and the pool."""
     forum = forum_of(view_at(ledger, picture, as_of), picture)
     ordered = sorted(forum.questions.values(), key=lambda one: (one.question.deadline, one.question.name))
-    weighing, stale = weighing_of(forum), _stale(ledger, forum)
-    lines = [{**_line(forum, one, weighing), "stale": one.key in stale} for one in ordered]
+    weighings: dict[tuple[datetime | None, UUID | None], Weighing] = {}
+    stale, lines = _stale(ledger, forum), []
+    for one in ordered:
+        resting = (end := close_of(forum, one)), one.key if _was_resolved(forum, one, end) else None
+        if resting not in weighings:
+            weighings[resting] = weighing_of(forum, one)
+        lines.append({**_line(forum, one, weighings[resting]), "stale": one.key in stale})
     return {"as_of": text_of(forum.view.known_at), "picture": picture.name, "questions": lines}
 
 
@@ -44,7 +60,8 @@ def shown(ledger: Ledger, picture: Picture, name: str, as_of: str | None = None)
     forum = forum_of(view_at(ledger, picture, as_of), picture)
     asked = forum.named(name)
     given = forum.answers.get(asked.key, {})
-    standing = {one.id for one in stood(forum, asked.key).values()}
+    standing = {one.id for one in stood(forum, asked.key, close_of(forum, asked)).values()}
+    stale = stale_rows(ledger, forum.view, "answers") if any(author == "model" for author, _ in given) else {}
     return {
         **told(asked.question),
         "as_of": text_of(forum.view.known_at),
@@ -56,7 +73,11 @@ def shown(ledger: Ledger, picture: Picture, name: str, as_of: str | None = None)
         "state": _state(forum, asked),
         "voided": asked.voided,
         **pools(forum, asked),
-        "answers": [_answer(one, one.id in standing) for versions in given.values() for one in versions],
+        "answers": [
+            {**_answer(one, one.id in standing), "stale": stale.get(one.id, []) if one.id else []}
+            for versions in given.values()
+            for one in versions
+        ],
         "now": _now(forum, asked),
         "resolutions": _resolutions(ledger, forum, asked),
     }
@@ -87,6 +108,11 @@ def board(ledger: Ledger, picture: Picture, as_of: str | None = None) -> dict[st
         "numbers": [asdict(one) for one in numbers(scores)],
         "calibration": _calibration(forum),
     }
+
+
+def _was_resolved(forum: Forum, asked: Asked, end: datetime | None) -> bool:
+    """Whether a question had an outcome before its close as it stands now: its pool is then fitted without it."""
+    return end is not None and any(one.known_at < end for one in forum.resolutions.get(asked.key, ()))
 
 
 def _line(forum: Forum, asked: Asked, weighing: Weighing) -> dict[str, Any]:
@@ -152,6 +178,7 @@ def _answer(one: Answer, stands: bool) -> dict[str, Any]:
         "by": one.by,
         "author": one.author,
         "known_at": text_of(one.at),
+        "recorded_at": None if one.recorded is None else text_of(one.recorded),
         "probability": one.probability,
         "levels": list(one.levels),
         "quantiles": list(one.quantiles),

@@ -46,12 +46,26 @@ def recall(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
         "reports": after.stored("reports", ("id",), column).num_rows,
         "changed": changed,
         "stale": {table: sum(link.table == table for link in derived) for table in sorted({x.table for x in derived})},
+        "answers": _answers(after, {link.id for link in links if link.table == "answers"}),
         "products": [
             {"id": row["id"].hex, "title": title_of(row)}
             for row in products(after)
             if row["id"] in stale and row["as_known_at"] <= at
         ],
     }
+
+
+def _answers(view: View, stale: set[UUID]) -> list[dict[str, Any]]:
+    """Models' answers to questions that rested on it and stand as the last ones of theirs."""
+    columns = ("id", "question", "by", "probability", "known_at")
+    found = view.read("answers", columns, {"id": frozenset(stale), "withdrawn": False}).to_pylist() if stale else []
+    keys = frozenset(row["question"] for row in found)
+    asked = view.read("questions", ("key", "name"), {"key": keys}).to_pylist() if keys else []
+    names = {row["key"]: row["name"] for row in asked}
+    return [
+        {"id": row["id"].hex, "question": names.get(row["question"], ""), "by": row["by"]}
+        for row in sorted(found, key=lambda row: (names.get(row["question"], ""), row["known_at"], row["id"].bytes))
+    ]
 
 
 def target_of(view: View, text: str) -> UUID | str:

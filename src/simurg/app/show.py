@@ -64,6 +64,7 @@ def show(workspace: Workspace, ledger: Ledger, scope: Scope, prefix: str) -> dic
         "table": table,
         "id": number.hex,
         "row": _plain(row),
+        "asked": _asked(view, row["question"]) if table in ("answers", "resolutions") else None,
         "report": None if report is None or table == "reports" else _plain(report),
         "grade": _grade(report),
         "words": words_of(row, report, payload),
@@ -90,6 +91,12 @@ def _only(view: View, prefix: str) -> tuple[str, UUID]:
 def _report(view: View, number: UUID | None) -> dict[str, Any] | None:
     rows = view.stored("reports", where={"id": number}).to_pylist() if number is not None else []
     return rows[-1] if rows else None
+
+
+def _asked(view: View, key: UUID) -> str | None:
+    """The name of the question that an answer or an outcome is of."""
+    rows = view.read("questions", ("name",), {"key": key}).to_pylist()
+    return str(rows[0]["name"]) if rows else None
 
 
 def _hidden(view: View, table: str, row: Mapping[str, Any], report: Mapping[str, Any] | None) -> list[str]:

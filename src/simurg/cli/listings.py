@@ -70,8 +70,13 @@ def show_recalled(result: Result) -> None:
     for kind, count in result["stale"].items():
         say(f"  {counted(count, kind.removesuffix('s'))} rested on it")
     show_changed(result["changed"])
+    verdict = "rested on it" if result["undone"] else "stale"
     for product in result["products"]:
-        say(f"  {'rested on it' if result['undone'] else 'stale'}: {product['title']}")
+        say(f"  {verdict}: {product['title']}")
+    for answer in result["answers"][:MOST_CAUSES]:
+        say(f"  {verdict}: the answer of {answer['by']} to {answer['question']} ({answer['id'][:12]})")
+    if len(result["answers"]) > MOST_CAUSES:
+        say(f"  {counted(len(result['answers']) - MOST_CAUSES, 'more answer')}; `--json` names them.")
     how = "with" if result["undone"] else "without"
     say(f"The next brief is drawn {how} it; a replay of an earlier moment shows what was known then.")
 
@@ -101,9 +106,13 @@ def _first(cause: Result) -> str:
 
 def show_trace(result: Result) -> None:
     say(f"{result['table']} {result['id']}")
+    left_out = {"id", "body", "samples", "basis", "basis_view", "detail", "vintage"}
+    left_out |= {"question"} if result.get("asked") else set()
     for name, value in result["row"].items():
-        if name not in ("id", "body", "samples", "basis", "basis_view", "detail"):
+        if name not in left_out:
             say(f"  {name}: {value}")
+    if result.get("asked"):
+        say(f"  question: {result['asked']} (`simurg question show {result['asked']}`)")
     if result["grade"]:
         say(f"  grade: {result['grade']['grade']} ({result['grade']['in_words']})")
     report = result["report"] or (result["row"] if result["table"] == "reports" else None)

@@ -90,11 +90,14 @@ def _answers(answers: Sequence[Result]) -> None:
     rows = [
         (
             "→" if one["stands"] else "", one["known_at"][:16], one["by"], _author(one),
-            "TAKEN BACK" if one["withdrawn"] else _said(one), one["why"][:80],
+            "TAKEN BACK" if one["withdrawn"] else _said(one) + (" STALE" if one["stale"] else ""), one["why"][:80],
         )
         for one in answers[-MOST:]
     ]  # fmt: skip
     table(("", "at", "by", "", "answer", "why"), rows)
+    for one in answers[-MOST:]:
+        for reason in one["stale"] if one["stands"] else ():
+            say(f"  STALE: {one['by']} of {one['known_at'][:16]}: {reason}. Run `simurg question models`.")
 
 
 def show_board(result: Result) -> None:

@@ -17,11 +17,12 @@ from simurg.ledger.edges import Edges
 from simurg.ledger.schema import COLLECTED, CONTENT, TOLD
 from simurg.ledger.view import View, Where
 
-DERIVED = tuple(table for table, fields in CONTENT.items() if any(field.name == "issued" for field in fields))
-"""Tables whose rows were computed over a view."""
+_ISSUED = tuple(table for table, fields in CONTENT.items() if any(field.name == "issued" for field in fields))
+DERIVED = (*_ISSUED, "answers")
+"""Tables whose rows were computed over a view. Answers are when a model gave them; else they have no basis."""
 _MOST_STEPS = 32
-_MOMENT_OF = {"products": ("as_known_at", "issued")}
-"""Columns that say which moment a derived row speaks of, where it has more than `issued`."""
+_MOMENT_OF: Mapping[str, tuple[str, ...]] = {"products": ("as_known_at", "issued"), "answers": ()}
+"""Columns that say which moment a derived row speaks of, where that is not `issued`. Answers are issued, all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _recalls_of(view: View, told: Where) -> list[tuple[datetime, datetime, bool]
 
 def _recalled_by(recalls: list[tuple[datetime, datetime, bool]], row: Mapping[str, Any]) -> bool:
     """Whether a derived row's view knew of the recall. Of a replay only products say what they could know."""
-    moment = row.get("as_known_at") or (row["known_at"] if row.get("issued") else None)
+    moment = row.get("as_known_at") or (row["known_at"] if row.get("issued", True) else None)
     if moment is None:
         return False
     standing = [gone for known, recorded, gone in recalls if known <= moment and recorded <= row["recorded_at"]]

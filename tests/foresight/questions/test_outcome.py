@@ -144,9 +144,10 @@ def test_an_earlier_view_gives_the_earlier_outcome(world: Asking) -> None:
 
 def test_the_basis_names_what_counted_and_who_must_have_told(world: Asking) -> None:
     views = views_of(basis_view(rule_of(CLASHES["rule"]), NOW))
-    assert [table for table, _ in views] == ["events", "events", "reports"]
+    assert [table for table, _ in views] == ["events", "events", "events", "reports"]
     assert views[0][1]["occurred_from"] == (APRIL, MAY)
-    assert views[1][1]["source_id"] == "wire"
+    assert all(view["source_id"] == "wire" for _, view in views[1:])
+    assert views[3][1]["known_at"] == (APRIL, NOW + timedelta(microseconds=1))
 
 
 # --- base rates ------------------------------------------------------------------------------------------------------

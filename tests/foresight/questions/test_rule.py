@@ -50,6 +50,18 @@ def test_a_rule_is_read_back_as_it_was_written(told: dict[str, Any]) -> None:
     assert rule.in_words()
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2026-12-01", "2027-01-01", "2026-12-01 to before 2027-01-01"),
+        ("2027-01-01T00:00:00Z", "2027-01-01T00:00:00.000001Z", "2027-01-01 to before 2027-01-01T00:00:00.000001Z"),
+        ("2027-01-01T06:30:00Z", "2027-01-02", "2027-01-01T06:30:00Z to before 2027-01-02"),
+    ],
+)
+def test_a_period_is_said_with_its_time_where_that_is_not_midnight(start: str, end: str, words: str) -> None:
+    assert f", {words}: >= 25" in rule_of({**RULE, "from": start, "to": end}).in_words()
+
+
 @given(rules())
 def test_the_order_of_words_does_not_matter(told: dict[str, Any]) -> None:
     turned = {

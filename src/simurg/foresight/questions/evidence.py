@@ -23,7 +23,7 @@ from simurg.ontology.times import Period
 
 MOST_ROWS = 100_000
 """Rows that a rule may count, earlier periods with it."""
-_START = {"measurements": "period_from", "events": "occurred_from", "claims": "valid_from"}
+STARTS = {"measurements": "period_from", "events": "occurred_from", "claims": "valid_from"}
 _DAY_US = 86_400_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Spans = npt.NDArray[np.int64]
@@ -75,7 +75,7 @@ def evidence_of(view: Readable, rule: Rule, period: Period) -> Evidence:
     """
     where = condition_of(rule.where)
     if rule.table != "claims":
-        where[_START[rule.table]] = (period.start, period.end)
+        where[STARTS[rule.table]] = (period.start, period.end)
     count = view.count(rule.table, where)
     if count > MOST_ROWS:
         raise CallerError(
@@ -94,12 +94,17 @@ def condition_of(conditions: Sequence[Condition]) -> dict[str, Any]:
     }
 
 
+def heard_in(rule: Rule, period: Period) -> tuple[datetime, datetime]:
+    """When a source of events or claims may speak of a period: to its end, and as long after as is waited for it."""
+    return period.start, period.end + timedelta(days=rule.gap_days + rule.wait_days)
+
+
 def _rows(view: Readable, rule: Rule, period: Period, where: Mapping[str, Any]) -> list[Counted]:
     ends = ["period_to"] if rule.table == "measurements" else []
-    columns = ["id", "known_at", _START[rule.table], *ends, *([rule.of] if rule.of else [])]
+    columns = ["id", "known_at", STARTS[rule.table], *ends, *([rule.of] if rule.of else [])]
     found = []
     for row in view.read(rule.table, columns, where).to_pylist():
-        start = row[_START[rule.table]] or (row["known_at"] if rule.table == "claims" else None)
+        start = row[STARTS[rule.table]] or (row["known_at"] if rule.table == "claims" else None)
         end = row["period_to"] if rule.table == "measurements" else start
         if start is None or end is None or not (period.start <= start < period.end and end <= period.end):
             continue
@@ -119,8 +124,8 @@ def _told(view: Readable, rule: Rule, period: Period, word: tuple[str, str]) -> 
         rows = view.read(rule.table, ("period_from", "period_to", rule.of or "value"), where)
         known = rows.filter(pc.is_finite(rows[rule.of or "value"]))
         return _spans(known["period_from"], known["period_to"])
-    heard = (period.start, period.end + timedelta(days=rule.gap_days + rule.wait_days))
-    asked = [(rule.table, column) for column in ("known_at", _START[rule.table])]
+    heard = heard_in(rule, period)
+    asked = [(rule.table, column) for column in ("known_at", STARTS[rule.table])]
     if name == "source" and len(rule.needs) == 1:
         asked.append(("reports", "known_at"))
     moments = [_numbers(view.read(table, (column,), {**where, column: heard})[column]) for table, column in asked]

@@ -10,12 +10,17 @@ Each says nothing (None) rather than stretch what it knows.
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
 from statistics import variance
+from uuid import UUID
 
 from simurg.foresight.questions.exceedance import chance_above
-from simurg.foresight.questions.outcome import BaseRate
+from simurg.foresight.questions.outcome import MOST_BASIS, BaseRate, basis_view
 from simurg.foresight.questions.rule import Rule
 from simurg.ontology.countries import country_name
+from simurg.ontology.times import Period
 
 OWN_HISTORY = "own-history"
 RECENT = 12
@@ -40,6 +45,17 @@ def own_history(rule: Rule, past: BaseRate) -> float | None:
     chance = {">": above, ">=": reached, "<": 1 - reached, "<=": 1 - above, "==": reached - above}[sign]
     often = (sum(map(rule.meets, numbers)) + 0.5) / (RECENT + 1)
     return min(max((chance + often) / 2, 1 - SUREST), SUREST)
+
+
+def history_basis(rule: Rule, past: BaseRate, known_at: datetime) -> tuple[tuple[UUID, ...], str | None]:
+    """What `own_history` rests on: the MOST_BASIS newest rows of those periods, newest period first, and as JSON the
+    views that hold all of them."""
+    recent = past.rested_on[-RECENT:]
+    if not recent:
+        return (), None
+    newest = (one for _, rows in reversed(recent) for one in reversed(rows))
+    span = Period(recent[0][0].start, recent[-1][0].end)
+    return tuple(islice(newest, MOST_BASIS)), basis_view(replace(rule, period=span), known_at)
 
 
 def of_samples(rule: Rule, samples: Sequence[float]) -> float | None:

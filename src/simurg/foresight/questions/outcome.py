@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from simurg.foresight.questions.evidence import Counted, Evidence, Readable, condition_of, evidence_of
+from simurg.foresight.questions.evidence import STARTS, Counted, Evidence, Readable, condition_of, evidence_of, heard_in
 from simurg.foresight.questions.rule import Rule
 from simurg.ledger.basis import basis_view_of
 from simurg.ontology.ids import id_of
@@ -43,13 +43,15 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class BaseRate:
     """How often the rule was met in `periods` earlier periods of equal length that are told of; `rate` is
-    (met + 1/2) / (periods + 1), None without any. `numbers` are their values, oldest first."""
+    (met + 1/2) / (periods + 1), None without any. `numbers` are their values, oldest first; `rested_on` has of each its
+    period and the first MOST_BASIS rows that counted."""
 
     rate: float | None
     met: int
     periods: int
     untold: int
     numbers: tuple[float, ...] = ()
+    rested_on: tuple[tuple[Period, tuple[UUID, ...]], ...] = ()
 
 
 def outcome(rule: Rule, view: Readable) -> Outcome:
@@ -93,11 +95,13 @@ def base_rate(rule: Rule, view: Readable, until: datetime) -> BaseRate:
         return BaseRate(None, 0, 0, 0)
     evidence = evidence_of(view, rule, Period(periods[-1].start, periods[0].end))
     found = [decided(replace(rule, period=one, wait_days=0), evidence, view.known_at) for one in reversed(periods)]
-    told = [one for one in found if one.decided]
+    pairs = [(period, one) for period, one in zip(reversed(periods), found, strict=True) if one.decided]
+    told = [one for _, one in pairs]
     met = sum(one.outcome == "yes" for one in told)
     rate = (met + 0.5) / (len(told) + 1) if told and not rule.numeric else None
     numbers = tuple(float(one.value) for one in told if one.value is not None)
-    return BaseRate(rate, met, len(told), len(found) - len(told), numbers)
+    rested_on = tuple((period, one.basis) for period, one in pairs if one.value is not None)
+    return BaseRate(rate, met, len(told), len(found) - len(told), numbers, rested_on)
 
 
 def earlier(period: Period, count: int) -> list[Period]:
@@ -122,12 +126,17 @@ def basis_view(rule: Rule, known_at: datetime) -> str:
     """The parts of the view that an outcome is computed on: what counts, and who must have told of it."""
     start = {"measurements": "period_from", "events": "occurred_from"}.get(rule.table)
     span = {start: (rule.period.start, rule.period.end)} if start else {}
-    known = {"known_at": (None, known_at + timedelta(microseconds=1))}
+    last = known_at + timedelta(microseconds=1)
+    known = {"known_at": (None, last)}
     views = [(rule.table, {**condition_of(rule.where), **span, **known})]
     needed = condition_of(rule.needs)
-    views.append((rule.table, {**needed, **(span if rule.table == "measurements" else {}), **known}))
-    if rule.table != "measurements" and set(needed) == {"source_id"}:
-        views.append(("reports", {**needed, **known}))
+    if rule.table == "measurements":
+        return basis_view_of(*views, (rule.table, {**needed, **span, **known}))
+    heard = heard_in(rule, rule.period)
+    then = {"known_at": (heard[0], min(heard[1], last))}
+    views += [(rule.table, {**needed, **then}), (rule.table, {**needed, STARTS[rule.table]: heard, **known})]
+    if set(needed) == {"source_id"}:
+        views.append(("reports", {**needed, **then}))
     return basis_view_of(*views)
 
 

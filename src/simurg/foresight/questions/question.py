@@ -52,7 +52,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`probability`, or quantiles with their levels (both rising). `live`: given when it was recorded."""
+    """`probability`, or quantiles with their levels (both rising). `live`: given when it was recorded. A model's answer
+    rests on the rows of `basis` and on what was in `basis_view`; an analyst's on nothing that the ledger knows of.
+    `recorded` is the moment at which the ledger took it, None before it has."""
 
     question: UUID
     by: str
@@ -65,6 +67,9 @@ class Answer:
     withdrawn: bool = False
     live: bool = True
     id: UUID | None = None
+    basis: tuple[UUID, ...] = ()
+    basis_view: str | None = None
+    recorded: datetime | None = None
 
     def __post_init__(self) -> None:
         check_name(self.by, "whoever answers")

@@ -106,6 +106,8 @@ def answer_table(answers: Sequence[Answer], marking: Marking) -> pa.Table:
                 "key": key,
                 "known_at": one.at,
                 "marking": marking_json(marking),
+                "basis": [each.bytes for each in one.basis],
+                "basis_view": one.basis_view,
                 "question": one.question,
                 "by": one.by,
                 "author": one.author,
@@ -160,7 +162,7 @@ def answers_of(rows: Iterable[Mapping[str, Any]]) -> list[Answer]:
         Answer(
             row["question"], row["by"], row["author"], row["known_at"], row["probability"],
             tuple(row["levels"] or ()), tuple(row["quantiles"] or ()), row["why"] or "", row["withdrawn"], row["live"],
-            row["id"],
+            row["id"], recorded=row["recorded_at"],
         )
         for row in ordered
     ]  # fmt: skip

@@ -118,7 +118,7 @@ class Rule:
         what = " ".join(filter(None, (asked, self.of and f"{self.of} in", self.table)))
         where = ", ".join(f"{name} {' or '.join(words)}" for name, words in self.where)
         bound = "" if self.compare is None else f" {self.compare[0]} {self.compare[1]:.12g}"
-        days = f"{text_of(self.period.start)[:10]} to before {text_of(self.period.end)[:10]}"
+        days = f"{_day(self.period.start)} to before {_day(self.period.end)}"
         return f"{what}{f' with {where}' if where else ''}, {days}:{bound or (' yes' if not self.numeric else ' ?')}"
 
 
@@ -183,6 +183,11 @@ def moment_of(told: object, what: str) -> datetime:
     if isinstance(told, str):
         return parse_moment(told)
     raise CallerError(f"`{what}` is missing or no date.", hint=f"Write {what}: 2026-12-01.")
+
+
+def _day(moment: datetime) -> str:
+    """Its day; with the time where it is not midnight."""
+    return text_of(moment).removesuffix("T00:00:00Z")
 
 
 def _needed(where: tuple[Condition, ...], table: str) -> list[Condition]:
