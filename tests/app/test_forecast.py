@@ -266,6 +266,44 @@ def test_the_record_beside_a_forecast_is_of_issued_ones_where_there_are_any(room
     assert [one["horizon"] for one in shown["record"]] == [1]
 
 
+def test_a_forecast_issued_when_its_outcome_could_be_known_is_no_issued_one(room: Room) -> None:
+    """The register told of 2023 long since; here nobody had loaded it."""
+    room.later(36)
+    room.issue()
+    room.tell(range(MONTHS, MONTHS + 12))
+    found = room.score()
+    assert (found["issued"], found["scored"], found["known_before"], found["groups"]) == (24, 0, 24, [])
+    shown = room.replayed()
+    assert (shown["record_is"], shown["known_before"]) == ("none", 24)
+
+
+def test_of_one_issue_the_months_that_were_told_before_do_not_count(room: Room) -> None:
+    """On 12 February the register has told of January, which was not loaded; of February nobody can know."""
+    room.later(1)
+    room.issue()
+    room.later(2)
+    room.tell([MONTHS])
+    room.tell([MONTHS + 1])
+    found = room.score()
+    assert (found["scored"], found["known_before"]) == (8, 8)
+    assert [(one["horizon"], one["forecasts"]) for one in found["groups"]] == [(2, 8)]
+
+
+def test_samples_are_held_some_at_a_time_and_the_scores_are_the_same(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.issue()
+    room.later(1)
+    room.tell([MONTHS])
+    (whole,) = room.score()["groups"]
+    monkeypatch.setattr("simurg.app.score.AT_ONCE", 3)
+    (parts,) = room.score()["groups"]
+    for measure, told in whole["first"]["measures"].items():
+        found = parts["first"]["measures"][measure]
+        assert found["ratio"] == pytest.approx(told["ratio"]), measure
+        assert found["value"] == pytest.approx(told["value"]), measure
+
+
 def test_another_picture_is_not_told_of_what_was_issued_for_this_one(room: Room) -> None:
     room.issue()
     room.later(1)

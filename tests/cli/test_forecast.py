@@ -55,6 +55,24 @@ def test_issued_then_scored_with_the_revision_beside_it(room: Room) -> None:
     assert run(room, "forecast", "--issue", "--model", MODEL).output.count("frozen") == 1
 
 
+def test_what_could_be_known_when_it_was_issued_is_said_and_not_scored(room: Room) -> None:
+    room.later(36)
+    room.issue()
+    room.tell([MONTHS])
+    words = "Not scored: 8 forecasts issued when the outcome could already be known"
+    page = run(room, "score", "--as-of", f"{room.now:%Y-%m-%dT%H:%M:%SZ}").output
+    assert words in page
+    assert "CRPS" not in page
+    assert words in run(room, "forecast", "--model", MODEL).output
+
+
+def test_the_pit_of_few_forecasts_is_not_told(room: Room) -> None:
+    room.issue()
+    room.later(1)
+    room.tell([MONTHS])
+    assert "under 20 cases" in run(room, "score").output
+
+
 def test_a_backtest_on_the_page(room: Room) -> None:
     result = run(room, "backtest", "--from", "2022-01", "--to", "2022-06", "--model", MODEL, "--horizons", "1,2")
     assert result.exit_code == 0, result.output

@@ -15,26 +15,27 @@ _TOLD = ("crps", "brier_25", "coverage_80")
 
 def record_of(ledger: Ledger, view: View, model: str, series: str) -> dict[str, Any]:
     """`record` (by months ahead: crps, its baseline, brier_25, coverage_80, cases), `record_is`: issued, replayed or
-    none."""
+    none; `known_before`: issued forecasts that do not count, since their outcome could be known by then."""
     own = score_view(ledger, view, ScoreAsk(model=model, series=series))
+    early = {"known_before": own["known_before"]}
     if own["groups"]:
         lines = [
             {"horizon": one["horizon"], **_line({name: one["latest"]["measures"][name] for name in _TOLD})}
             for one in own["groups"]
             if one["latest"]
         ]
-        return {"record_is": "issued", "record": lines}
+        return {"record_is": "issued", "record": lines, **early}
     where = {"issued": False, "picture": view.picture, "model": model, "series": series, "truth": "latest"}
     rows = view.read("scores", _COLUMNS, where).to_pylist()
     if not rows:
-        return {"record_is": "none", "record": []}
+        return {"record_is": "none", "record": [], **early}
     newest = max((row["known_at"], row["origins_from"]) for row in rows)
     rows = [row for row in rows if (row["known_at"], row["origins_from"]) == newest]
     horizons = sorted({row["horizon"] for row in rows})
     lines = [
         {"horizon": one, **_line({row["measure"]: row for row in rows if row["horizon"] == one})} for one in horizons
     ]
-    return {"record_is": "replayed", "record": lines}
+    return {"record_is": "replayed", "record": lines, **early}
 
 
 def _line(measures: dict[str, Any]) -> dict[str, Any]:
@@ -42,4 +43,5 @@ def _line(measures: dict[str, Any]) -> dict[str, Any]:
     crps = measures.get("crps")
     if crps is not None:
         told |= {"crps_baseline": crps["baseline"], "cases": crps["cases"]}
+        told |= {"baseline_cases": crps["baseline_cases"]} if crps.get("baseline_cases") else {}
     return told

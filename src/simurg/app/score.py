@@ -1,12 +1,13 @@
 """How issued forecasts did: each scored on what was told first, and again on what is told now. Reads only.
 
 Nothing of it is stored: it is computed from the frozen forecasts and all versions of the truth that the view holds, so
-it is right as of any moment, after a revision and after a recall. Replayed forecasts and scores play no part.
+it is right as of any moment, after a revision and after a recall. Replayed forecasts and scores play no part, and
+neither do forecasts issued when a reader could already know what came: they are counted (`known_before`).
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from simurg.app.score_pages import group_told, revision_told
 from simurg.foresight import registry
 from simurg.foresight.history import history_of, month_number, month_start
 from simurg.foresight.record.choice import BASELINE
-from simurg.foresight.record.issued import Issued, revisions, scored, verdict
+from simurg.foresight.record.issued import Issued, Marks, joined, marked, verdict
 from simurg.foresight.record.truths import Case, Told, truths
 from simurg.foresight.record.vintages import vintages_of
 from simurg.ledger import Ledger, View
@@ -33,6 +34,8 @@ _COLUMNS = (
     "as_recorded_until", "recorded_at", "issued",
 )  # fmt: skip
 MOST_REVISIONS = 200
+AT_ONCE = 500
+"""Forecasts of a model and horizon whose samples are held: 4 MB, and as much of the baseline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,41 @@ class Ask:
             raise CallerError("--horizon is at least 1.")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Open:
+    """A forecast that is to be scored."""
+
+    id: UUID
+    issued: bool
+    case: Case
+    samples: Any
+    baseline: Any
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What came, and which forecasts are stale."""
+
+    came: Mapping[Case, Sequence[Told]]
+    stale: frozenset[UUID]
+
+
 @dataclass(slots=True)
 class _Pile:
-    """The forecasts of one model, series and horizon, while they are gathered."""
+    """The forecasts of one model, series and horizon, while they are gathered; `open` are those with their samples."""
 
-    ids: list[UUID]
-    moments: list[datetime]
-    cases: list[Case]
-    samples: list[Any]
-    baseline: list[Any]
-    replayed: list[bool]
-    issued: list[bool]
+    ids: list[UUID] = field(default_factory=list)
+    moments: list[datetime] = field(default_factory=list)
+    parts: list[Marks] = field(default_factory=list)
+    open: list[_Open] = field(default_factory=list)
+    known_before: int = 0
+
+    def mark(self, known: _Known) -> None:
+        """Scores stay, samples go."""
+        if self.open:
+            self.parts.append(marked(_issued(self.open, known.stale), known.came))
+            self.open = []
 
 
 def score(ledger: Ledger, picture: Picture, ask: Ask) -> dict[str, Any]:
@@ -71,7 +98,7 @@ def score(ledger: Ledger, picture: Picture, ask: Ask) -> dict[str, Any]:
 
 
 def score_view(ledger: Ledger, view: View, ask: Ask) -> dict[str, Any]:
-    """By model, series and horizon; `waiting` counts issued forecasts whose truth has not been told."""
+    """By model, series and horizon; `known_before` counts issued forecasts whose truth was told before they were."""
     where: dict[str, Any] = {"issued": True, "picture": view.picture}
     where |= {} if ask.series is None else {"series": ask.series}
     rows = view.read("forecasts", ("series", "model", "target_to"), where)
@@ -83,25 +110,31 @@ def score_view(ledger: Ledger, view: View, ask: Ask) -> dict[str, Any]:
         if ask.model in (None, model)
     ]
     stale = _stale(ledger, view) if of_model else frozenset()
-    groups, changes, scored_count = [], [], 0
+    groups: list[dict[str, Any]] = []
+    changes: list[dict[str, Any]] = []
+    scored = known_before = 0
     for series in sorted({series for series, _ in of_model}):
-        came, piles = _gathered(ledger, view, series, ask)
-        for (model, horizon), pile in sorted(piles.items()):
-            some = _issued(pile, stale)
-            scored_count += scored(some, came)
-            changed = revisions(some, came)
-            first, latest = verdict(some, came, 0), verdict(some, came, -1)
+        for (model, horizon), pile in sorted(_gathered(ledger, view, series, (ask, stale)).items()):
+            known_before += pile.known_before
+            if not pile.parts:
+                continue
+            some = joined(pile.parts)
+            scored += len(some.cases)
+            first = verdict(some, 0)
             if first is None:
                 continue
+            latest = verdict(some, -1) if some.revisions else first
+            standing = verdict(some, -1, "standing") if some.stale.any() else latest
             head = {"model": model, "series": series, "horizon": horizon, "baseline": BASELINE}
-            standing = verdict(some, came, -1, "standing") if some.stale.any() else latest
-            groups.append({**head, **group_told(some, (first, latest, standing), len(changed))})
-            changes += [revision_told(head, one, pile.cases, pile.ids, pile.moments) for one in changed]
+            told = group_told(some, (first, latest, standing))
+            groups.append({**head, "known_before": pile.known_before, **told})
+            changes += [revision_told(head, one, some.cases, pile.ids, pile.moments) for one in some.revisions]
     return {
         "picture": view.picture,
         "known_at": text_of(view.known_at),
         "issued": len(of_model),
-        "scored": scored_count,
+        "scored": scored,
+        "known_before": known_before,
         "groups": groups,
         "revisions_count": len(changes),
         **({"revisions": changes[:MOST_REVISIONS]} if ask.revisions else {}),
@@ -109,22 +142,26 @@ def score_view(ledger: Ledger, view: View, ask: Ask) -> dict[str, Any]:
 
 
 def _gathered(
-    ledger: Ledger, view: View, series: str, ask: Ask
-) -> tuple[Mapping[Case, Sequence[Told]], dict[tuple[str, int], _Pile]]:
-    """What came, and the forecasts whose months are over, by model and horizon; one day in memory at a time until
-    those without a truth are dropped."""
+    ledger: Ledger, view: View, series: str, asked: tuple[Ask, frozenset[UUID]]
+) -> dict[tuple[str, int], _Pile]:
+    """The forecasts whose months are over, by model and horizon, reduced to scores; one day is read at a time."""
+    ask, stale = asked
     over = (None, view.known_at + timedelta(microseconds=1))
     where: dict[str, Any] = {"issued": True, "picture": view.picture, "series": series, "target_to": over}
-    piles: dict[tuple[str, int], _Pile] = defaultdict(lambda: _Pile([], [], [], [], [], [], []))
-    targets = view.read("forecasts", ("known_at", "place", "target_from"), where).to_pylist()
+    piles: dict[tuple[str, int], _Pile] = defaultdict(_Pile)
+    mine = {} if ask.model is None else {"model": ask.model}
+    targets = view.read("forecasts", ("known_at", "place", "target_from"), {**where, **mine}).to_pylist()
     if not targets:
-        return {}, piles
+        return piles
     wanted = frozenset((one["place"], month_number(one["target_from"])) for one in targets)
-    came = truths(vintages_of(view, series), view.known_at, wanted)
+    known = _Known(truths(vintages_of(view, series), view.known_at, wanted), stale)
+    where |= {} if ask.model is None else {"model": frozenset({ask.model, BASELINE})}
     for day in sorted({start_of(one["known_at"].date()) for one in targets}):
         rows = view.read("forecasts", _COLUMNS, {**where, "known_at": (day, day + timedelta(days=1))})
-        _pile_up(piles, _Issue(ledger, view, series, rows), came, ask)
-    return came, piles
+        _pile_up(piles, _Issue(ledger, view, series, rows), known, ask)
+        for pile in piles.values():
+            pile.mark(known)
+    return piles
 
 
 class _Issue:
@@ -141,7 +178,7 @@ class _Issue:
         self._replays: dict[tuple[datetime, datetime], tuple[dict[str, int], int, Any]] = {}
 
     def drawn(self, number: int) -> np.ndarray:
-        return np.asarray(self.samples[number].as_py(), dtype=np.float32)
+        return np.asarray(self.samples[number].values.to_numpy(zero_copy_only=False), dtype=np.float32)
 
     def baseline(self, row: Mapping[str, Any], size: int) -> tuple[np.ndarray, bool]:
         """The baseline's samples, and whether they had to be replayed on the view of the forecast."""
@@ -168,33 +205,34 @@ class _Issue:
         return self._replays[known, recorded]
 
 
-def _pile_up(piles: dict[tuple[str, int], _Pile], issue: _Issue, came: Mapping[Case, Sequence[Told]], ask: Ask) -> None:
+def _pile_up(piles: dict[tuple[str, int], _Pile], issue: _Issue, known: _Known, ask: Ask) -> None:
     for number, row in enumerate(issue.rows):
         month = month_number(row["target_from"])
         case = row["place"], month
         wanted = ask.model in (None, row["model"]) and ask.horizon in (None, row["horizon"])
-        if not wanted or case not in came or row["target_to"] != month_start(month + 1):
+        if not wanted or case not in known.came or row["target_to"] != month_start(month + 1):
+            continue
+        pile = piles[row["model"], row["horizon"]]
+        if known.came[case][0].moment <= row["known_at"]:
+            pile.known_before += 1  # whoever issued it could have known what came
             continue
         drawn = issue.drawn(number)
         beside, replayed = issue.baseline(row, len(drawn))
-        pile = piles[row["model"], row["horizon"]]
         pile.ids.append(row["id"])
         pile.moments.append(row["known_at"])
-        pile.cases.append(case)
-        pile.samples.append(drawn)
-        pile.baseline.append(beside)
-        pile.replayed.append(replayed)
-        pile.issued.append(bool(row["issued"]))
+        pile.open.append(_Open(row["id"], bool(row["issued"]), case, drawn, beside, replayed))
+        if len(pile.open) >= AT_ONCE:
+            pile.mark(known)
 
 
-def _issued(pile: _Pile, stale: frozenset[UUID]) -> Issued:
+def _issued(some: Sequence[_Open], stale: frozenset[UUID]) -> Issued:
     return Issued(
-        np.array(pile.issued, dtype=bool),
-        tuple(pile.cases),
-        np.stack(pile.samples),
-        np.stack(pile.baseline),
-        np.array(pile.replayed, dtype=bool),
-        np.array([one in stale for one in pile.ids], dtype=bool),
+        np.array([one.issued for one in some], dtype=bool),
+        tuple(one.case for one in some),
+        np.stack([one.samples for one in some]),
+        np.stack([one.baseline for one in some]),
+        np.array([one.replayed for one in some], dtype=bool),
+        np.array([one.id in stale for one in some], dtype=bool),
     )
 
 

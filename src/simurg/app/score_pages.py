@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from simurg.foresight.history import month_start
-from simurg.foresight.record.issued import Issued, Revision, Verdict
+from simurg.foresight.record.issued import Marks, Revision, Verdict
 from simurg.foresight.record.scoring import Mean
 from simurg.foresight.record.truths import Case, Told
 from simurg.ontology.times import text_of
 
 
-def group_told(some: Issued, verdicts: Sequence[Verdict | None], revised: int) -> dict[str, Any]:
+def group_told(some: Marks, verdicts: Sequence[Verdict | None]) -> dict[str, Any]:
     """`verdicts`: on the first truths, on those that stand, and on those without stale forecasts."""
     first, latest, standing = verdicts
     return {
@@ -20,7 +20,7 @@ def group_told(some: Issued, verdicts: Sequence[Verdict | None], revised: int) -
         "places": len({place for place, _ in some.cases}),
         "stale": int(some.stale.sum()),
         "baseline_replayed": int(some.replayed.sum()),
-        "revised": revised,
+        "revised": len(some.revisions),
         "first": _verdict(first),
         "latest": _verdict(latest),
         "latest_without_stale": _verdict(standing),
@@ -34,6 +34,7 @@ def mean_told(mean: Mean) -> dict[str, Any]:
         "low": mean.low,
         "high": mean.high,
         "baseline": mean.baseline,
+        "baseline_cases": mean.both,
         "ratio": None if mean.ratio is None else list(mean.ratio),
         "cases": mean.cases,
     }

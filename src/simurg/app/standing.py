@@ -34,6 +34,8 @@ class Record:
     crps_baseline: float | None
     brier_25: float | None
     coverage_80: float | None
+    baseline_cases: int | None = None  # None: all
+    known_before: int = 0  # issued when their outcome could be known, at any number of months ahead; not scored
 
 
 def standing(view: View, series: Sequence[str]) -> pa.Table | None:
@@ -82,6 +84,8 @@ def issued_records(ledger: Ledger, view: View, series: Sequence[str]) -> tuple[R
                     one.get("crps_baseline"),
                     one.get("brier_25"),
                     one.get("coverage_80"),
+                    one.get("baseline_cases"),
+                    told["known_before"],
                 )
             )
     return tuple(made)
@@ -94,8 +98,11 @@ def records_in_words(records: Iterable[Record]) -> dict[tuple[str, str], str]:
 
 def _in_words(one: Record) -> str:
     beside = "" if one.crps_baseline is None else f" against {one.crps_baseline:.3g} for the baseline"
+    if beside and one.baseline_cases not in (None, one.cases):
+        beside += f" on the {one.baseline_cases:,} that it speaks of"
     parts = [f"CRPS {one.crps:.3g}{beside} (less is better)"]
     parts += [] if one.coverage_80 is None else [f"80 % ranges held {one.coverage_80 * 100:.0f} %"]
     parts += [] if one.brier_25 is None else [f"Brier score {one.brier_25:.3f}"]
     ahead = f"{one.horizon} period{'s' if one.horizon > 1 else ''} ahead"
-    return f"Track record on forecasts as issued, {ahead} ({one.cases:,} cases): {'; '.join(parts)}."
+    early = f" Not counted: {one.known_before:,} issued after their outcome could be known." if one.known_before else ""
+    return f"Track record on forecasts as issued, {ahead} ({one.cases:,} cases): {'; '.join(parts)}.{early}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simurg.cli.terminal import counted, say, table
+from simurg.foresight.record.pit import LEAST_CASES
 
 Result = Mapping[str, Any]
 MOST_PLACES = 30
@@ -56,6 +57,8 @@ def _record(result: Result, horizon: int) -> str:
         return "none yet"
     line = min(result["record"], key=lambda one: (abs(one["horizon"] - horizon), one["horizon"]))
     beside = "" if line.get("crps_baseline") is None else f" / {line['crps_baseline']:.3g}"
+    if beside and line.get("baseline_cases", line["cases"]) != line["cases"]:
+        beside += f" of {line['baseline_cases']:,}"
     at = "" if line["horizon"] == horizon else f" at {line['horizon']}"
     return f"{line['crps']:.3g}{beside}, {line['coverage_80']:.0%}{at} ({line['cases']:,} cases)"
 
@@ -67,6 +70,7 @@ def _notes(result: Result) -> None:
         "none": "Record: none yet. `simurg backtest` replays one; issue forecasts and `simurg score` them.",
     }
     say(told[result["record_is"]])
+    _known_before(result)
     if result["silent"]:
         some = ", ".join(result["silent"][:8]) + (", …" if len(result["silent"]) > 8 else "")
         say(f"Too little is known lately of {counted(len(result['silent']), 'place')} to say anything: {some}.")
@@ -83,6 +87,7 @@ def _notes(result: Result) -> None:
 
 def show_score(result: Result) -> None:
     say(f"{counted(result['issued'], 'issued forecast')}, {result['scored']:,} with a truth by {result['known_at']}.")
+    _known_before(result)
     if not result["groups"]:
         say(
             "None can be scored yet: forecasts are scored when their month is told. `simurg backtest` replays the past."
@@ -106,6 +111,12 @@ def show_score(result: Result) -> None:
         say(f"and {result['revisions_count'] - len(rows):,} more; --json has the first 200.")
 
 
+def _known_before(result: Result) -> None:
+    if result["known_before"]:
+        early = counted(result["known_before"], "forecast")
+        say(f"Not scored: {early} issued when the outcome could already be known (it was told by then, if not here).")
+
+
 def _group(one: Result) -> None:
     ahead = counted(one["horizon"], "month")
     say(f"\n{one['model']}, {one['series']}, {ahead} ahead: {counted(one['forecasts'], 'forecast')} of "
@@ -116,10 +127,20 @@ def _group(one: Result) -> None:
     if 0 < replayed < one["forecasts"]:
         how = f"issued with it, or ({replayed:,}) replayed on the view of the forecast"
     say(f"Baseline {one['baseline']}: {how}.")
+    _shared(one["latest"])
     if one["stale"]:
         without = one["latest_without_stale"]
         rest = "nothing" if without is None else f"CRPS {without['measures']['crps']['value']:.3g}"
         say(f"STALE: {counted(one['stale'], 'forecast')} rest on reports that were recalled; without them {rest}.")
+
+
+def _shared(side: Result | None) -> None:
+    """On how many forecasts the baseline stands, where that is not all."""
+    crps = None if side is None else side["measures"]["crps"]
+    if crps is None or crps["baseline"] is None or crps["baseline_cases"] == crps["cases"]:
+        return
+    ratio = "" if crps["ratio"] is None else f"; CRPS by the baseline's on these: {crps['ratio'][0]:.3g}"
+    say(f"The baseline is of the {crps['baseline_cases']:,} of {crps['cases']:,} that it speaks of{ratio}.")
 
 
 def show_backtest(result: Result) -> None:
@@ -145,13 +166,20 @@ def _sides(one: Result) -> None:
     rows = []
     for name, words in _MEASURES:
         rows.append((words, *_side(one["first"], name), *_side(one["latest"], name)))
-    off = [None if side is None else f"{side['pit_departure']:.3f}" for side in (one["first"], one["latest"])]
+    off = [_off(side) for side in (one["first"], one["latest"])]
     rows.append(("PIT off even", off[0], None, None, off[1], None, None))
     if one["first"] == one["latest"]:
         table(("", "value", "90 %", "baseline"), [row[:4] for row in rows])
         say("No truth among these was revised.")
         return
     table(("", "first told", "90 %", "baseline", "as told now", "90 %", "baseline"), rows)
+
+
+def _off(side: Result | None) -> str | None:
+    if side is None:
+        return None
+    few = side["measures"]["crps"]["cases"] < LEAST_CASES or side["pit_departure"] is None
+    return f"under {LEAST_CASES} cases" if few else f"{side['pit_departure']:.3f}"
 
 
 def _side(side: Result | None, name: str) -> Sequence[object]:

@@ -2,15 +2,16 @@
 
 Only rows that were issued belong here; what is replayed has a record of its own (record.replay). The baseline is the
 one that was issued on the same day for the same months, else one replayed on the view that the forecast was made on.
+Samples are reduced to scores some forecasts at a time (`marked`), and what is left of them is joined: under a tenth.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from simurg.foresight.record.pit import departure, pit_shares
+from simurg.foresight.record.pit import BINS, LEAST_CASES, departure, pit_shares
 from simurg.foresight.record.scoring import MEASURES, Floats, Mean, mean_by_group, measured
 from simurg.foresight.record.truths import Case, Told
 from simurg.ontology.errors import InternalError
@@ -39,10 +40,11 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Means by measure over some forecasts, and how far their PIT is from even (of all, and of the likely ones)."""
+    """Means by measure over some forecasts, and how far their PIT is from even (of all, and of the likely ones): None
+    where there are under LEAST_CASES."""
 
     means: Mapping[str, Mean]
-    pit: float
+    pit: float | None
     pit_likely: float | None
     likely: int
 
@@ -58,46 +60,103 @@ class Revision:
     new_crps: float | None  # None: nothing stands any more
 
 
-def verdict(some: Issued, truths: Mapping[Case, Sequence[Told]], step: int, only: str = "") -> Verdict | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """The scores of forecasts, without their samples. `ours` and `theirs` (the baseline's): first and latest truth by
+    forecasts by MEASURES, NaN where nothing was told or said; `pit` the same by BINS; `likely`: see LIKELY."""
+
+    cases: tuple[Case, ...]
+    ours: Floats
+    theirs: Floats
+    pit: Floats
+    likely: npt.NDArray[np.bool_]
+    replayed: npt.NDArray[np.bool_]
+    stale: npt.NDArray[np.bool_]
+    revisions: tuple[Revision, ...]  # by forecast and time
+
+
+def marked(some: Issued, truths: Mapping[Case, Sequence[Told]]) -> Marks:
+    """Each forecast on the first truth and on the one that stands, and each change of a truth."""
+    first, latest = (_told(some.cases, truths, step) for step in (0, -1))
+    sides = [_scores(some, first)]
+    sides.append(sides[0] if np.array_equal(first, latest, equal_nan=True) else _scores(some, latest))
+    ours, theirs, pit = (np.stack([side[part] for side in sides]) for part in range(3))
+    likely = (some.samples >= 1).mean(axis=1) >= LIKELY
+    return Marks(some.cases, ours, theirs, pit, likely, some.replayed, some.stale, tuple(_revisions(some, truths)))
+
+
+def joined(parts: Sequence[Marks]) -> Marks:
+    """The same as if all had been marked at once; at least one part."""
+    begins = np.cumsum([0, *(len(one.cases) for one in parts)]).tolist()
+    return Marks(
+        tuple(case for one in parts for case in one.cases),
+        np.concatenate([one.ours for one in parts], axis=1),
+        np.concatenate([one.theirs for one in parts], axis=1),
+        np.concatenate([one.pit for one in parts], axis=1),
+        np.concatenate([one.likely for one in parts]),
+        np.concatenate([one.replayed for one in parts]),
+        np.concatenate([one.stale for one in parts]),
+        tuple(
+            replace(each, number=each.number + begin)
+            for begin, one in zip(begins[:-1], parts, strict=True)
+            for each in one.revisions
+        ),
+    )
+
+
+def verdict(some: Marks, step: int, only: str = "") -> Verdict | None:
     """On the first truth (`step` 0) or the one that stands (-1); `only="standing"` leaves stale ones out. None where
     nothing was told."""
-    observed = _told(some.cases, truths, step)
-    taken = np.isfinite(observed) & ~np.isnan(some.samples[:, 0])
+    taken = np.isfinite(some.ours[step, :, 0])
     if only == "standing":
         taken &= ~some.stale
     if not taken.any():
         return None
-    samples, came = some.samples[taken], observed[taken]
     places = [case[0] for case, one in zip(some.cases, taken, strict=True) if one]
     group = np.unique(places, return_inverse=True)[1].astype(np.int64)
-    ours, theirs = measured(samples, came), measured(some.baseline[taken], came)
-    shares = pit_shares(samples, came)
-    likely = (samples >= 1).mean(axis=1) >= LIKELY
+    ours, theirs, shares = some.ours[step, taken], some.theirs[step, taken], some.pit[step, taken]
+    likely = some.likely[taken]
     return Verdict(
-        {name: mean_by_group(ours[name], group, theirs[name]) for name in MEASURES},
-        departure(shares),
-        departure(shares[likely]) if likely.any() else None,
+        {name: mean_by_group(ours[:, at], group, theirs[:, at]) for at, name in enumerate(MEASURES)},
+        _off(shares),
+        _off(shares[likely]),
         int(likely.sum()),
     )
 
 
-def revisions(some: Issued, truths: Mapping[Case, Sequence[Told]]) -> list[Revision]:
+def _off(shares: Floats) -> float | None:
+    return departure(shares) if len(shares) >= LEAST_CASES else None
+
+
+def _scores(some: Issued, came: Floats) -> tuple[Floats, Floats, Floats]:
+    """Forecasts by MEASURES of the model and of the baseline, and by BINS; NaN where nothing was told or said."""
+    ours, theirs = (_measures(samples, came) for samples in (some.samples, some.baseline))
+    pit = np.full((len(came), BINS), np.nan)
+    told = np.isfinite(ours[:, 0])
+    pit[told] = pit_shares(some.samples[told], came[told])
+    return ours, theirs, pit
+
+
+def _measures(samples: npt.NDArray[np.float32], came: Floats) -> Floats:
+    scores = np.full((len(came), len(MEASURES)), np.nan)
+    told = np.isfinite(came) & ~np.isnan(samples[:, 0])
+    if told.any():
+        scores[told] = np.stack(list(measured(samples[told], came[told]).values()), axis=1)
+    return scores
+
+
+def _revisions(some: Issued, truths: Mapping[Case, Sequence[Told]]) -> Iterator[Revision]:
     """Each change of a truth, with the score before and after, by forecast and time."""
-    found = []
     for number, case in enumerate(some.cases):
         steps = truths.get(case, ())
+        if len(steps) < 2:
+            continue
         scores = [_crps(some.samples[number], one.value) for one in steps]
         for place in range(1, len(steps)):
             before = next(back for back in range(place - 1, -1, -1) if scores[back] is not None)
             was = scores[before]
             if was is not None:
-                found.append(Revision(number, steps[before], steps[place], was, scores[place]))
-    return found
-
-
-def scored(some: Issued, truths: Mapping[Case, Sequence[Told]]) -> int:
-    """How many have ever had a truth."""
-    return sum(bool(truths.get(case)) for case in some.cases)
+                yield Revision(number, steps[before], steps[place], was, scores[place])
 
 
 def _crps(samples: npt.NDArray[np.float32], value: float | None) -> float | None:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 BINS = 10
+LEAST_CASES = 20
+"""Of fewer the departure tells mostly chance: about 0.35 of 10 honest forecasts, where outcomes are continuous."""
 
 
 def pit_shares(samples: npt.NDArray[np.floating], observed: Floats) -> Floats:

@@ -5,7 +5,7 @@ Lower is better, except coverage. Intervals are 90 %, from a bootstrap over grou
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +31,8 @@ DRAWS = 500
 @dataclass(frozen=True, slots=True)
 class Mean:
     """`low` to `high`: 90 % interval of the value; `ratio`: value by baseline on the cases that have both, with its
-    own interval. `baseline` is None where there is none, `ratio` also where the baseline is 0."""
+    own interval, `both` how many these are; `value` is of all. `baseline` is the baseline's mean on these: None where
+    there are none, `ratio` also where the baseline is 0."""
 
     value: float
     low: float
@@ -40,6 +41,7 @@ class Mean:
     groups: int
     baseline: float | None = None
     ratio: tuple[float, float, float] | None = None
+    both: int = 0
 
 
 def measured(samples: Draws, observed: Floats) -> dict[str, Floats]:
@@ -59,7 +61,7 @@ def weights(groups: int, block: int = 1, seed: int = 1) -> Floats:
 
 
 def mean_of(sums: Floats, cases: Floats, taken: Floats, baseline: Floats | None = None) -> Mean:
-    """Of sums and numbers of cases by group; `baseline` are its sums on the same cases, NaN if it has none.
+    """Of sums and numbers of cases by group; `baseline` are its sums on the same cases (else: `mean_by_group`).
     `taken`: from `weights`. At least one case."""
     total, count = float(sums.sum()), int(cases.sum())
     drawn = taken @ cases
@@ -72,11 +74,22 @@ def mean_of(sums: Floats, cases: Floats, taken: Floats, baseline: Floats | None 
         if beside > 0:
             ends = np.quantile((taken @ sums)[theirs > 0] / theirs[theirs > 0], (0.05, 0.95)).tolist()
             ratio = (total / count / beside, ends[0], ends[1])
-    return Mean(total / count, low, high, count, int((cases > 0).sum()), beside, ratio)
+    return Mean(total / count, low, high, count, int((cases > 0).sum()), beside, ratio, 0 if beside is None else count)
 
 
 def mean_by_group(values: Floats, group: npt.NDArray[np.int64], baseline: Floats | None = None) -> Mean:
-    """Of cases and the number of the group that each belongs to."""
+    """Of cases and the number of the group that each belongs to; `baseline` is NaN at cases that it lacks, and is told
+    with its ratio on the others."""
+    both = np.zeros(len(values), dtype=np.bool_) if baseline is None else np.isfinite(baseline)
+    if baseline is None or not both.any():
+        return _mean(values, group, None)
+    if both.all():
+        return _mean(values, group, baseline)
+    some = _mean(values[both], np.unique(group[both], return_inverse=True)[1].astype(np.int64), baseline[both])
+    return replace(_mean(values, group, None), baseline=some.baseline, ratio=some.ratio, both=some.both)
+
+
+def _mean(values: Floats, group: npt.NDArray[np.int64], baseline: Floats | None) -> Mean:
     groups = int(group.max()) + 1
     beside = None if baseline is None else _sums(baseline, group, groups)
     return mean_of(_sums(values, group, groups), _sums(np.ones(len(values)), group, groups), weights(groups), beside)
