@@ -140,9 +140,9 @@ class Asking:
             rows.append({"id": name, "key": name, "known_at": moment, "title": "Calm"})
         self._offer("reports", rows, source, marking)
 
-    def recall(self, source: str, *, undo: bool = False) -> dict[str, Any]:
+    def recall(self, source: str, *, undo: bool = False, reader: str = "chief") -> dict[str, Any]:
         self.moment += timedelta(seconds=1)
-        return recall(self.desk, {"target": source, "why": "forged", "undo": undo, "reader": "chief"})
+        return recall(self.desk, {"target": source, "why": "forged", "undo": undo, "reader": reader})
 
     def picture(self, reader: str = "chief") -> Picture:
         return self.desk.workspace.picture(reader)

@@ -17,9 +17,12 @@ from simurg.ontology.errors import CallerError
 
 APRIL, MAY = datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
 NAMES = ("deaths-april", "clashes-april")
-ACTS = ("publish", "answer", "withdraw", "void", "resolve", "months", "clashes", "reports")
+ACTS = ("publish", "answer", "withdraw", "void", "resolve", "months", "clashes", "reports", "models", "past", "recall")
 act = st.tuples(st.sampled_from(ACTS), st.integers(0, 1), st.sampled_from([0.1, 0.5, 0.9]))
-steps = st.lists(st.tuples(act, st.none() | act), min_size=2, max_size=8)
+FIRST: list[tuple[Any, Any]] = [(("publish", 0, 0.5), None), (("past", 0, 0.1), None), (("models", 0, 0.5), None)]
+"""A question that a model has answered from what is told below."""
+# A recall takes away for all who see what it recalls, whoever makes it; so none is made above.
+steps = st.lists(st.tuples(act, st.none() | act.filter(lambda one: one[0] != "recall")), min_size=2, max_size=8)
 
 
 def perform(world: Asking, one: tuple[str, int, float], reader: str) -> str:
@@ -35,6 +38,9 @@ def perform(world: Asking, one: tuple[str, int, float], reader: str) -> str:
         "resolve": lambda: world.do("resolve", reader),
         "months": lambda: world.tell_months({(2026, 4): 60 * chance}, source, marking),
         "clashes": lambda: world.tell_clashes(*days(APRIL, int(chance * 10)), source=source, marking=marking),
+        "models": lambda: world.do("models", reader),
+        "past": lambda: world.tell_months({(2025, month): 60 * chance for month in range(1, 13)}, source, marking),
+        "recall": lambda: world.recall(source, reader=reader),
         "reports": lambda: world.report(*days(APRIL, int(chance * 40)), source=source, marking=marking),
     }
     try:
@@ -46,7 +52,7 @@ def perform(world: Asking, one: tuple[str, int, float], reader: str) -> str:
 def told(done: list[tuple[Any, Any]], above: bool) -> list[str]:
     with Asking() as world:
         said = []
-        for place, (below, higher) in enumerate([(("publish", 0, 0.5), None), *done]):
+        for place, (below, higher) in enumerate([*FIRST, *done]):
             world.until(NOW + timedelta(days=place * 10))
             said.append(perform(world, below, "public"))
             world.until(NOW + timedelta(days=place * 10, hours=1))
