@@ -69,6 +69,19 @@ def test_publishing_the_same_again_changes_nothing_but_its_requirement(world: As
     assert (after["requirement"], after["opens"], after["rule"]) == ("borders", before["opens"], before["rule"])
 
 
+def test_a_word_that_no_row_has_is_doubted_before_it_is_frozen_for_good(world: Asking) -> None:
+    """Such a question can never be answered, and a published rule cannot be mended."""
+    world.tell_months({(2026, 1): 3.0})
+    assert world.publish(DEATHS)["warnings"] == []
+    slip = {**DEATHS, "name": "slip", "rule": {**DEATHS["rule"], "where": {"series": "death", "country": "NRV"}}}
+    (said,) = world.publish(slip)["warnings"]
+    assert "no row of measurements has series 'death'" in said
+    assert "series: deaths" in said
+    strange = {**DEATHS, "name": "strange", "rule": {**DEATHS["rule"], "where": {"series": "deaths", "place": "NRV"}}}
+    (said,) = world.publish(strange)["warnings"]
+    assert "country: NRV" in said
+
+
 def test_what_is_over_or_answered_already_is_no_question(world: Asking) -> None:
     world.until(MAY)
     with pytest.raises(CallerError, match="deadline has passed"):

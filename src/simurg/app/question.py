@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from simurg.access.pictures import Picture
+from simurg.app.question_doubts import doubts
 from simurg.app.question_forum import Forum, forum_of, must_be_open, pools
 from simurg.app.question_models import ask_models
 from simurg.app.question_resolve import resolve
@@ -54,7 +55,7 @@ def publish(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
         if before is None or made != before.question:
             tables.append(question_table(made, saying))
         asked.append({**told(made), "new": before is None})
-        warnings += _doubts(forum.view, made)
+        warnings += doubts(forum.view, made)
     _append(desk, "questions", tables)
     return {"questions": asked, "warnings": warnings, "picture": forum.picture.name}
 
@@ -202,11 +203,6 @@ def _new(view: View, entry: object, at: datetime) -> Question:
         return replace(made, prior_from="none: no earlier period is told of")
     words = f"base rate: met in {rate.met} of {rate.periods} earlier periods of this length"
     return replace(made, prior=rate.rate, prior_from=words)
-
-
-def _doubts(view: View, made: Question) -> list[str]:
-    known = made.requirement is None or view.count("requirements", {"name": made.requirement, "active": True})
-    return [] if known else [f"Question {made.name}: there is no requirement {made.requirement} in your view."]
 
 
 def _prices(asked: Asked, prices: Sequence[Mapping[str, Any]], first: Answer) -> list[Answer]:
