@@ -60,6 +60,19 @@ def test_cases_lead_to_their_rows(flaring: Room) -> None:
         assert case["rows"]
 
 
+def test_drivers_and_news_lead_to_the_months_they_sum(flaring: Room) -> None:
+    told = asked(flaring)
+    rows = {row["id"].hex: row for row in flaring.rows("measurements")}
+    last = next(one for one in told["drivers"] if one["part"] == "last_3")
+    assert [rows[number]["value"] for number in last["rows"]] == [212, 160, 40], "newest first"
+    assert (last["rows_count"], sum(rows[number]["value"] for number in last["rows"])) == (3, last["told"])
+    (number,) = told["news"]["rows"]
+    assert rows[number]["value"] == told["news"]["value"] == 212
+    page = run(flaring, "LBN").output
+    assert f"({last['rows'][0][:12]} and 2 before)" in page
+    assert all(len(one["rows"]) == min(one["rows_count"], 5) for one in told["drivers"])
+
+
 def test_what_became_known_later_plays_no_part(flaring: Room) -> None:
     moment = f"{flaring.now:%Y-%m-%dT%H:%M:%SZ}"
     before = asked(flaring, as_of=moment)

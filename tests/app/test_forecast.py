@@ -130,11 +130,28 @@ def test_a_replay_stores_nothing_and_an_issue_says_the_same(room: Room) -> None:
     assert json.loads(json.dumps(shown)) == shown
     assert not room.rows("forecasts")
     issued = room.issue()
+    for places in (issued["places"], shown["places"]):  # ids differ: of the frozen row, of the measurement
+        for month in (month for one in places for month in one["months"]):
+            assert month.pop("id")
     assert issued["places"] == shown["places"]
     assert (issued["new"], issued["issued"], shown["issued"]) == (24, True, False)
     risks = [one["within"]["25"][1] for one in shown["places"]]
     assert risks == sorted(risks, reverse=True)
     assert (shown["last_month"], shown["months_late"]) == ("2022-12", 0)
+
+
+def test_every_line_leads_to_a_row(room: Room) -> None:
+    measurements = {row["id"].hex: row for row in room.rows("measurements")}
+    for one in room.replayed()["places"]:
+        numbers = {month["id"] for month in one["months"]} | {one["measurement"]}
+        (row,) = (measurements[number] for number in numbers)
+        assert row["period_from"] == month_start(START + MONTHS - 1), "the newest"
+    issued = room.issue()
+    frozen = {row["id"].hex: (row["place"], f"{row['target_from']:%Y-%m}") for row in room.rows("forecasts")}
+    listed = {month["id"]: (one["place"], month["month"]) for one in issued["places"] for month in one["months"]}
+    assert listed == frozen
+    with Ledger.open_to_read(room.workspace.ledger, room.clock) as ledger:
+        assert all(show(room.workspace, ledger, room.picture.scope, number[:12]) for number in [*listed][:2])
 
 
 def test_issuing_twice_on_a_day_adds_nothing_and_other_data_or_another_day_do(room: Room) -> None:

@@ -4,9 +4,10 @@ What is explained is the model on what the view knows, replayed for the asking. 
 the same month has been issued, the answer says whether that is the same forecast still.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 
@@ -33,6 +34,8 @@ from simurg.ontology.times import text_of
 
 LEVELS = (1, 25, 100, 1_000)
 MOST_AHEAD = 35
+MOST_CITED = 5
+"""Measurements named of each driver, newest first; they are counted in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,12 @@ def _driver(driver: Any) -> dict[str, Any]:
         "effect": driver.effect,
         "without": _reading(driver.without),
         "now": _reading(driver.now),
+        **_cited(driver.rows),
     }
+
+
+def _cited(rows: Sequence[UUID]) -> dict[str, Any]:
+    return {"rows": [row.hex for row in rows[:MOST_CITED]], "rows_count": len(rows)}
 
 
 def _case(case: Case) -> dict[str, Any]:
@@ -148,6 +156,7 @@ def _news(one: Explanation) -> dict[str, Any]:
         "value": news.value,
         "before": _reading(news.before),
         "now": _reading(news.now),
+        **_cited(news.rows),
     }
 
 

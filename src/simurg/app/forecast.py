@@ -57,10 +57,14 @@ class Listing:
 
     history: History
     months: dict[str, list[tuple[datetime, int, Said]]] = field(default_factory=dict)
+    rests_on: dict[str, str] = field(default_factory=dict)  # by place, the newest measurement that the model saw
+    frozen: dict[tuple[str, datetime], str] = field(default_factory=dict)  # ids of rows, of issued ones
 
     def heard(self, stream: Iterable[Forecast]) -> Iterator[Forecast]:
         for one in stream:
             self.months.setdefault(one.place, []).append((one.target_from, one.horizon, said(one.samples)))
+            if one.basis:
+                self.rests_on[one.place] = one.basis[0].hex
             yield one
 
 
@@ -128,7 +132,7 @@ def told(view: View, module: ModelModule, listing: Listing, ask: Ask) -> dict[st
     history = listing.history
     wanted = _places(history, ask.countries)
     asked = [place for place in history.places if wanted is None or place in wanted]
-    places = sorted((_place(place, months) for place, months in listing.months.items()), key=_risk, reverse=True)
+    places = sorted((_place(place, listing) for place in listing.months), key=_risk, reverse=True)
     with np.errstate(invalid="ignore"):
         unusable = int((np.isfinite(history.values) & np.isnan(counts(history.values))).sum())
     return {
@@ -156,11 +160,14 @@ def _late(view: View, history: History) -> int:
     return max(now - 1 - history.last_month, 0) if history.months else 0
 
 
-def _place(place: str, months: list[tuple[datetime, int, Said]]) -> dict[str, Any]:
-    months = sorted(months, key=lambda one: one[0])
+def _place(place: str, listing: Listing) -> dict[str, Any]:
+    """`id` of each month: of the frozen forecast, else (replayed) of the newest measurement it rests on."""
+    months = sorted(listing.months[place], key=lambda one: one[0])
+    newest = listing.rests_on.get(place)
     ranges = within([one for _, _, one in months])
     return {
         "place": place,
+        "measurement": newest,
         "within": {str(level): list(one) for level, one in zip(LEVELS, ranges, strict=True)},
         "months": [
             {
@@ -170,6 +177,7 @@ def _place(place: str, months: list[tuple[datetime, int, Said]]) -> dict[str, An
                 "median": one.median,
                 "low": one.low,
                 "high": one.high,
+                "id": listing.frozen.get((place, month), newest),
             }
             for month, horizon, one in months
         ],

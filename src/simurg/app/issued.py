@@ -47,17 +47,19 @@ def issue(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     listing = Listing(history_of(view, series))
     stream = listing.heard(foretold(view, module, listing.history, ask))
     made = Made(picture.name, True, at, view.known_at, view.recorded_until, version("simurg"))
-    new = _keep(desk, stream, made, picture)
+    new = _keep(desk, listing, stream, made, picture)
     after = desk.ledger.as_of(scope=picture.scope, picture=picture.name)
     record = record_of(desk.ledger, after, module.MODEL.name, series)
     return {**told(view, module, listing, ask), "issued": True, "issued_at": text_of(at), "new": new, **record}
 
 
-def _keep(desk: Desk, stream: Iterable[Forecast], made: Made, picture: Picture) -> int:
+def _keep(desk: Desk, listing: Listing, stream: Iterable[Forecast], made: Made, picture: Picture) -> int:
     new = count = 0
     for batch in _batches(stream):
         rows = forecasts_table(batch, made)
         ids = rows["id"].to_pylist()
+        keys = ((one.place, one.target_from) for one in batch)
+        listing.frozen.update(zip(keys, (one.hex for one in ids), strict=True))
         number = digest_of("forecasts issued", *(one.bytes for one in ids)).hex()
         offer = Offer(number, {"forecasts": rows}, marking=picture.scope.marking(), method="forecast", version="1")
         new += desk.ledger.append(offer)

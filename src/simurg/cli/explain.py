@@ -50,8 +50,8 @@ def show_explained(result: Mapping[str, Any]) -> None:
     say(f"  from what was known at {result['known_at'][:16]}, which reaches to {result['last_month']}")
     say("Why:" if result["drivers"] else "Why: no part of its last 36 months moves this forecast.")
     for driver in result["drivers"]:
-        say(f"  {driver['words']}")
-    say(result["news_words"])
+        say(f"  {driver['words']}{_rows(driver)}")
+    say(result["news_words"] + ("" if result["news"] is None else _rows(result["news"])))
     say(result["next_month_words"])
     if result["cases"]:
         say("Nearest past cases by their last 24 months:")
@@ -61,6 +61,14 @@ def show_explained(result: Mapping[str, Any]) -> None:
     for said in result["issued_before"][-3:]:
         range_80 = f"80 % between {said['low']:,.0f} and {said['high']:,.0f}"
         say(f"Issued before for {said['month']}: median {said['median']:,.0f}, {range_80}")
+
+
+def _rows(part: Mapping[str, Any]) -> str:
+    """The newest measurement it rests on, for `show`, and how many more there are."""
+    if not part["rows"]:
+        return ""
+    more = f" and {part['rows_count'] - 1} before" if part["rows_count"] > 1 else ""
+    return f"  ({part['rows'][0][:12]}{more})"
 
 
 def _percent(chance: float) -> str:

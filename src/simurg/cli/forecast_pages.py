@@ -37,18 +37,36 @@ def show_forecast(result: Result, *, by_month: bool) -> None:
 
 def _headings(result: Result, first: str, middle: str) -> tuple[str, ...]:
     levels = [f"≥ {level:,}" for level in result["levels"]]
-    return (first, *levels, *(["median, " + middle] if middle != "median" else [middle]), "80 % range", _RECORD)
+    return (first, *levels, *(["median, " + middle] if middle != "median" else [middle]), "80 % range", _RECORD, "show")
 
 
 def _place(place: Result, result: Result) -> tuple[object, ...]:
     chances = [_range(place["within"][str(level)]) for level in result["levels"]]
     near = place["months"][0]
-    return (place["place"], *chances, _number(near["median"]), _span(near), _record(result, near["horizon"]))
+    return (
+        place["place"],
+        *chances,
+        _number(near["median"]),
+        _span(near),
+        _record(result, near["horizon"]),
+        _short(near["id"]),
+    )
 
 
 def _month(month: Result, result: Result) -> tuple[object, ...]:
     chances = [_percent(month["at_least"][str(level)]) for level in result["levels"]]
-    return (month["month"], *chances, _number(month["median"]), _span(month), _record(result, month["horizon"]))
+    return (
+        month["month"],
+        *chances,
+        _number(month["median"]),
+        _span(month),
+        _record(result, month["horizon"]),
+        _short(month["id"]),
+    )
+
+
+def _short(number: str | None) -> str | None:
+    return None if number is None else number[:12]
 
 
 def _record(result: Result, horizon: int) -> str:

@@ -10,6 +10,7 @@ opening the black box", Harvard Journal of Law & Technology 31 (2018).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from simurg.foresight.explanation.reading import Reading, reading_of
 from simurg.foresight.explanation.variants import Variant
@@ -22,7 +23,8 @@ LEAST_EFFECT = 0.01
 @dataclass(frozen=True, slots=True)
 class Driver:
     """`without` is the forecast had the part been the opposite, `now` the forecast as it is. `told` is the sum of the
-    values that stood there, `month` the number of the worst month, `against` what was put in its place."""
+    values that stood there, `month` the number of the worst month, `against` what was put in its place, `rows` the
+    measurements that told of it, newest first."""
 
     part: str
     told: float
@@ -31,6 +33,7 @@ class Driver:
     now: Reading
     month: int | None = None
     covariate: str | None = None
+    rows: tuple[UUID, ...] = ()
 
     @property
     def effect(self) -> float:
@@ -50,7 +53,7 @@ def drivers_of(
     for one, true, other in zip(variants, base, altered, strict=True):
         against: Literal["zero", "usual"] = "zero" if one.against == "zero" else "usual"
         without, now = reading_of(other, threshold), reading_of(true, threshold)
-        driver = Driver(one.part, one.told, against, without, now, one.month, one.covariate)
+        driver = Driver(one.part, one.told, against, without, now, one.month, one.covariate, one.rows)
         if max(abs(driver.effect), abs(now.at_least - without.at_least)) >= LEAST_EFFECT:
             found.append(driver)
     found.sort(key=lambda one: (-abs(one.effect), one.part))

@@ -7,12 +7,13 @@ unknown), against the model as it is, one month farther ahead.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import numpy as np
 
 from simurg.foresight.explanation.answers import Answers
 from simurg.foresight.explanation.reading import Reading, reading_of
-from simurg.foresight.explanation.variants import Variant, longer
+from simurg.foresight.explanation.variants import Variant, longer, rows_of
 from simurg.foresight.history import History
 
 LEVELS = (0.0, 1.0, 10.0, 25.0, 100.0, 1_000.0)
@@ -20,12 +21,14 @@ LEVELS = (0.0, 1.0, 10.0, 25.0, 100.0, 1_000.0)
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """`month` is the number of the month that became known, `value` what was told of it (None: nothing)."""
+    """`month` is the number of the month that became known, `value` what was told of it (None: nothing), `rows` the
+    measurement that told it."""
 
     month: int
     value: float | None
     before: Reading
     now: Reading
+    rows: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def news_of(
             continue
         told = float(history.values[place, -1])
         value = told if np.isfinite(told) else None
-        made.append(News(history.last_month, value, reading_of(was, threshold), reading_of(is_, threshold)))
+        rows = rows_of(history, place, history.months - 1, history.months)
+        made.append(News(history.last_month, value, reading_of(was, threshold), reading_of(is_, threshold), rows))
     return made
 
 

@@ -8,6 +8,7 @@ random.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 import numpy as np
 
@@ -24,7 +25,8 @@ class Variant:
     """One place (its number) with other values of the series, or of the covariate of that name (shape: months).
 
     `part` names what was altered; `told` is the sum of what truly stood there, `month` the worst month's number;
-    `against` says what was put in its place: "zero" or "usual".
+    `against` says what was put in its place: "zero" or "usual". `rows` are the measurements that told of these months,
+    newest first; none of a covariate, whose rows a history does not keep.
     """
 
     place: int
@@ -34,6 +36,8 @@ class Variant:
     against: str
     covariate: str | None = None
     month: int | None = None
+    span: tuple[int, int] = (0, 0)  # columns of the history: the first, and the one after the last
+    rows: tuple[UUID, ...] = ()
 
 
 def variants_of(history: History, place: int) -> list[Variant]:
@@ -42,10 +46,21 @@ def variants_of(history: History, place: int) -> list[Variant]:
     made = [variant for name, end, start in WINDOWS if (variant := _window(row, place, name, (end, start)))]
     worst = _worst(history, place)
     made += [worst] if worst else []
+    made = [replace(one, rows=rows_of(history, place, *one.span)) for one in made]
     for covariate, values in history.covariates.items():
         changed = _window(values[place], place, covariate, (0, COVARIATE_MONTHS))
         made += [replace(changed, covariate=covariate)] if changed else []
     return made
+
+
+def rows_of(history: History, place: int, start: int, end: int) -> tuple[UUID, ...]:
+    """Ids of the measurements that told of the months from `start` to before `end`, newest first; none where the
+    history has no ids."""
+    if history.rows is None:
+        return ()
+    told = np.isfinite(history.values[place, start:end])
+    ids = [bytes(one) for one in history.rows[place, start:end][told][::-1]]
+    return tuple(UUID(bytes=one) for one in ids if any(one))
 
 
 def forked(history: History, variants: Sequence[Variant]) -> History:
@@ -89,7 +104,7 @@ def _window(row: Floats, place: int, name: str, ago: tuple[int, int]) -> Variant
     told, changed = row[inside], row.copy()
     high = not outside.size or np.log1p(np.maximum(told, 0)).mean() >= np.log1p(np.maximum(outside, 0)).mean()
     changed[inside] = 0.0 if high else _usual(told, outside)
-    return Variant(place, name, changed, float(told.sum()), "zero" if high else "usual")
+    return Variant(place, name, changed, float(told.sum()), "zero" if high else "usual", span=(start, end))
 
 
 def _usual(told: Floats, others: Floats) -> Floats:
@@ -113,4 +128,6 @@ def _worst(history: History, place: int) -> Variant | None:
     others = np.delete(row, top)[max(len(row) - len(recent) - 1, 0) :]
     changed = row.copy()
     changed[top] = float(np.nanmedian(others))
-    return Variant(place, "worst_month", changed, float(row[top]), "usual", month=history.first_month + top)
+    return Variant(
+        place, "worst_month", changed, float(row[top]), "usual", month=history.first_month + top, span=(top, top + 1)
+    )
