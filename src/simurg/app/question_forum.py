@@ -112,10 +112,10 @@ def weighing_of(forum: Forum, asked: Asked | None = None) -> Weighing:
             cases.append((stood(forum, one.key, close), float(last.outcome.outcome == "yes"), close))
     who = {one: place for place, one in enumerate(sorted({one for given, _, _ in cases for one in given}))}
     chances, ages = np.full((2, len(cases), max(len(who), 1)), np.nan)
-    for row, (given, _, end) in enumerate(cases):
-        for one, answer in given.items():
-            chances[row, who[one]] = answer.probability
-            ages[row, who[one]] = (end - answer.at).total_seconds() / 86_400
+    for row, (given, _, close) in enumerate(cases):
+        for name, answer in given.items():
+            chances[row, who[name]] = answer.probability
+            ages[row, who[name]] = (close - answer.at).total_seconds() / 86_400
     return Weighing(fit(Panel(chances, np.array([happened for _, happened, _ in cases], dtype=np.float64), ages)), who)
 
 
