@@ -69,7 +69,7 @@ def show_question(result: Result) -> None:
     if result["requirement"]:
         say(f"Serves requirement {result['requirement']}")
     _pool(result["pool"])
-    _answers(result["answers"])
+    _answers(result["answers"], open_still=result["state"] == "open")
     now = result["now"]
     rests = ", ".join(one[:12] for one in now["rests_on"][:6])
     count = counted(now["rows"], "row") + (f": {rests}" if rests else "")
@@ -83,7 +83,7 @@ def show_question(result: Result) -> None:
             say(f"  {each['by']}: {each['measure']} {each['score']:.3f}{base}")
 
 
-def _answers(answers: Sequence[Result]) -> None:
+def _answers(answers: Sequence[Result], *, open_still: bool) -> None:
     if not answers:
         say("Nobody has answered.")
         return
@@ -97,7 +97,8 @@ def _answers(answers: Sequence[Result]) -> None:
     table(("", "at", "by", "", "answer", "why"), rows)
     for one in answers[-MOST:]:
         for reason in one["stale"] if one["stands"] else ():
-            say(f"  STALE: {one['by']} of {one['known_at'][:16]}: {reason}. Run `simurg question models`.")
+            advice = " Run `simurg question models`." if open_still else ""
+            say(f"  STALE: {one['by']} of {one['known_at'][:16]}: {reason}.{advice}")
 
 
 def show_board(result: Result) -> None:
