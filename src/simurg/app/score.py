@@ -98,17 +98,14 @@ def score(ledger: Ledger, picture: Picture, ask: Ask) -> dict[str, Any]:
 
 
 def score_view(ledger: Ledger, view: View, ask: Ask) -> dict[str, Any]:
-    """By model, series and horizon; `known_before` counts issued forecasts whose truth was told before they were."""
+    """By model, series and horizon; `known_before` counts issued forecasts whose truth was told before they were,
+    `stale` those that rest on what was recalled since."""
     where: dict[str, Any] = {"issued": True, "picture": view.picture}
     where |= {} if ask.series is None else {"series": ask.series}
-    rows = view.read("forecasts", ("series", "model", "target_to"), where)
-    of_model = [
-        (series, end)
-        for series, model, end in zip(
-            *(rows[name].to_pylist() for name in ("series", "model", "target_to")), strict=True
-        )
-        if ask.model in (None, model)
-    ]
+    columns = ("series", "id", "model")
+    rows = view.read("forecasts", columns, where)
+    read = zip(*(rows[name].to_pylist() for name in columns), strict=True)
+    of_model = [(series, number) for series, number, model in read if ask.model in (None, model)]
     stale = _stale(ledger, view) if of_model else frozenset()
     groups: list[dict[str, Any]] = []
     changes: list[dict[str, Any]] = []
@@ -135,6 +132,7 @@ def score_view(ledger: Ledger, view: View, ask: Ask) -> dict[str, Any]:
         "issued": len(of_model),
         "scored": scored,
         "known_before": known_before,
+        "stale": sum(number in stale for _, number in of_model),
         "groups": groups,
         "revisions_count": len(changes),
         **({"revisions": changes[:MOST_REVISIONS]} if ask.revisions else {}),
