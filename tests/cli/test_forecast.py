@@ -52,12 +52,27 @@ def test_issued_then_scored_with_the_revision_beside_it(room: Room) -> None:
     assert "replayed on the view of each forecast" in page
     assert "Truths that changed" in page
     assert "900" in page
-    assert run(room, "forecast", "--issue", "--model", MODEL).output.count("frozen") == 1
+    late = run(room, "forecast", "--issue", "--model", MODEL)
+    assert late.exit_code
+    assert "nothing is issued" in late.output
+    assert "Collect newer figures" in late.output
+
+
+def test_data_that_end_long_ago_are_called_old_before_anything_else(room: Room) -> None:
+    page = run(room, "forecast", "--model", MODEL, "--country", "ARM", "--ahead", "2").output
+    assert page.startswith("OLD DATA: the last month known is 2022-12, ")
+    assert "ask --as-of 2023-01-01" in " ".join(page.split())
+    assert page.index("2023-01 to 2023-02 are OVER") < page.index("Armenia")
+    assert "2023-02 OVER" in page
+    fresh = run(room, "forecast", "--model", MODEL, "--as-of", "2023-01-15").output
+    assert "It speaks of 2023-01 to 2023-06." in fresh
+    assert "OLD" not in fresh
+    assert "OVER" not in fresh
 
 
 def test_what_could_be_known_when_it_was_issued_is_said_and_not_scored(room: Room) -> None:
     room.later(36)
-    room.issue()
+    room.issue_what_is_over()
     room.tell([MONTHS])
     words = "Not scored: 8 forecasts issued when the outcome could already be known"
     page = run(room, "score", "--as-of", f"{room.now:%Y-%m-%dT%H:%M:%SZ}").output

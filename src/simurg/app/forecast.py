@@ -15,10 +15,11 @@ import numpy as np
 
 from simurg.access.pictures import Picture
 from simurg.app.moments import view_at
+from simurg.app.old_data import old_months
 from simurg.app.record import record_of
 from simurg.foresight import registry
 from simurg.foresight.forecast import Forecast, forecasts
-from simurg.foresight.history import History, counts, history_of, month_start
+from simurg.foresight.history import History, counts, history_of, month_number, month_start
 from simurg.foresight.model import ModelModule
 from simurg.foresight.record.chances import LEVELS, Said, said, within
 from simurg.foresight.record.choice import default_model
@@ -147,11 +148,20 @@ def told(view: View, module: ModelModule, listing: Listing, ask: Ask) -> dict[st
         "last_month": text_of(month_start(history.last_month))[:7] if history.months else None,
         "first_month": text_of(month_start(history.first_month))[:7] if history.months else None,
         "months_late": _late(view, history),
+        "old_data": old_months(month_start(history.last_month).date(), view.known_at) if history.months else None,
+        **_months_told(listing, view.known_at),
         "places": places,
         "silent": sorted(set(asked) - set(listing.months)),
         "least_months": module.MODEL.least_months,
         "unusable_values": unusable,
     }
+
+
+def _months_told(listing: Listing, moment: datetime) -> dict[str, list[str]]:
+    """The months that are spoken of, and those among them that have ended by the moment."""
+    months = sorted({month for each in listing.months.values() for month, *_ in each})
+    over = [one for one in months if month_start(month_number(one) + 1) <= moment]
+    return {"months": [text_of(one)[:7] for one in months], "months_over": [text_of(one)[:7] for one in over]}
 
 
 def _late(view: View, history: History) -> int:

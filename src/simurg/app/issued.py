@@ -2,21 +2,23 @@
 
 It runs as the writer. Rows go to the ledger in batches while the model's samples stream by, so memory does not grow
 with the number of forecasts; a run that was stopped goes on, because on one day the same data make the same rows.
+Months that are over when it is issued are left out: of them a forecast comes too late.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from importlib.metadata import version
 from itertools import islice
 from typing import Any
 
 from simurg.access.pictures import Picture
-from simurg.app.forecast import Ask, Listing, foretold, series_of, told
+from simurg.app.forecast import MOST_AHEAD, Ask, Listing, foretold, series_of, told
 from simurg.app.queue import Progress
 from simurg.app.record import record_of
 from simurg.app.worker import Desk
 from simurg.foresight import registry
 from simurg.foresight.forecast import Forecast
-from simurg.foresight.history import history_of
+from simurg.foresight.history import History, history_of, month_number, month_start
 from simurg.foresight.record.choice import default_model
 from simurg.foresight.rows import Made, forecasts_table
 from simurg.ledger import Offer
@@ -45,12 +47,27 @@ def issue(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     series, module = series_of(view, ask.series), registry.find(ask.model or default_model())
     desk.tell(Progress("reading"))
     listing = Listing(history_of(view, series))
-    stream = listing.heard(foretold(view, module, listing.history, ask))
+    _some_are_to_come(listing.history, ask.ahead, at)
+    coming = (one for one in foretold(view, module, listing.history, ask) if one.target_to > at)
+    stream = listing.heard(coming)
     made = Made(picture.name, True, at, view.known_at, view.recorded_until, version("simurg"))
     new = _keep(desk, listing, stream, made, picture)
     after = desk.ledger.as_of(scope=picture.scope, picture=picture.name)
     record = record_of(desk.ledger, after, module.MODEL.name, series)
     return {**told(view, module, listing, ask), "issued": True, "issued_at": text_of(at), "new": new, **record}
+
+
+def _some_are_to_come(history: History, ahead: int, at: datetime) -> None:
+    """CallerError where the last month asked for is over."""
+    if not history.months or month_start(history.last_month + ahead + 1) > at:
+        return
+    needed = month_number(at) - history.last_month
+    more = f", or look further: --ahead {needed} reaches this month" if needed <= MOST_AHEAD else ""
+    raise CallerError(
+        f"All months asked for were over by {at:%Y-%m-%d}, so nothing is issued: the last month known is "
+        f"{month_start(history.last_month):%Y-%m}.",
+        hint=f"Collect newer figures{more}. Without --issue it is replayed.",
+    )
 
 
 def _keep(desk: Desk, listing: Listing, stream: Iterable[Forecast], made: Made, picture: Picture) -> int:

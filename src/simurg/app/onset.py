@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from simurg.access.pictures import Picture
+from simurg.app.old_data import old_months
 from simurg.foresight.forecast import basis_view_of
 from simurg.foresight.history import History, history_of, month_number, month_start
 from simurg.foresight.model import Parameters
@@ -27,8 +28,7 @@ from simurg.ontology.times import parse_moment, text_of
 
 OCTOBER = 10
 """With --year, the last month known is October of the year before: two months for the data to appear."""
-RESAMPLED = 500
-EVIDENCE = 3
+RESAMPLED, EVIDENCE = 500, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ def onset(ledger: Ledger, picture: Picture, ask: Ask) -> dict[str, Any]:
         **_standing(panel, settings.definition),
         "known_to": _month(whole.last_month),
         "data_age_months": month_number(view.known_at) - whole.last_month - 1,
+        "old_data": old_months(month_start(whole.last_month).date(), view.known_at),
         "below_zero": [one for history in told.values() for one in _below_zero(history)],
         "budget": ask.budget,
         "listed": [

@@ -17,6 +17,8 @@ _MEASURES = (
 
 
 def show_forecast(result: Result, *, by_month: bool) -> None:
+    if result["old_data"]:
+        say(result["old_data"]["words"])
     kind = f"issued {result['issued_at']}" if result["issued"] else "REPLAYED (nothing is stored)"
     say(f"{result['series'].replace('_', ' ')}, {result['model']} version {result['model_version']}, {kind}.")
     if not result["places"]:
@@ -24,6 +26,7 @@ def show_forecast(result: Result, *, by_month: bool) -> None:
         return
     late = f", {counted(result['months_late'], 'month')} behind" if result["months_late"] else ""
     say(f"As known at {result['known_at']}; data reach {result['last_month']}{late}; months ahead count from there.")
+    say(_months(result))
     shown = result["places"] if by_month else result["places"][:MOST_PLACES]
     table(_headings(result, "place", "first month"), [_place(one, result) for one in shown])
     if len(shown) < len(result["places"]):
@@ -33,6 +36,17 @@ def show_forecast(result: Result, *, by_month: bool) -> None:
         say(f"\n{place['place']}")
         table(_headings(result, "month", "median"), [_month(one, result) for one in place["months"]])
     _notes(result)
+
+
+def _months(result: Result) -> str:
+    """Which months are spoken of, and which of them have ended."""
+    told, over = f"It speaks of {_spell(result['months'])}", result["months_over"]
+    are = "is" if len(over) == 1 else "are"
+    return f"{told}; {_spell(over)} {are} OVER, though nobody told of it yet." if over else f"{told}."
+
+
+def _spell(months: Sequence[str]) -> str:
+    return months[0] if len(months) == 1 else f"{months[0]} to {months[-1]}"
 
 
 def _headings(result: Result, first: str, middle: str) -> tuple[str, ...]:
@@ -56,7 +70,7 @@ def _place(place: Result, result: Result) -> tuple[object, ...]:
 def _month(month: Result, result: Result) -> tuple[object, ...]:
     chances = [_percent(month["at_least"][str(level)]) for level in result["levels"]]
     return (
-        month["month"],
+        f"{month['month']} OVER" if month["month"] in result["months_over"] else month["month"],
         *chances,
         _number(month["median"]),
         _span(month),
@@ -96,6 +110,8 @@ def _notes(result: Result) -> None:
         values = counted(result["unusable_values"], "value")
         say(f"{values} that no count can have (below 0, or absurd) were taken as unknown.")
     if result["issued"]:
+        if result["months_late"]:
+            say(f"{counted(result['months_late'], 'month')} that nobody told of yet: over, so not issued.")
         say(
             f"{counted(result['new'], 'forecast')} frozen."
             if result["new"]
@@ -106,7 +122,12 @@ def _notes(result: Result) -> None:
 def show_score(result: Result) -> None:
     say(f"{counted(result['issued'], 'issued forecast')}, {result['scored']:,} with a truth by {result['known_at']}.")
     _known_before(result)
+    if result["stale"]:
+        say(f"STALE: {result['stale']:,} of them rest on what was recalled since.")
     if not result["groups"]:
+        if result["stale"]:
+            say("What they would be scored on was recalled, or is not told yet.")
+            return
         say(
             "None can be scored yet: forecasts are scored when their month is told. `simurg backtest` replays the past."
         )

@@ -13,8 +13,6 @@ Result = Mapping[str, Any]
 DRIVERS, CASES = 3, 3
 """Told of each place; `--json` has all."""
 BAD = 5
-OLD_MONTHS = 6
-"""Data that end so long before the moment asked for are called old."""
 
 
 @app.command()
@@ -44,13 +42,12 @@ def onset(
 
 
 def show_onset(result: Result) -> None:
+    if result["old_data"]:
+        say(result["old_data"]["words"])
     say(f"Onset from {result['window_from']} to {result['window_to']}, by data to {result['data_to']}.")
     say(f"Known as of {result['as_of'][:16]}, picture {result['picture']}.")
     if result["known_to"] != result["data_to"]:
         say(f"REPLAYED: later months are known, to {result['known_to']}. Figures are those known at that moment.")
-    if result["data_age_months"] >= OLD_MONTHS:
-        age = counted(result["data_age_months"], "month")
-        say(f"OLD DATA: the last month known is {result['known_to']}, {age} before that moment.")
     deaths, months = f"{result['deaths_in_a_month']:g}", result["quiet_months"]
     say(f"Onset: a month with {deaths} state-based deaths or more, after {months} months of fewer each.")
     past, base = result["learned_from"], f"{result['base_rate']:.1%}"
