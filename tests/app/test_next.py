@@ -83,6 +83,19 @@ def test_as_of_an_earlier_moment_nothing_later_is_known() -> None:
     assert all(day < "2026-02-10" for one in early["expected"] for day in one["event_days"])
 
 
+def test_long_after_the_last_event_the_answer_is_called_old_and_its_days_over() -> None:
+    fresh = asked(top=1)
+    assert (fresh["old_data"], fresh["window_over"], fresh["last_told"]) == (None, False, "2026-02-28")
+    late = Ledger.in_memory(lambda: NOW + timedelta(days=1000))
+    late.append(Offer("open", {"events": table_of("events", events(rows()))}, "wire", Marking(0, 1), "test", "1"))
+    old = next_of(late, OPEN, Next("Union_(Arda)", top=1))
+    assert old["old_data"]["words"].startswith(
+        "OLD DATA: the last day told of is 2026-02-28, 33 months before 2028-11-25"
+    )
+    assert "--as-of 2026-03-01" in old["old_data"]["words"]
+    assert (old["window_from"], old["window_over"]) == ("2026-03-01", True)
+
+
 def test_one_type_by_any_capitals_or_a_code_of_the_source() -> None:
     assert {one["type"] for one in asked(kind="threaten")["expected"]} == {"THREATEN"}
     told = next_of(ledger(), OPEN, Next("union_(arda)", "consult", "Union_(Brek)"))

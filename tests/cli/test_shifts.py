@@ -1,7 +1,7 @@
 """`simurg shifts` and `simurg spillover` on an exercise workspace: pages, JSON, and what is said when they cannot."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -51,7 +51,7 @@ def test_a_planted_shift_is_told_with_its_date() -> None:
     assert sum(shift["regimes"].values()) == pytest.approx(1.0)
     assert shift["events"]
     page = run("shifts", "--pair", f"{one} – {other}", "--as-of", moment).stdout
-    for words in ("Regime: ", "Another relation in the last 60 days: ", "80 %: ", "conflict ×", "Events: "):
+    for words in ("Regime: ", "Another relation in the last 60 days told of: ", "80 %: ", "conflict ×", "Events: "):
         assert words in page
 
 
@@ -59,6 +59,24 @@ def test_the_list_of_pairs() -> None:
     page = run("shifts", "--top", "3").stdout
     assert "regime now" in page
     assert "among 6 pairs" in page
+
+
+def test_long_after_the_last_event_old_data_is_said_and_no_silence_is_made_of_it() -> None:
+    """The world's events end years before the day on which these tests run, and on which `now` is."""
+    now = json.loads(run("shifts", "--json").stdout)
+    last = now["last_told"]
+    then = json.loads(run("shifts", "--as-of", f"{date.fromisoformat(last) + timedelta(days=9)}", "--json").stdout)
+    assert then["old_data"] is None
+    assert then["last_told"] == last
+    assert now["shifts"] == then["shifts"]
+    assert all(one["since"] <= last for one in now["shifts"])
+    assert now["old_data"]["last_told"] == last
+    page = run("shifts").stdout
+    assert page.startswith(f"OLD DATA: the last day told of is {last}, ")
+    assert "ask --as-of" in page
+    assert f"days to {last}, the last day told of" in page
+    one = now["shifts"][0]["pair"]
+    assert run("shifts", "--pair", one).stdout.startswith("OLD DATA")
 
 
 def test_what_cannot_be_answered_is_said() -> None:

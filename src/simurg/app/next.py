@@ -6,13 +6,14 @@ and on nothing else. The days start after the last event that is known, never la
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from rapidfuzz import process
 
 from simurg.access.pictures import Picture
 from simurg.app.moments import view_at
+from simurg.app.old_data import old_events
 from simurg.foresight.links.calibration import error
 from simurg.foresight.links.features import GROUPS
 from simurg.foresight.links.outlook import Expected, Outlook, Wanted, outlook
@@ -56,6 +57,9 @@ def next_of(ledger: Ledger, picture: Picture, ask: Next) -> dict[str, Any]:
         "relations": "PLOVER types" if plover else "codes of the sources",
         "events": len(told.links),
         "left_out": told.left_out,
+        "last_told": _date(wanted.day - 1),
+        "old_data": old_events(_day(wanted.day - 1), view.known_at),
+        "window_over": _day(wanted.day + wanted.days) <= view.known_at.date(),
         "window_from": begin,
         "window_to": _date(wanted.day + wanted.days),
         "days": wanted.days,
@@ -110,5 +114,9 @@ def _told(told: Told, one: Expected) -> dict[str, Any]:
     }
 
 
+def _day(day: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=day)
+
+
 def _date(day: int) -> str:
-    return f"{datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day):%Y-%m-%d}"
+    return _day(day).isoformat()

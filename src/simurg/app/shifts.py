@@ -10,6 +10,7 @@ import numpy as np
 
 from simurg.access.pictures import Picture
 from simurg.app.moments import view_at
+from simurg.app.old_data import old_events
 from simurg.detection.detectors import shift as detector
 from simurg.detection.shifts import REGIMES, Shift, alarms_of, shifts_of
 from simurg.ledger import Ledger
@@ -33,7 +34,7 @@ class Watch:
 
 
 def shifts(ledger: Ledger, picture: Picture, watch: Watch) -> dict[str, Any]:
-    """Pairs by the evidence for a shift within the last days; `alarm` where its chance reaches ALARM. With `pair`, that
+    """Pairs by the evidence for a shift within the last days that any event is known of (to `last_told`); `alarm` where its chance reaches ALARM. With `pair`, that
     pair alone, and its earlier shifts. CallerError for a moment that has not come, or a pair that is not known."""
     if watch.top < 1:
         raise CallerError("--top is at least 1.")
@@ -41,11 +42,14 @@ def shifts(ledger: Ledger, picture: Picture, watch: Watch) -> dict[str, Any]:
     settings = detector.Settings(level=1.0)
     run = detector.run_of(view, settings)
     daily = run.reading.daily
+    newest = daily.date_of(daily.days - 1) if daily.days else None
     told: dict[str, Any] = {
         "as_of": text_of(view.known_at),
         "picture": picture.name,
         "known_events": view.count("events"),
         "days": daily.days,
+        "last_told": newest.isoformat() if newest else None,
+        "old_data": old_events(newest, view.known_at) if newest else None,
         "least_days": settings.least_days,
         "least_events": settings.least_events,
         "window_days": settings.filters.young,

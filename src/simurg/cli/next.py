@@ -40,8 +40,12 @@ def next_command(
 
 
 def show_next(result: Result) -> None:
+    if result["old_data"]:
+        say(result["old_data"]["words"])
     say(f"{result['actor']}: what may come from {result['window_from']} on, within {counted(result['days'], 'day')}.")
     say(f"Known as of {result['as_of'][:16]}, picture {result['picture']}: {counted(result['events'], 'event')} read.")
+    if result["window_over"]:
+        say(f"These days are OVER: nothing is known after {result['last_told']}, the last day told of.")
     if result["left_out"]:
         say(f"{counted(result['left_out'], 'event')} left out: too old, without a type, or of a rare one.")
     if not result["expected"]:

@@ -59,6 +59,9 @@ def show_shifts(result: Result) -> None:
     if not result["known_events"]:
         say("Nothing was known then: no event at all. That is no calm.")
         return
+    if result["old_data"]:
+        say(result["old_data"]["words"])
+        say(f"What follows speaks of the days to {result['last_told']} alone.")
     if result["days"] < result["least_days"] and "earlier" not in result:
         say(f"{counted(result['days'], 'day')} known; nothing is said under {result['least_days']}.")
         return
@@ -76,18 +79,18 @@ def show_shifts(result: Result) -> None:
     say(
         f"{counted(result['alarms'], 'alarm')} (chance ≥ {result['level']:.0%}) among "
         f"{counted(result['pairs'], 'pair')} with {result['least_events']} events or more, in the "
-        f"{result['window_days']} days before {result['as_of'][:10]}."
+        f"{result['window_days']} days to {result['last_told']}, the last day told of."
     )
     say("Conflict: share among conflict and cooperation, before and since. Volume: against all other reporting.")
 
 
 def _pair(result: Result) -> None:
     [one] = result["shifts"]
-    say(f"{one['pair']}, as of {result['as_of'][:10]}")
+    say(f"{one['pair']}, as of {result['as_of'][:10]}, told of to {result['last_told']}")
     chances = sorted(one["regimes"].items(), key=lambda item: -item[1])
     say("Regime: " + ", ".join(f"{name} {chance:.0%}" for name, chance in chances if chance >= 0.005))
     say(
-        f"Another relation in the last {result['window_days']} days: {one['chance_relation']:.0%}; only more or "
+        f"Another relation in the last {result['window_days']} days told of: {one['chance_relation']:.0%}; only more or "
         f"less reported: {one['chance_volume_alone']:.0%}."
     )
     low, middle, high = (f"{part:.0%}" for part in one["share_before"])

@@ -1,7 +1,7 @@
 """What is counted of each day, and what reporting leads to expect."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -28,6 +28,16 @@ def test_events_are_counted_by_pair_day_and_side(telling: Made) -> None:
 def test_a_view_without_events_has_no_pair_and_no_day() -> None:
     reading = daily_of(TableView(datetime(2031, 1, 1, tzinfo=UTC), {}))
     assert (reading.daily.parties, reading.daily.days) == ((), 0)
+
+
+def test_days_that_nobody_told_of_anything_are_no_silence(telling: Made) -> None:
+    """The same events, asked about three years later: not a day more is known."""
+    view = telling()
+    later = daily_of(TableView(view.known_at + timedelta(days=1100), view.tables)).daily
+    now = daily_of(view).daily
+    assert later.days == now.days == DAYS
+    assert later.exposure.tolist() == now.exposure.tolist()
+    assert later.volume.tolist() == now.volume.tolist()
 
 
 def test_pairs_that_are_hardly_told_of_are_left_out(telling: Made) -> None:

@@ -86,9 +86,9 @@ def findings_of(run: Run, settings: Settings) -> Iterator[Finding]:
 
 
 def _finding(run: Run, one: Shift, q_value: float, settings: Settings) -> Finding:
-    moment = run.known_at
-    until = datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
-    known = text_of(moment + timedelta(microseconds=1))
+    daily = run.reading.daily
+    until = datetime.combine(daily.date_of(daily.days), time(), tzinfo=UTC)  # of days after it nobody told
+    known = text_of(run.known_at + timedelta(microseconds=1))
     where = {"known_at": [None, known], "occurred_from": [None, text_of(until)]}
     events, reports = cited(run.reading, one, settings.most_cited)
     observed, expected = _against(one)

@@ -77,16 +77,18 @@ class Reading:
 
 
 def daily_of(view: Readable, *, least_events: int = 20) -> Reading:
-    """Whole days before the view's moment, for pairs with at least so many events. No event: no pair and no day."""
+    """Whole days before the view's moment, for pairs with at least so many events. No event: no pair and no day.
+
+    They end with the last day of which any event is known: what nobody told of anything is unknown, and no silence."""
     moment = utc(view.known_at)
     until = datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
     events = view.read("events", columns=COLUMNS, where={"occurred_from": (None, until)})
     subjects = pairs(events)
     day = events["occurred_from"].cast(pa.int64()).to_numpy() // DAY_MICROS
     first = int(day.min()) if len(day) else 0
-    last = int((until.date() - _EPOCH).days)
+    last = int(day.max()) + 1 if len(day) else 0
     kept, codes = _kept(subjects, least_events)
-    shape = len(kept), (last - first if len(day) else 0)
+    shape = len(kept), last - first
     side = sides_of(events)
     told = codes >= 0
     cell = codes[told] * shape[1] + day[told] - first
