@@ -117,7 +117,7 @@ def _seen(office: Office, tell: Tell) -> dict[str, Any]:
             "next": next_of(ledger, picture, Next(actor, as_of=first, top=1))["expected"] if actor else [],
             "onset": onset(ledger, picture, Onset(first, signals=("hostile_reports",), budget=3))["listed"],
             "questions": board(ledger, picture),
-            "score": score(ledger, picture, Score(horizon=2))["groups"],
+            "score": score(ledger, picture, Score(horizon=3))["groups"],
         }
     finally:
         ledger.close()

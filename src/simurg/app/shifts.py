@@ -34,8 +34,9 @@ class Watch:
 
 
 def shifts(ledger: Ledger, picture: Picture, watch: Watch) -> dict[str, Any]:
-    """Pairs by the evidence for a shift within the last days that any event is known of (to `last_told`); `alarm` where its chance reaches ALARM. With `pair`, that
-    pair alone, and its earlier shifts. CallerError for a moment that has not come, or a pair that is not known."""
+    """Pairs by the evidence for a shift within the last days that any event is known of (to `last_told`);
+    `alarm` where its chance reaches ALARM. With `pair`, that pair alone, and its earlier shifts. CallerError for a
+    moment that has not come, or a pair that is not known."""
     if watch.top < 1:
         raise CallerError("--top is at least 1.")
     view = view_at(ledger, picture, watch.as_of)

@@ -46,7 +46,7 @@ def _score(groups: Sequence[Result]) -> str:
     crps = one["latest"]["measures"]["crps"]
     error = f"error (CRPS) {crps['value']:.3g}, {crps['baseline']:.3g} by the baseline {one['baseline']}"
     revised = counted(one["revised"], "truth was revised since", "truths were revised since")
-    return f"How {one['model']} did two months ahead: {error}; {counted(one['forecasts'], 'forecast')}, {revised}."
+    return f"How {one['model']} did three months ahead: {error}; {counted(one['forecasts'], 'forecast')}, {revised}."
 
 
 def _questions(board: Result) -> str:

@@ -90,8 +90,8 @@ def _pair(result: Result) -> None:
     chances = sorted(one["regimes"].items(), key=lambda item: -item[1])
     say("Regime: " + ", ".join(f"{name} {chance:.0%}" for name, chance in chances if chance >= 0.005))
     say(
-        f"Another relation in the last {result['window_days']} days told of: {one['chance_relation']:.0%}; only more or "
-        f"less reported: {one['chance_volume_alone']:.0%}."
+        f"Another relation in the last {result['window_days']} days told of: {one['chance_relation']:.0%}; only more "
+        f"or less reported: {one['chance_volume_alone']:.0%}."
     )
     low, middle, high = (f"{part:.0%}" for part in one["share_before"])
     now = [f"{part:.0%}" for part in one["share_since"]]
