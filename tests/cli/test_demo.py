@@ -84,7 +84,7 @@ def test_a_demo_of_foresight_that_was_stopped_goes_on(tmp_path: Path, capsys: py
             view.count("questions"),
             view.read("resolutions", columns=["known_at"])["known_at"].to_pylist(),
         )
-    assert Counter(issued) == dict.fromkeys((FIRST, ASKING, AGAIN), STATES * (AHEAD - 1))  # the first month is over by then
+    assert Counter(issued) == dict.fromkeys((FIRST, ASKING, AGAIN), STATES * (AHEAD - 1))  # the first is over
     assert answers.num_rows == ASKED * ANALYSTS * 2
     assert set(answers["known_at"].to_pylist()) == {ASKING, AGAIN}
     assert asked == len(resolved) == ASKED
