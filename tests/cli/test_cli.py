@@ -173,6 +173,36 @@ def test_requirements_come_from_a_file(folder: Path, tmp_path: Path) -> None:
         assert run("require", "--file", str(file)).exit_code == 1, wrong
 
 
+def test_what_is_not_given_stays_as_it_was(folder: Path) -> None:
+    words = ("--question", "Who fights?", "--region", "MDA,UKR,Velmark", "--topic", "deaths", "--owner", "Desk 4")
+    (before,) = told("require", "mol", *words, "--priority", "2")["requirements"]
+    (after,) = told("require", "mol", "--cost-of-miss", "10", "--cost-of-false-alarm", "1")["requirements"]
+    assert after == {**before, "cost_of_miss": 10.0, "cost_of_false_alarm": 1.0}
+    (dearer,) = told("require", "mol", "--cost-of-miss", "20")["requirements"]
+    assert dearer == {**after, "cost_of_miss": 20.0}
+    (cleared,) = told("require", "mol", "--region", "", "--question", "")["requirements"]
+    assert cleared == {**dearer, "regions": [], "question": ""}
+    file = folder / "r.yaml"
+    file.write_text("- {name: mol, regions: [ROU]}")
+    (whole,) = told("require", "--file", str(file))["requirements"]
+    assert whole == {"name": "mol", "question": "", "regions": ["ROU"], "topics": [], "priority": 5, "owner": ""}
+    (both,) = told("require", "mol", "--file", str(file), "--topic", "flood")["requirements"]
+    assert both == {**whole, "topics": ["flood"]}
+    assert told("require", "mol", "--drop")["requirements"] == []
+    assert told("require", "mol", "--topic", "flood")["requirements"] == [{**whole, "regions": [], "topics": ["flood"]}]
+
+
+def test_the_list_shows_costs_and_every_region(folder: Path) -> None:
+    regions = [f"Province-{number}" for number in range(30)]
+    run("require", "mol", "--region", ",".join(regions), "--cost-of-miss", "19", "--cost-of-false-alarm", "1.5")
+    (one,) = told("require")["requirements"]
+    assert (one["regions"], one["cost_of_miss"], one["cost_of_false_alarm"]) == (regions, 19.0, 1.5)
+    printed = run("require").stdout
+    assert [region for region in regions if region not in printed.replace(",", " ").split()] == []
+    assert "19 : 1.5" in printed
+    assert max(map(len, printed.splitlines())) < 120
+
+
 def test_progress_goes_to_stderr_when_asked_for(folder: Path) -> None:
     result = run("--json", "--progress", "collect")
     assert "collecting post" in result.stderr

@@ -1,9 +1,10 @@
 """Requirements: what the reader needs to know. They stand at the beginning, and the brief is arranged by them.
 
-A requirement is a row with its name as its key; saying it again replaces it, dropping it makes a row that is not
-active. It is no news, so it is known since ever: a replay of the past answers today's questions. It bears the
-marking of the picture of whoever asks, unless it is given one of its own. Any region and topic is taken; one that
-looks like a slip of the pen is named in a warning, since what is never found reads as silence on the page.
+A requirement is a row with its name as its key; an entry of a file replaces it whole, an amendment changes what it
+names and leaves the rest, its marking too, as it stands; dropping it makes a row that is not active. It is no news, so
+it is known since ever: a replay of the past answers today's questions. It bears the marking of the picture of whoever
+asks, unless it is given one of its own. Any region and topic is taken; one that looks like a slip of the pen is named
+in a warning, since what is never found reads as silence on the page.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
+from uuid import UUID
 
 import yaml
 
@@ -29,6 +31,7 @@ from simurg.ontology.plover import PLOVER_TYPES
 from simurg.ontology.times import EARLIEST, text_of
 
 _COSTS = ("cost_of_miss", "cost_of_false_alarm")
+_WORDS = ("regions", "topics")
 _KEYS = ("name", "question", "regions", "topics", "priority", "owner", "marking", *_COSTS)
 _NEAR = 0.75
 MOST_COST = 10**12
@@ -111,23 +114,52 @@ def requirement_of(entry: object) -> Requirement:
 
 
 def require(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """`entries` to add or replace, `drop` names to drop, `reader` who asks. Returns what then stands, and
-    `warnings` on the entries."""
+    """`entries` to add or replace, `amend` an entry that changes what it names of the one that stands (or is among
+    the entries), `drop` names to drop, `reader` who asks. Returns what then stands, and `warnings` on the entries."""
     picture = desk.workspace.picture(arguments.get("reader"))
     default = picture.scope.marking()
     asked = [requirement_of(entry) for entry in arguments.get("entries", ())]
-    doubted = [text for one in asked if one.active for text in doubts(one)]
     view = desk.ledger.as_of(scope=picture.scope, picture=picture.name)
-    standing = {row["name"]: row for row in listed(view)}
+    doubted = [text for one in asked if one.active for text in doubts(one)]
+    change = arguments.get("amend")
+    if change is not None:
+        name = change["name"]
+        bases = [one for one in asked if one.name == name] or _standing(view, name, default)
+        asked = [one for one in asked if one.name != name] + [_amended(base, change) for base in bases or (None,)]
+        doubted += doubts(requirement_of({what: change[what] for what in ("name", *_WORDS) if what in change}))
     for name in arguments.get("drop", ()):
-        if name not in standing:
+        standing = _standing(view, name)
+        if not standing:
             raise NotFound(f"There is no requirement {str(name)[:60]!r}.", hint="`simurg require` lists them.")
-        dropped = requirement_of({**standing[name], "active": False})
-        asked += [replace(dropped, marking=one) for one in view.markings("requirements", {"name": name})]
+        asked += [replace(one, active=False) for one in standing]
     if asked:
         desk.ledger.append(_offer(asked, default, desk.clock()))
     view = desk.ledger.as_of(scope=picture.scope, picture=picture.name)
-    return {"requirements": listed(view), "warnings": doubted}
+    return {"requirements": listed(view), "warnings": list(dict.fromkeys(doubted))}
+
+
+def _standing(view: View, name: str, own: Marking | None = None) -> list[Requirement]:
+    """The active requirements of a name, one for each marking: that under `own` if it is there, else each."""
+    where = {"name": name, "active": True}
+    markings = {_key(name, one): one for one in view.markings("requirements", where)}
+    rows = view.read("requirements", (*_COLUMNS, "key"), where).to_pylist()
+    found = []
+    for row in rows:
+        entry = {what: row[what] for what in _COLUMNS}
+        found.append(replace(requirement_of(entry), marking=markings[_bytes(row["key"])]))
+    return [one for one in found if one.marking == own] or found
+
+
+def _bytes(key: UUID | bytes) -> bytes:
+    return key.bytes if isinstance(key, UUID) else key
+
+
+def _amended(base: Requirement | None, change: Mapping[str, Any]) -> Requirement:
+    """The base with what the change names, under the marking it has."""
+    if base is None:
+        return requirement_of(change)
+    stands = {what: getattr(base, what) for what in _COLUMNS}
+    return replace(requirement_of({**stands, **change}), marking=base.marking)
 
 
 def doubts(one: Requirement) -> Iterator[str]:
@@ -169,8 +201,12 @@ def _offer(asked: Sequence[Requirement], default: Marking, at: datetime) -> Offe
     return Offer(batch, {"requirements": table_of("requirements", rows)}, method="require", version="1")
 
 
+def _key(name: str, marking: Marking) -> bytes:
+    return digest_of("requirement", name, str(marking))
+
+
 def _row(one: Requirement, marking: Marking) -> dict[str, Any]:
-    key = digest_of("requirement", one.name, str(marking))
+    key = _key(one.name, marking)
     lists = ("\x1f".join(one.regions), "\x1f".join(one.topics))
     costs = () if one.cost_of_miss is None else (repr(one.cost_of_miss), repr(one.cost_of_false_alarm))
     told = digest_of(key, one.question, *lists, one.priority, one.owner, str(one.active), *costs)

@@ -39,18 +39,21 @@ def init(
 def require(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="The requirement's name; none lists them.")] = None,
-    question: Annotated[str, typer.Option(help="What you need to know.")] = "",
+    question: Annotated[str | None, typer.Option(help="What you need to know.")] = None,
     region: Annotated[list[str] | None, typer.Option(help="ISO alpha-3 codes or names, by commas or repeated.")] = None,
     topic: Annotated[list[str] | None, typer.Option(help="PLOVER types, domains, words: alike.")] = None,
-    priority: Annotated[int, typer.Option(help="1 (highest) to 9.")] = 5,
-    owner: Annotated[str, typer.Option(help="Who asks.")] = "",
+    priority: Annotated[int | None, typer.Option(help="1 (highest) to 9; a new one has 5.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Who asks.")] = None,
     cost_of_miss: Annotated[float | None, typer.Option(help="What a missed one costs, for warnings.")] = None,
     cost_of_false_alarm: Annotated[float | None, typer.Option(help="And a false alarm, in the same unit.")] = None,
     file: Annotated[Path | None, typer.Option("--file", help="A YAML list of requirements.")] = None,
     drop: Annotated[bool, typer.Option("--drop", help="Drop the named requirement.")] = False,
     reader: Reader = None,
 ) -> None:
-    """Say what you need to know: add, replace, drop or list requirements."""
+    """Say what you need to know: add, change, drop or list requirements.
+
+    Of one that stands, what is not given stays as it is; "" clears. An entry of a file replaces it whole.
+    """
     from simurg.cli.listings import show_requirements
     from simurg.cli.requests import entries_of
     from simurg.cli.terminal import answer, warn
@@ -59,11 +62,17 @@ def require(
     if drop and name:
         arguments["drop"] = [name]
     elif name or file:
-        one = {"name": name, "question": question, "regions": region or [], "topics": topic or []}
-        costs = {"cost_of_miss": cost_of_miss, "cost_of_false_alarm": cost_of_false_alarm}
-        stated = {key: value for key, value in costs.items() if value is not None}
-        whole = {**one, "priority": priority, "owner": owner, **stated}
-        arguments["entries"] = entries_of(file, whole if name else None)
+        said: dict[str, Any] = {
+            "question": question,
+            "regions": region,
+            "topics": topic,
+            "priority": priority,
+            "owner": owner,
+        }
+        said |= {"cost_of_miss": cost_of_miss, "cost_of_false_alarm": cost_of_false_alarm}
+        arguments["entries"] = entries_of(file) if file else []
+        if name:
+            arguments["amend"] = {"name": name, **{key: value for key, value in said.items() if value is not None}}
     result = queued(context.obj, "require", arguments)
     answer(context.obj, result, lambda: show_requirements(result))
     for text in result["warnings"]:

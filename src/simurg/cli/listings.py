@@ -1,6 +1,8 @@
 """Results as a person reads them in a terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from textwrap import wrap
 from typing import Any
 
 from simurg.cli.changes import show_changed
@@ -9,19 +11,35 @@ from simurg.cli.terminal import called, counted, say, table
 
 Result = Mapping[str, Any]
 MOST_CAUSES = 20
+WIDTH = 48
+"""Of a column of regions or topics."""
 
 
 def show_requirements(result: Result) -> None:
     if not result["requirements"]:
         say('No requirement is set. Add one: simurg require borders --question "…" --region UKR --topic ASSAULT')
         return
-    table(
-        ("priority", "name", "question", "regions", "topics"),
-        [
-            (one["priority"], one["name"], one["question"], _some(one["regions"]), _some(one["topics"]))
-            for one in result["requirements"]
-        ],
+    every = result["requirements"]
+    more = [what for what, key in (("owner", "owner"), ("costs", "cost_of_miss")) if any(one.get(key) for one in every)]
+    rows = [line for one in every for line in _requirement_lines(one, more)]
+    table(("priority", "name", "question", "regions", "topics", *more), rows)
+    if "costs" in more:
+        say("costs: of a miss : of a false alarm")
+
+
+def _requirement_lines(one: Result, more: Sequence[str]) -> list[tuple[object, ...]]:
+    """A row, and rows below it for regions and topics that do not fit into one."""
+    regions, topics = (
+        wrap(", ".join(one[what] or ()), WIDTH, break_long_words=False) for what in ("regions", "topics")
     )
+    stated = one.get("cost_of_miss") is not None
+    said = {
+        "owner": one["owner"],
+        "costs": f"{one['cost_of_miss']:g} : {one['cost_of_false_alarm']:g}" if stated else "",
+    }
+    first = (one["priority"], one["name"], one["question"], *(lines[0] if lines else "" for lines in (regions, topics)))
+    below = zip_longest(regions[1:], topics[1:], fillvalue=" ")
+    return [(*first, *(said[what] for what in more)), *((" ", " ", " ", *pair, *(" " for _ in more)) for pair in below)]
 
 
 def show_collected(result: Result) -> None:
@@ -145,10 +163,6 @@ def _links(title: str, links: list[Result], count: int) -> None:
         say(f"{title} ({count:,}):")
         for one in links[:20]:
             say(f"  {one['table']} {one['id'][:12]}  {one['how']}  {one['label']}")
-
-
-def _some(words: list[str] | None) -> str:
-    return ", ".join((words or [])[:4]) + (", …" if len(words or []) > 4 else "")
 
 
 def _day(moment: str | None) -> str | None:
