@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from tests.app.asking import Asking
 
-from simurg.app.require import doubts, requirement_of, requirements_of
+from simurg.app.require import doubts, require, requirement_of, requirements_of
 from simurg.ontology.errors import CallerError
 
 
@@ -98,3 +99,13 @@ def test_costs_that_say_nothing_are_refused(costs: Mapping[str, Any]) -> None:
 def test_what_is_no_cost_of_a_mistake_is_said(cost: str) -> None:
     with pytest.raises(CallerError, match="number above 0"):
         requirements_of(f"- {{name: mol, cost_of_miss: {cost}, cost_of_false_alarm: 1}}")
+
+
+def test_a_change_keeps_the_rest_and_is_never_written_under_a_lower_marking() -> None:
+    """What a reader of more adds to a requirement of all would be read by all."""
+    with Asking() as world:
+        require(world.desk, {"reader": "public", "entries": [{"name": "mol", "question": "Will it?"}]})
+        with pytest.raises(CallerError, match="another marking"):
+            require(world.desk, {"reader": "chief", "amend": {"name": "mol", "question": "As the envoy says?"}})
+        (standing,) = require(world.desk, {"reader": "public", "amend": {"name": "mol", "priority": 2}})["requirements"]
+    assert (standing["question"], standing["priority"]) == ("Will it?", 2)

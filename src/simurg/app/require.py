@@ -1,7 +1,7 @@
 """Requirements: what the reader needs to know. They stand at the beginning, and the brief is arranged by them.
 
 A requirement is a row with its name as its key; an entry of a file replaces it whole, an amendment changes what it
-names and leaves the rest, its marking too, as it stands; dropping it makes a row that is not active. It is no news, so
+names of the asker's own and leaves the rest as it stands; dropping it makes a row that is not active. It is no news, so
 it is known since ever: a replay of the past answers today's questions. It bears the marking of the picture of whoever
 asks, unless it is given one of its own. Any region and topic is taken; one that looks like a slip of the pen is named
 in a warning, since what is never found reads as silence on the page.
@@ -124,7 +124,7 @@ def require(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     change = arguments.get("amend")
     if change is not None:
         name = change["name"]
-        bases = [one for one in asked if one.name == name] or _standing(view, name, default)
+        bases = [one for one in asked if one.name == name] or _own(_standing(view, name), default)
         asked = [one for one in asked if one.name != name] + [_amended(base, change) for base in bases or (None,)]
         doubted += doubts(requirement_of({what: change[what] for what in ("name", *_WORDS) if what in change}))
     for name in arguments.get("drop", ()):
@@ -138,8 +138,19 @@ def require(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {"requirements": listed(view), "warnings": list(dict.fromkeys(doubted))}
 
 
-def _standing(view: View, name: str, own: Marking | None = None) -> list[Requirement]:
-    """The active requirements of a name, one for each marking: that under `own` if it is there, else each."""
+def _own(standing: Sequence[Requirement], own: Marking) -> list[Requirement]:
+    """The one under the asker's marking: their words would be read by others under a lower one."""
+    found = [one for one in standing if one.marking == own]
+    if standing and not found:
+        raise CallerError(
+            f"Requirement {standing[0].name} stands under another marking than yours.",
+            hint="Change it as a reader of its picture (--reader), or replace it by a file with its `marking`.",
+        )
+    return found
+
+
+def _standing(view: View, name: str) -> list[Requirement]:
+    """The active requirements of a name, one for each marking."""
     where = {"name": name, "active": True}
     markings = {_key(name, one): one for one in view.markings("requirements", where)}
     rows = view.read("requirements", (*_COLUMNS, "key"), where).to_pylist()
@@ -147,7 +158,7 @@ def _standing(view: View, name: str, own: Marking | None = None) -> list[Require
     for row in rows:
         entry = {what: row[what] for what in _COLUMNS}
         found.append(replace(requirement_of(entry), marking=markings[_bytes(row["key"])]))
-    return [one for one in found if one.marking == own] or found
+    return found
 
 
 def _bytes(key: UUID | bytes) -> bytes:
