@@ -11,7 +11,7 @@ from tests.assessment.conftest import MOMENT, SINCE, World
 
 from simurg.assessment.brief.compile import compile
 from simurg.assessment.brief.foreseen import said_in
-from simurg.assessment.brief.request import BriefRequest
+from simurg.assessment.brief.request import BriefRequest, Limits
 from simurg.assessment.brief.values import Brief
 from simurg.assessment.render_html import render_html
 from simurg.assessment.render_pdf import render_pdf
@@ -78,6 +78,23 @@ def test_an_outlook_has_reasons_chances_a_fan_and_cases(foretold: World) -> None
     assert first.alarm
     assert not section.outlooks[1].alarm
     assert section.alarms.startswith("WARNING from a chance of 10.0 %")
+
+
+def test_every_forecast_that_is_worth_an_alarm_is_named(foretold: World) -> None:
+    """With room for one outlook the others were only counted."""
+    row = {
+        "known_at": SINCE, "name": "deaths", "question": "Where?", "regions": [], "topics": [], "priority": 1,
+        "active": True, "cost_of_miss": 1_000_000.0, "cost_of_false_alarm": 1.0,
+    }  # fmt: skip
+    foretold.add("requirements", [row])
+    (section, *_) = page_of(foretold, threshold=1.0, limits=Limits(outlooks=9)).sections
+    shown = {one.place for one in section.outlooks}
+    (narrow, *_) = page_of(foretold, threshold=1.0, limits=Limits(outlooks=1)).sections
+    (kept,) = narrow.outlooks
+    assert len(shown) > 1
+    for place in shown - {kept.place}:
+        assert f"{place} " in narrow.alarms.split("without room for more: ")[1]
+    assert "without room" not in section.alarms
 
 
 def test_a_topic_that_names_the_series_asks_for_it_everywhere(world: World) -> None:

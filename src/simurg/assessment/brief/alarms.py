@@ -15,6 +15,9 @@ from simurg.assessment.brief.values import RequirementSection
 from simurg.assessment.charts.tiles import Chances
 from simurg.foresight.warning.thresholds import Count, Expected, expected
 
+MOST_NAMED, MOST_LETTERS = 40, 60
+"""Places beside the outlooks that are named, and how much of a name."""
+
 
 def marked(
     section: RequirementSection, requirement: Requirement, series: Sequence[Series], request: BriefRequest
@@ -24,7 +27,21 @@ def marked(
         return section
     told = expected([_chance(one, request.threshold) for one in series], requirement.costs)
     outlooks = tuple(replace(one, alarm=one.ranges[0].at_least >= told.threshold) for one in section.outlooks)
-    return replace(section, outlooks=outlooks, alarms=in_words(told, requirement.costs.ratio, request.threshold))
+    words = in_words(told, requirement.costs.ratio, request.threshold)
+    shown = {(one.series, one.place) for one in outlooks}
+    others = [
+        f"{one.place[:MOST_LETTERS]} {_chance(one, request.threshold):.0%}".replace("%", " %")
+        for one in sorted(series, key=lambda one: (-_chance(one, request.threshold), one.place, one.series))
+        if _chance(one, request.threshold) >= told.threshold and (one.series, one.place) not in shown
+    ]
+    if others:
+        words += f" Also at or above it, without room for more: {_listed(others)}."
+    return replace(section, outlooks=outlooks, alarms=words)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
 
 
 def in_words(told: Expected, ratio: float, threshold: float) -> str:
