@@ -29,6 +29,7 @@ from simurg.detection.rows import findings_table
 from simurg.foresight import registry
 from simurg.foresight.forecast import forecasts
 from simurg.foresight.history import History, history_of
+from simurg.foresight.record.choice import BASELINE
 from simurg.foresight.rows import Made, forecasts_table, scores_table
 from simurg.foresight.track_record import Plan, track_record
 from simurg.fusion.story.seen import Press
@@ -39,7 +40,6 @@ from simurg.ontology.times import parse_moment, text_of
 
 SERIES = ("state_based_deaths",)
 MODEL = "last_18_months"
-BASELINE = "all_history"
 SURGES = surge.Settings(by_type=(False, True))
 """All types together and each PLOVER type by itself, corrected apart: a quiet pair's first assaults count."""
 EARLIER = timedelta(days=31)

@@ -1,7 +1,7 @@
 """The forecasts that stand as issued when a brief is drawn, and the record of forecasts as they were issued.
 
 A brief shows what was issued, as it was issued, if that is not older than two months; only where nothing stands does
-it make forecasts of its own. Of several models the pool is shown if it was issued, else the model issued last.
+it make forecasts of its own. Of several models the default one is shown if it was issued, else the model issued last.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 
 from simurg.app.record import record_of
 from simurg.assessment.brief.outlooks import FORECAST_COLUMNS, SCORE_COLUMNS
+from simurg.foresight.record.choice import default_model
 from simurg.ledger import Ledger, View
 
 OLDEST = timedelta(days=62)
-FIRST_CHOICE = "pooled"
 LEAST_CASES = 50
 """Issued forecasts with a truth, below which their record says too little to stand in place of a replayed one."""
 
@@ -52,7 +52,7 @@ def standing(view: View, series: Sequence[str]) -> pa.Table | None:
     if not heads.num_rows:
         return None
     rows = zip(*(heads[name].to_pylist() for name in ("model", "known_at", "id")), strict=True)
-    _, _, _, model = max((one == FIRST_CHOICE, known, number.bytes, one) for one, known, number in rows)
+    _, _, _, model = max((one == default_model(), known, number.bytes, one) for one, known, number in rows)
     return view.read("forecasts", FORECAST_COLUMNS, {**where, "model": model})
 
 

@@ -275,8 +275,3 @@ def offered_schema(table: str) -> pa.Schema:
 def schema_of(table: str) -> pa.Schema:
     """What a view shows."""
     return pa.schema([*OFFERED_SPINE, *RECORDED, *CONTENT[table]])
-
-
-def stored_schema(table: str) -> pa.Schema:
-    """What stands in the files."""
-    return pa.schema([*OFFERED_SPINE, *RECORDED, CONTESTED, *CONTENT[table]])

@@ -26,7 +26,6 @@ from simurg.exercise.world import START
 from simurg.ontology.plover import PLOVER_TYPES
 
 QUARREL_PRIOR = 0.1
-LIARS = ("human-lark",)
 TRUSTED_STREAM = "gdelt"
 
 

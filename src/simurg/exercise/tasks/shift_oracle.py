@@ -20,8 +20,6 @@ from simurg.exercise.parts.foresight.shifts import KINDS, Shift, factors, levels
 from simurg.exercise.tasks.shift_methods import daily_counts
 from simurg.exercise.tasks.shifts import LATE_DAYS
 
-_HEIGHTS = (0.8, 1.2)
-
 
 def oracle(told: Relations) -> Floats:
     """(P, DAYS) the greatest cumulated sum over kinds of shifts."""

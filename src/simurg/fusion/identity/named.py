@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 NAMING = frozenset({"name", "alias", "aka", "weak_alias", "previous_name", "abbreviation", "short_name", "full_name"})
 """Predicates whose object is what the subject is called."""
@@ -51,8 +50,3 @@ def named(subjects: Iterable[str], called: pa.Table) -> pa.Table:
             "name": pa.array([name for _, name in ordered], pa.string()),
         }
     )
-
-
-def subjects_in(claims: pa.Table) -> list[str]:
-    """Distinct subjects, sorted."""
-    return sorted(one for one in pc.unique(claims["subject"]).to_pylist() if one)
