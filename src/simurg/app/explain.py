@@ -17,6 +17,7 @@ from simurg.app.moments import view_at
 from simurg.assessment.brief.foreseen import fan_of, issued_said
 from simurg.assessment.charts.fan import fan_svg
 from simurg.foresight import registry
+from simurg.foresight.crossing import THRESHOLDS, chance_of_reaching
 from simurg.foresight.explanation import words
 from simurg.foresight.explanation.cases import Case
 from simurg.foresight.explanation.explain import Ask as Asked
@@ -32,7 +33,6 @@ from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.likelihood import percent
 from simurg.ontology.times import text_of
 
-LEVELS = (1, 25, 100, 1_000)
 MOST_AHEAD = 35
 MOST_CITED = 5
 """Measurements named of each driver, newest first; they are counted in full."""
@@ -85,7 +85,7 @@ def told(view: View, one: Explanation) -> dict[str, Any]:
         "month": words.month_name(one.target),
         "threshold": one.ask.threshold,
         "issued": False,
-        "at_least": {str(level): float((one.samples >= level).mean()) for level in LEVELS},
+        "at_least": dict(zip(map(str, THRESHOLDS), chance_of_reaching(one.samples).tolist(), strict=True)),
         "median": one.now.median,
         "range_80": [float(edge) for edge in np.quantile(one.samples, (0.1, 0.9))],
         "drivers": [{**_driver(driver), "words": words.driver_in_words(driver, one)} for driver in one.drivers],

@@ -18,10 +18,11 @@ from simurg.app.moments import view_at
 from simurg.app.old_data import old_months
 from simurg.app.record import record_of
 from simurg.foresight import registry
+from simurg.foresight.crossing import THRESHOLDS
 from simurg.foresight.forecast import Forecast, forecasts
 from simurg.foresight.history import History, counts, history_of, month_number, month_start
 from simurg.foresight.model import ModelModule
-from simurg.foresight.record.chances import LEVELS, Said, said, within
+from simurg.foresight.record.chances import Said, said, within
 from simurg.foresight.record.choice import default_model
 from simurg.ledger import Ledger, View
 from simurg.ontology.countries import country_name
@@ -144,7 +145,7 @@ def told(view: View, module: ModelModule, listing: Listing, ask: Ask) -> dict[st
         "known_at": text_of(view.known_at),
         "recorded_until": text_of(view.recorded_until),
         "ahead": ask.ahead,
-        "levels": list(LEVELS),
+        "levels": list(THRESHOLDS),
         "last_month": text_of(month_start(history.last_month))[:7] if history.months else None,
         "first_month": text_of(month_start(history.first_month))[:7] if history.months else None,
         "months_late": _late(view, history),
@@ -178,12 +179,12 @@ def _place(place: str, listing: Listing) -> dict[str, Any]:
     return {
         "place": place,
         "measurement": newest,
-        "within": {str(level): list(one) for level, one in zip(LEVELS, ranges, strict=True)},
+        "within": {str(level): list(one) for level, one in zip(THRESHOLDS, ranges, strict=True)},
         "months": [
             {
                 "month": text_of(month)[:7],
                 "horizon": horizon,
-                "at_least": dict(zip(map(str, LEVELS), one.at_least, strict=True)),
+                "at_least": dict(zip(map(str, THRESHOLDS), one.at_least, strict=True)),
                 "median": one.median,
                 "low": one.low,
                 "high": one.high,

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from simurg.ontology.errors import CallerError
 
-THRESHOLDS = (1.0, 25.0, 100.0, 1_000.0)
+THRESHOLDS = (1, 25, 100, 1_000)
 
 
 def chance_of_reaching(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simurg.foresight.record.chances import LEVELS, said, within
+from simurg.foresight.crossing import THRESHOLDS
+from simurg.foresight.record.chances import said, within
 from simurg.foresight.record.issued import Issued, joined, marked, verdict
 from simurg.foresight.record.pit import BINS, departure, pit_shares
 from simurg.foresight.record.scoring import MEASURES, mean_by_group, mean_of, measured, weights
@@ -77,7 +78,7 @@ def test_every_measure_of_a_sure_forecast_that_was_right() -> None:
 def test_chances_over_months_lie_between_together_and_apart() -> None:
     months = [said(np.array([0.0] * 8 + [30.0, 2000.0])), said(np.array([0.0] * 9 + [150.0]))]
     assert months[0].at_least == (0.2, 0.2, 0.1, 0.1)
-    ranges = dict(zip(LEVELS, within(months), strict=True))
+    ranges = dict(zip(THRESHOLDS, within(months), strict=True))
     assert ranges[25] == pytest.approx((0.2, 1 - 0.8 * 0.9))
     assert ranges[1000] == pytest.approx((0.1, 0.1))
 

@@ -14,6 +14,7 @@ from simurg.assessment.brief.outlooks import Series, series_name
 from simurg.assessment.brief.request import BriefRequest
 from simurg.assessment.brief.values import PastCase, Why
 from simurg.assessment.charts.fan import Ahead, Fan, Said
+from simurg.foresight.crossing import THRESHOLDS, chance_of_reaching
 from simurg.foresight.explanation import words
 from simurg.foresight.explanation.explain import Ask, Explanation, explain
 from simurg.foresight.history import History, month_number, month_start
@@ -22,13 +23,12 @@ from simurg.ontology.likelihood import percent
 
 SHOWN_MONTHS = 24
 FARTHEST = 35
-LEVELS = (1.0, 25.0, 100.0, 1_000.0)
 _ISSUED = ("place", "model", "target_from", "known_at", "id", "samples")
 
 
 def chances_of(samples: np.ndarray) -> tuple[tuple[float, float], ...]:
-    """The probability of reaching each of LEVELS."""
-    return tuple((level, float((samples >= level).mean())) for level in LEVELS)
+    """The probability of reaching each of THRESHOLDS."""
+    return tuple(zip(map(float, THRESHOLDS), chance_of_reaching(samples).tolist(), strict=True))
 
 
 def whys_of(request: BriefRequest, series: Iterable[Series]) -> dict[Series, Why]:

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-LEVELS = (1, 25, 100, 1000)
-"""Deaths in a month."""
+from simurg.foresight.crossing import chance_of_reaching
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`at_least` by LEVELS; `low` to `high` holds 80 %."""
+    """`at_least` by THRESHOLDS; `low` to `high` holds 80 %."""
 
     at_least: tuple[float, ...]
     median: float
@@ -29,11 +28,11 @@ class Said:
 def said(samples: npt.NDArray[np.floating]) -> Said:
     """Of one month's samples."""
     low, median, high = np.quantile(samples, (0.1, 0.5, 0.9)).tolist()
-    return Said(tuple(float(np.mean(samples >= level)) for level in LEVELS), median, low, high)
+    return Said(tuple(chance_of_reaching(samples).tolist()), median, low, high)
 
 
 def within(months: Sequence[Said]) -> tuple[tuple[float, float], ...]:
-    """By LEVELS: least and greatest chance that any of the months reaches it."""
+    """By THRESHOLDS: least and greatest chance that any of the months reaches it."""
     chances = np.array([one.at_least for one in months])
     least, most = chances.max(axis=0), 1 - np.prod(1 - chances, axis=0)
     return tuple((float(a), float(max(a, b))) for a, b in zip(least, most, strict=True))
