@@ -34,6 +34,14 @@ def show(world: Asking, name: str = "deaths-april", reader: str = "chief", as_of
 # --- publishing ------------------------------------------------------------------------------------------------------
 
 
+def many_questions() -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Enough questions of one month for a pool to be fitted on, and one of a later month."""
+    entries = [
+        {**DEATHS, "name": f"q{bound}", "rule": {**DEATHS["rule"], "compare": f">= {bound}"}} for bound in range(25)
+    ]
+    return entries, {**DEATHS, "name": "later", "rule": {**DEATHS["rule"], "from": "2026-06-01", "to": "2026-07-01"}}
+
+
 def test_the_prior_is_the_base_rate_of_earlier_months(world: Asking) -> None:
     world.tell_months(PAST | {(2026, 1): 30.0})
     (one,) = world.publish(DEATHS)["questions"]
@@ -502,10 +510,7 @@ def test_an_answer_from_a_forecast_rests_on_it_and_falls_with_it(world: Asking) 
 
 
 def test_prices_added_in_hindsight_earn_no_weight_and_are_not_pooled(world: Asking) -> None:
-    entries = [
-        {**DEATHS, "name": f"q{bound}", "rule": {**DEATHS["rule"], "compare": f">= {bound}"}} for bound in range(25)
-    ]
-    late = {**DEATHS, "name": "later", "rule": {**DEATHS["rule"], "from": "2026-06-01", "to": "2026-07-01"}}
+    entries, late = many_questions()
     world.publish(*entries, late)
     for place, one in enumerate([*entries, late]):
         world.answer(one["name"], 0.4 if place % 2 else 0.6, by="bob")
@@ -525,10 +530,7 @@ def test_prices_added_in_hindsight_earn_no_weight_and_are_not_pooled(world: Aski
 
 
 def test_the_pool_of_a_resolved_question_is_fitted_on_what_was_resolved_before_its_close(world: Asking) -> None:
-    entries = [
-        {**DEATHS, "name": f"q{bound}", "rule": {**DEATHS["rule"], "compare": f">= {bound}"}} for bound in range(25)
-    ]
-    late = {**DEATHS, "name": "later", "rule": {**DEATHS["rule"], "from": "2026-06-01", "to": "2026-07-01"}}
+    entries, late = many_questions()
     world.publish(*entries, late)
     for place, one in enumerate([*entries, late]):
         world.answer(one["name"], 0.9 if place < 12 else 0.1, by="ann")
@@ -548,10 +550,7 @@ def test_the_pool_of_a_resolved_question_is_fitted_on_what_was_resolved_before_i
 
 
 def test_earlier_views_pool_by_what_was_known_then(world: Asking) -> None:
-    entries = [
-        {**DEATHS, "name": f"q{bound}", "rule": {**DEATHS["rule"], "compare": f">= {bound}"}} for bound in range(25)
-    ]
-    late = {**DEATHS, "name": "later", "rule": {**DEATHS["rule"], "from": "2026-06-01", "to": "2026-07-01"}}
+    entries, late = many_questions()
     world.publish(*entries, late)
     for place, one in enumerate([*entries, late]):
         world.answer(one["name"], 0.9 if place < 12 else 0.1, by="ann")
