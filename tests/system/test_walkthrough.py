@@ -102,6 +102,16 @@ def walk(data: Path, folder: Path, steps: list[Step]) -> list[tuple[str, int]]:
     return [(text, int(code)) for text, code in zip(found[0::2], found[1::2], strict=False)]
 
 
+def prints_what_it_says(steps: list[Step], printed: list[tuple[str, int]]) -> None:
+    """Each command of a page, in one go, so that a failure tells all that differs."""
+    wrong = [
+        f"$ {step.command}\n--- the page\n{step.expected}\n--- printed, exit code {code}\n{found}"
+        for step, (found, code) in zip(steps, printed, strict=True)
+        if code or not fits(step.expected, found)
+    ]
+    assert not wrong, "\n\n".join(wrong)
+
+
 def test_the_ellipsis_stands_for_anything_and_nothing_else_does() -> None:
     assert fits("a  …  c", "a b c")
     assert fits("a\n…\nd", "a\nb\nc\nd")
@@ -131,12 +141,7 @@ def test_the_walk_and_what_it_leaves_are_as_the_page_says(data: Path, tmp_path: 
 
 def _every_command_prints_what_the_page_says(walked: Walked) -> None:
     assert len(walked.steps) == len(walked.printed) > 25
-    wrong = [
-        f"$ {step.command}\n--- the page\n{step.expected}\n--- printed, exit code {code}\n{printed}"
-        for step, (printed, code) in zip(walked.steps, walked.printed, strict=True)
-        if code or not fits(step.expected, printed)
-    ]
-    assert not wrong, "\n\n".join(wrong)
+    prints_what_it_says(walked.steps, walked.printed)
 
 
 def _each_feed_document_is_accounted_for(walked: Walked, data: Path) -> None:
