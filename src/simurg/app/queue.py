@@ -79,6 +79,16 @@ class Queue:
         )
         return number
 
+    def ask_once(self, command: str, arguments: Mapping[str, Any], at: datetime, number: str | None) -> Job:
+        """Add a job under an id of the caller's, unless there is one of that id already: that one is returned."""
+        if number is None:
+            return self.job(self.ask(command, arguments, at))
+        self._db.execute(
+            "INSERT OR IGNORE INTO jobs (id, command, arguments, state, asked_at) VALUES (?, ?, ?, 'queued', ?)",
+            (number, command, json.dumps(dict(arguments), sort_keys=True), text_of(at)),
+        )
+        return self.job(number)
+
     def job(self, number: str) -> Job:
         """InternalError if there is none of that id."""
         row = self._db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (number,)).fetchone()  # noqa: S608

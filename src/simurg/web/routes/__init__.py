@@ -1,0 +1,1 @@
+"""One file a resource, each with a `ROUTER`; found by scanning the package."""

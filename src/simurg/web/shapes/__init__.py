@@ -1,0 +1,1 @@
+"""What answers look like: pydantic models, from which OpenAPI and the typed client of the page are made."""
