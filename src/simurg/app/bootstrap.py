@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simurg.app.worker import Office, Tell
 from simurg.app.workspace import Workspace, open_workspace
 from simurg.ledger import Ledger
 from simurg.ontology.times import Clock
+
+if TYPE_CHECKING:
+    from simurg.app.house import House
 
 
 def now() -> datetime:
@@ -25,6 +28,15 @@ def office_of(folder: Path, clock: Clock = now) -> Office:
     from simurg.app.jobs import HANDLERS  # all that the queue can run: whoever only reads needs none of it
 
     return Office(open_workspace(folder), HANDLERS, clock)
+
+
+def house_of(folder: Path, clock: Clock = now) -> "House":
+    """All that the page works with, over the workspace in a folder. Close it."""
+    from simurg.app.house import House
+    from simurg.app.workbench.reading_room import ReadingRoom
+
+    office = office_of(folder, clock)
+    return House(office, ReadingRoom(office.workspace, clock))
 
 
 @contextmanager

@@ -101,6 +101,11 @@ class Queue:
         query = f"SELECT {_COLUMNS} FROM jobs WHERE state IN ('queued', 'running') ORDER BY seq"  # noqa: S608
         return [_job(row) for row in self._db.execute(query)]
 
+    def latest(self, most: int = 100) -> list[Job]:
+        """The jobs that were asked for last, oldest first, finished or not."""
+        query = f"SELECT {_COLUMNS} FROM jobs ORDER BY seq DESC LIMIT ?"  # noqa: S608
+        return [_job(row) for row in self._db.execute(query, (most,))][::-1]
+
     def next(self) -> Job | None:
         """The first job that waits. Only for the holder of the writer's lock: a job that it finds `running` was
         interrupted, and is run again."""

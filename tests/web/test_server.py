@@ -1,0 +1,78 @@
+"""The frame of the server: what it answers to, how it says no, what its headers promise."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from tests.web.rooms import client_of
+
+from simurg.app.workspace import create
+from simurg.web.shut_in import MOST_BODY
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    create(tmp_path)
+    with client_of(tmp_path) as client:
+        yield client
+
+
+STAFF = {"X-Reader": "staff"}
+
+
+def test_whoever_is_not_signed_in_gets_nothing(client: TestClient) -> None:
+    answer = client.get("/api/jobs")
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["type"] == "urn:simurg:problem:signed-out"
+
+
+def test_another_host_is_refused_on_every_address(client: TestClient) -> None:
+    """A page elsewhere that points its own name at this machine (DNS rebinding)."""
+    for path in ("/", "/api/jobs", "/api/openapi.json"):
+        answer = client.get(path, headers={**STAFF, "Host": "evil.example:80"})
+        assert (answer.status_code, answer.json()["type"]) == (421, "urn:simurg:problem:host")
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8474", "127.0.0.1:1", "[::1]:8474"])
+def test_its_own_names_are_answered_with_any_port(client: TestClient, host: str) -> None:
+    assert client.get("/api/jobs", headers={**STAFF, "Host": host}).status_code == 200
+
+
+def test_every_answer_is_shut_in(client: TestClient) -> None:
+    for path in ("/api/jobs", "/api/nothing", "/", "/assets/none.js"):
+        headers = client.get(path, headers=STAFF).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "unsafe" not in headers["content-security-policy"]
+
+
+def test_a_body_above_the_limit_is_refused_whatever_it_says_of_its_length(client: TestClient) -> None:
+    told = client.post("/api/nothing", headers=STAFF, content=b"x" * (MOST_BODY + 1))
+    assert told.status_code == 413
+    broken = client.post("/api/jobs", headers={**STAFF, "Content-Length": "-5"})
+    assert broken.status_code == 400
+
+
+def test_an_answer_that_has_not_changed_is_not_sent_again(client: TestClient) -> None:
+    first = client.get("/api/jobs", headers=STAFF)
+    again = client.get("/api/jobs", headers={**STAFF, "If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_job_that_is_not_ones_own_is_like_none(client: TestClient) -> None:
+    assert client.get("/api/jobs/" + "0" * 32, headers=STAFF).status_code == 404
+    assert client.get("/api/jobs/xyz", headers=STAFF).status_code == 422
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "9999-01-01", "2031-13-45", "\x00", "2031-02-30T25:00"])
+def test_a_moment_that_is_none_or_has_not_come_is_said_so(client: TestClient, moment: str) -> None:
+    answer = client.get("/api/jobs", headers=STAFF, params={"as_of": moment})
+    assert answer.status_code == 422
+    assert answer.json()["hint"]
+
+
+def test_no_path_leads_out_of_the_page(client: TestClient) -> None:
+    for path in ("/../server.py", "/%2e%2e/server.py", "/assets/..%2f..%2fserver.py", "/%00"):
+        assert b"Putting the server together" not in client.get(path, headers=STAFF).content
