@@ -10,6 +10,7 @@ from simurg.app.collect import collect
 from simurg.app.fuse import fuse
 from simurg.app.issued import issue
 from simurg.app.judge import judge
+from simurg.app.notes import note
 from simurg.app.question import question
 from simurg.app.question_resolve import resolve
 from simurg.app.queue import Progress
@@ -53,6 +54,7 @@ HANDLERS: Mapping[str, Handler] = {
     "fuse": fuse,
     "judge": judge,
     "maintain": maintain,
+    "note": note,
     "question": question,
     "recall": recall,
     "require": require,

@@ -44,6 +44,7 @@ _LABEL = {
     "parameters": ("kind", "picture"),
     "recalls": ("target_kind", "target"),
     "requirements": ("name",),
+    "notes": ("by", "text"),
 }
 
 
@@ -127,13 +128,14 @@ def _named(view: View, links: Sequence[Link]) -> list[dict[str, Any]]:
     shown = list(links[:MOST_LINKS])
     labels: dict[UUID, str] = {}
     for table in sorted({link.table for link in shown}):
-        labels |= _labels(view, table, [link.id for link in shown if link.table == table])
+        labels |= labels_of(view, table, [link.id for link in shown if link.table == table])
     return [
         {"table": link.table, "id": link.id.hex, "how": link.how, "label": labels.get(link.id, "")} for link in shown
     ]
 
 
-def _labels(view: View, table: str, ids: Iterable[UUID]) -> dict[UUID, str]:
+def labels_of(view: View, table: str, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """A few words for each row of a table, permitted ones only; recalled ones too."""
     columns = _LABEL.get(table, ())
     rows = view.stored(table, ("id", *columns), {"id": frozenset(ids)}).to_pylist()
     return {row["id"]: " · ".join(str(row[c])[:120] for c in columns if row[c] is not None) for row in rows}

@@ -240,6 +240,13 @@ CONTENT: dict[str, list[pa.Field]] = {
         pa.field("by", WORD),
         pa.field("withdrawn", pa.bool_()),  # true: the recall is taken back
     ],
+    "notes": [
+        pa.field("about_table", WORD),  # a table, or countries, entities
+        pa.field("about", WORD),  # id in hex, or the name
+        pa.field("text", WORD),
+        pa.field("by", WORD),
+        pa.field("withdrawn", pa.bool_()),  # true: taken back
+    ],
     "requirements": [
         pa.field("name", WORD),
         pa.field("question", WORD),
