@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
 from simurg.access.reader import Reader
@@ -16,9 +16,19 @@ from simurg.web.server import create_app
 NOW = datetime(2031, 4, 2, 8, tzinfo=UTC)
 
 
+ANALYST = frozenset({"analyst"})
+
+
 @contextmanager
-def client_of(folder: Path, roles: frozenset[str] = frozenset({"analyst"})) -> Iterator[TestClient]:
-    """Asks as the reader that the header `X-Reader` names; nobody without it."""
+def client_of(folder: Path, roles: frozenset[str] = ANALYST) -> Iterator[TestClient]:
+    """Asks the application without a socket."""
+    with app_of(folder, roles) as app, TestClient(app, base_url="http://localhost") as client:
+        yield client
+
+
+@contextmanager
+def app_of(folder: Path, roles: frozenset[str] = ANALYST) -> Iterator[FastAPI]:
+    """Answers the reader that the header `X-Reader` names; nobody without it."""
     house = house_of(folder, lambda: NOW)
 
     def who(request: Request) -> Reader:
@@ -28,6 +38,5 @@ def client_of(folder: Path, roles: frozenset[str] = frozenset({"analyst"})) -> I
         scope = house.workspace.scope(name)
         return Reader(name, scope, house.workspace.picture(name), roles)
 
-    with TestClient(create_app(house, who), base_url="http://localhost") as client:
-        yield client
+    yield create_app(house, who)
     house.close()

@@ -78,15 +78,16 @@ def foresight_demo_in(folder: Path, seed: int, tell: Tell) -> dict[str, Any]:
     return foresight_demo(folder, ForesightPart(seed=seed, pairs=24), office_of, tell)
 
 
-def work(folder: Path) -> int:
-    """Be the worker until SIGINT or SIGTERM; how many jobs were run."""
+def work(folder: Path, *, beside: bool = False) -> int:
+    """Be the worker until SIGINT or SIGTERM, or (`beside`) until the parent process is gone; how many jobs were run."""
+    parent = os.getppid()
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
         raise KeyboardInterrupt
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        return office_of(folder).work(lambda: False)
+        return office_of(folder).work(lambda: beside and os.getppid() != parent)
     except KeyboardInterrupt:
         return 0
     finally:

@@ -67,14 +67,18 @@ def verify(context: typer.Context) -> None:
 
 
 @app.command()
-def worker(context: typer.Context) -> None:
+def worker(
+    context: typer.Context,
+    beside: Annotated[bool, typer.Option("--beside", help="End with the process that started it.")] = False,
+) -> None:
     """Run what other commands ask for, until stopped."""
     from simurg.app.bootstrap import folder_of, work
     from simurg.cli.terminal import answer, say, warn
 
     folder = folder_of(context.obj.workspace)
-    warn(f"Working for {folder}; stop with Ctrl-C.")
-    count = work(folder)
+    if not beside:
+        warn(f"Working for {folder}; stop with Ctrl-C.")
+    count = work(folder, beside=beside)
     answer(context.obj, {"jobs": count}, lambda: say(f"{count} jobs were run."))
 
 

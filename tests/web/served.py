@@ -1,0 +1,26 @@
+"""A real server on loopback for tests: uvicorn in a thread of this process, on a port of its own."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fastapi import FastAPI
+
+from simurg.web.serving import Place, address_of, listening, server_of
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Its address, for example http://localhost:41233."""
+    place = Place(port=0)
+    bound = listening(place)
+    server = server_of(app, place)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+    thread.start()
+    try:
+        yield address_of(place, bound)
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+        bound.close()
+        assert not thread.is_alive(), "the server did not end"
