@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from simurg.access.people import People
 from simurg.access.pictures import Picture, picture_for
 from simurg.ontology.errors import CallerError, OperatorError
 from simurg.ontology.markings import Scope, scope_of
@@ -113,8 +114,15 @@ class Workspace:
         return self.folder / SOURCES
 
     def scope(self, reader: str | None = None) -> Scope:
-        """What a reader may see; the default reader's scope if none is named. CallerError for an unknown reader."""
+        """What a reader may see; the default reader's scope if none is named, an account's clearance for `@name`.
+        CallerError for an unknown reader, and for an account that is unknown, not begun or disabled."""
         name = reader or self.settings.default_reader
+        if name.startswith("@"):
+            people = People(self.state)
+            try:
+                return people.scope(name[1:])
+            finally:
+                people.close()
         if name not in self.settings.readers:
             raise CallerError(f"There is no reader {name[:60]!r} here.", hint=f"Name readers in {SETTINGS}.")
         return self.settings.readers[name]
