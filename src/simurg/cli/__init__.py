@@ -14,6 +14,7 @@ def main() -> None:
         onset,
         question,
         search,
+        serve,
         shifts,
         upkeep,
     )

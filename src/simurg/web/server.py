@@ -17,6 +17,7 @@ from simurg.access.reader import Reader
 from simurg.app.house import House
 from simurg.web import routes
 from simurg.web.live import LookOut
+from simurg.web.openapi import describe
 from simurg.web.page import STATIC, serve_page
 from simurg.web.problems import tell_problems
 from simurg.web.shut_in import ShutIn
@@ -47,10 +48,17 @@ def create_app(
     app.state.house, app.state.who, app.state.https = house, who, https
     app.state.look_out = LookOut(house)
     tell_problems(app)
-    for module in _routes():
-        app.include_router(module.ROUTER, prefix=getattr(module, "PREFIX", "/api"))
+    with_routes(app)
     serve_page(app, static)
     app.add_middleware(ShutIn, hosts=hosts, https=https)
+    return app
+
+
+def with_routes(app: FastAPI) -> FastAPI:
+    """All routes, and the description of them."""
+    for module in _routes():
+        app.include_router(module.ROUTER, prefix=getattr(module, "PREFIX", "/api"))
+    describe(app)
     return app
 
 
