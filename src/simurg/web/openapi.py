@@ -1,4 +1,4 @@
-"""The API's description (OpenAPI 3.1): from the routes alone, with no workspace. The typed client of the page is made of it.
+"""The API's description (OpenAPI 3.1): from the routes alone, with no workspace. The page's typed client comes of it.
 
 Says of every route how one signs in: by the session's cookie or a machine's bearer token.
 """
