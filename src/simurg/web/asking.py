@@ -56,9 +56,17 @@ class Ask:
         body = orjson.dumps(told, option=orjson.OPT_UTC_Z)
         return self.whole(body, "application/json", seen=seen)
 
-    def whole(self, body: bytes, media_type: str, *, seen: Collection[str] = (), name: str | None = None) -> Response:
-        """Bytes of any kind with an ETag; `name` makes it a file to keep."""
-        tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    def whole(
+        self,
+        body: bytes,
+        media_type: str,
+        *,
+        seen: Collection[str] = (),
+        name: str | None = None,
+        tag: str | None = None,
+    ) -> Response:
+        """Bytes of any kind with an ETag (`tag`, if it is known already); `name` makes it a file to keep."""
+        tag = tag or f'"{blake2b(body, digest_size=12).hexdigest()}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization, Accept"}
         if name is not None:
             headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,0 +1,41 @@
+"""What a screen's use case is given, and what it gives back.
+
+`Look` is one picture at one moment: the view, and the tables that are held in memory with their history. A use case
+that needs resident tables only never opens the view, so it waits for nobody.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from simurg.ledger import Ledger, View
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer as plain values; `seen` are the ids (hex) of marked rows whose words are in it."""
+
+    value: dict[str, Any]
+    seen: tuple[str, ...] = field(default=())
+
+
+class Look(Protocol):
+    """One picture at one moment."""
+
+    at: datetime
+    picture: str
+
+    @property
+    def view(self) -> View: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    def rows(self, query: str, values: tuple[object, ...] = ()) -> list[dict[str, Any]]:
+        """What a SELECT finds over `events`: the resident events as they were shown at the moment."""
+
+    def kept(self, name: Hashable, make: Callable[[], T]) -> T:
+        """Made once for this picture and moment, until the picture changes."""

@@ -1,0 +1,30 @@
+"""The timeline."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from simurg.app.workbench.timeline import TimelineAsked, counted
+from simurg.web.asking import Ask, asked
+from simurg.web.bulk import listed
+from simurg.web.routes._given import Country, From, To, Types, Word, span_given, words_given
+from simurg.web.shapes.problems import READ
+from simurg.web.shapes.timeline import Timeline
+
+ROUTER = APIRouter(tags=["timeline"])
+
+
+@ROUTER.get("/timeline", response_model=Timeline, responses=READ)
+def timeline(
+    ask: Annotated[Ask, Depends(asked("read"))],
+    from_: From = None,
+    to: To = None,
+    by: Literal["day", "week", "month"] = "week",
+    country: Country = None,
+    actor: Word = None,
+    type: Types = None,
+) -> Response:
+    """Events in each step of a period (the last year, if none is given)."""
+    one = TimelineAsked(*span_given(from_, to), by, country, actor, words_given(type))
+    return listed(ask, ("timeline", one), lambda look: counted(look, one), rows="buckets")

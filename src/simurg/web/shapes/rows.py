@@ -1,0 +1,87 @@
+"""The evidence drawer: one row with its words, grade, basis, and what became of it."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class Words(BaseModel):
+    """The words a row was taken from, `span`, between those around them. `exact` false: the source's own document,
+    as it was read."""
+
+    before: str
+    span: str
+    after: str
+    cut_before: bool
+    cut_after: bool
+
+
+class GradeShape(BaseModel):
+    """Admiralty: reliability of the source, credibility of what is said."""
+
+    grade: str
+    in_words: str
+
+
+class LinkShape(BaseModel):
+    """A row that this one rests on, or that rests on this one."""
+
+    table: str
+    id: str
+    how: str
+    label: str
+
+
+class HistoryLine(BaseModel):
+    """A moment in the life of the row: told, changed, recalled, recall undone."""
+
+    at: str
+    kind: str
+    table: str
+    id: str
+    words: str
+
+
+class RowShape(BaseModel):
+    """One row. `stands` false: recalled, outdated or stale, and `reasons` say why."""
+
+    as_of: str
+    picture: str
+    table: str
+    id: str
+    label: str
+    marking: str
+    row: dict[str, Any]
+    asked: str | None = Field(description="The question that an answer or an outcome is of.")
+    report: dict[str, Any] | None
+    grade: GradeShape | None
+    words: Words | None
+    corroboration: dict[str, Any] | None
+    rests_on: list[LinkShape]
+    rests_on_count: int
+    rested_on_by: list[LinkShape]
+    rested_on_by_count: int
+    stands: bool
+    reasons: list[str]
+    history: list[HistoryLine]
+
+
+class ReportBody(BaseModel):
+    """A stretch of a report's body. Text only: nothing of it is ever markup. `offset` and `total` are characters."""
+
+    as_of: str
+    id: str
+    title: str | None
+    source: str | None
+    url: str | None
+    language: str | None
+    published_at: str | None
+    known_at: str
+    grade: GradeShape | None
+    marking: str
+    stands: bool
+    reasons: list[str]
+    offset: int
+    text: str
+    total: int
+    next: int | None
