@@ -43,7 +43,7 @@ class Ear:
     def _listen(self, address: str, reader: str) -> None:
         kind = ""
         try:
-            with self._client.stream("GET", f"{address}/api/live", headers={"X-Reader": reader}) as answer:
+            with self._client.stream("GET", f"{address}/api/live", headers=_streaming(reader)) as answer:
                 for line in answer.iter_lines():
                     if line.startswith("event: "):
                         kind = line.removeprefix("event: ")
@@ -53,6 +53,11 @@ class Ear:
                             self._new.notify_all()
         except (httpx.HTTPError, RuntimeError, OSError, AttributeError):
             return
+
+
+def _streaming(reader: str) -> dict[str, str]:
+    """What a browser's EventSource sends."""
+    return {"X-Reader": reader, "Accept": "text/event-stream"}
 
 
 @contextmanager
@@ -95,8 +100,14 @@ def test_ones_own_jobs_are_heard_to_their_end(tmp_path: Path, address: str) -> N
 def test_too_many_pages_of_one_account_are_refused_before_the_stream_begins(tmp_path: Path, address: str) -> None:
     ears = [Ear(address, "staff") for _ in range(MOST_PAGES)]
     try:
-        answer = httpx.get(f"{address}/api/live", headers={"X-Reader": "staff"}, timeout=5)
+        answer = httpx.get(f"{address}/api/live", headers=_streaming("staff"), timeout=5)
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "5")
     finally:
         for one in ears:
             one.close()
+
+
+def test_whoever_takes_no_stream_gets_its_first_event_and_an_end(address: str) -> None:
+    answer = httpx.get(f"{address}/api/live", headers={"X-Reader": "staff"}, timeout=5)
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert answer.text.startswith("event: hello\n")

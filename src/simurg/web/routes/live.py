@@ -20,6 +20,10 @@ def admitted(ask: Annotated[Ask, Depends(asked("read"))]) -> Ask:
 
 @ROUTER.get("/live", response_class=EventSourceResponse, responses=READ)
 async def live(ask: Annotated[Ask, Depends(admitted)]) -> AsyncIterator[ServerSentEvent]:
-    """`job` carries a job of one's own, `picture` a word that differs from the last one; both say: ask again."""
+    """`job` carries a job of one's own, `picture` a word that differs from the last one; both say: ask again. Whoever
+    does not accept `text/event-stream` by name gets the first event and the end of the stream."""
+    endless = "text/event-stream" in ask.request.headers.get("accept", "")
     async for event in ask.request.app.state.look_out.follow(ask.reader):
         yield event
+        if not endless:
+            break
