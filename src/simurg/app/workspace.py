@@ -9,7 +9,7 @@ Settings are checked when the workspace is opened; what is not understood is ref
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ import yaml
 
 from simurg.access.people import People
 from simurg.access.pictures import Picture, picture_for
+from simurg.app.delivery.settings import Ways, ways_of
 from simurg.ontology.errors import CallerError, OperatorError
 from simurg.ontology.markings import Scope, scope_of
+from simurg.outbound.doors import Allowed, allowed_of
 
 SETTINGS = "simurg.yaml"
 SOURCES = "sources.yaml"
@@ -76,6 +78,8 @@ class Settings:
     readers: Mapping[str, Scope]
     default_reader: str
     fonts: tuple[str, ...] = ()  # folders of TTF or OTF fonts for the PDF
+    outbound: Allowed = field(default_factory=Allowed)  # machines that may be reached, by purpose
+    delivery: Ways = field(default_factory=Ways)  # by which warnings go out
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,16 @@ def settings_of(values: object) -> Settings:
     """From what the YAML says; OperatorError names the entry that is wrong."""
     if not isinstance(values, Mapping):
         raise OperatorError(f"{SETTINGS} must hold entries such as `title:`.", hint="See docs/command-line.md.")
-    unknown = set(values) - {"title", "exercise", "pictures", "readers", "default_reader", "fonts"}
+    unknown = set(values) - {
+        "title",
+        "exercise",
+        "pictures",
+        "readers",
+        "default_reader",
+        "fonts",
+        "outbound",
+        "delivery",
+    }
     if unknown:
         raise OperatorError(f"{SETTINGS} has an unknown entry {str(min(unknown, key=str))[:40]!r}.", hint="Remove it.")
     exercise = _entry(values, "exercise", False, bool, "true or false")
@@ -186,7 +199,8 @@ def settings_of(values: object) -> Settings:
         raise OperatorError(f"{SETTINGS}: default_reader {default[:40]!r} is not among the readers.", hint="Add it.")
     title = _entry(values, "title", "", str, "a text")
     fonts = _entry(values, "fonts", [], list, "a list of folders")
-    return Settings(title, exercise, pictures, readers, default, tuple(map(str, fonts)))
+    allowed, ways = allowed_of(values.get("outbound")), ways_of(values.get("delivery"))
+    return Settings(title, exercise, pictures, readers, default, tuple(map(str, fonts)), allowed, ways)
 
 
 def _entry(values: Mapping[Any, Any], name: str, default: Any, kind: type, wanted: str) -> Any:

@@ -12,8 +12,7 @@ entries that say `plain: true`.
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from simurg.ontology.errors import OperatorError
@@ -41,7 +40,7 @@ class Door:
 class Allowed:
     """Doors by purpose; none by default."""
 
-    doors: Mapping[str, tuple[Door, ...]] = MappingProxyType({})
+    doors: Mapping[str, tuple[Door, ...]] = field(default_factory=dict)
 
     def door(self, purpose: Purpose, host: str, port: int) -> Door | None:
         """The door for a machine, None if it is not listed."""

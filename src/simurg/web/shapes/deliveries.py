@@ -8,6 +8,7 @@ from simurg.web.shapes.warnings import Severity
 
 Hour = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Zone = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_+/-]{1,40}$")]
+Person = Annotated[str, StringConstraints(max_length=40, pattern="^[a-z][a-z0-9]*([-.][a-z0-9]+)*$")]
 Slug = Annotated[str, StringConstraints(pattern="^[a-z0-9][a-z0-9-]{0,39}$")]
 
 
@@ -36,7 +37,7 @@ class Second(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    to: Slug
+    to: Person
     after_minutes: Annotated[int, Field(ge=5, le=10_080)]
 
 

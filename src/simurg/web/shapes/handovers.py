@@ -13,7 +13,7 @@ class HandoverAsked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    to: Annotated[str, StringConstraints(pattern="^[a-z0-9][a-z0-9-]{0,39}$")] | None = None
+    to: Annotated[str, StringConstraints(max_length=40, pattern="^[a-z][a-z0-9]*([-.][a-z0-9]+)*$")] | None = None
     text: Annotated[str, StringConstraints(min_length=1, max_length=8_000)]
     refs: Annotated[list[About], Field(max_length=50)] = []
 

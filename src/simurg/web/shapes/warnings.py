@@ -57,5 +57,5 @@ class Escalation(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    to: Annotated[str, StringConstraints(pattern="^[a-z0-9][a-z0-9-]{0,39}$")]
+    to: Annotated[str, StringConstraints(max_length=40, pattern="^[a-z][a-z0-9]*([-.][a-z0-9]+)*$")]
     why: Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
