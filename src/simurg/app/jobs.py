@@ -7,7 +7,10 @@ from typing import Any
 from simurg.app.backtest import backtest
 from simurg.app.brief import brief
 from simurg.app.collect import collect
+from simurg.app.feedback import feedback
+from simurg.app.file_report import file_report
 from simurg.app.fuse import fuse
+from simurg.app.grade import grade
 from simurg.app.issued import issue
 from simurg.app.judge import judge
 from simurg.app.notes import note
@@ -50,8 +53,11 @@ HANDLERS: Mapping[str, Handler] = {
     "backup": backup,
     "brief": brief,
     "collect": _collect,
+    "feedback": feedback,
+    "file": file_report,
     "forecast": issue,
     "fuse": fuse,
+    "grade": grade,
     "judge": judge,
     "maintain": maintain,
     "note": note,

@@ -43,6 +43,9 @@ _LABEL = {
     "resolutions": ("outcome", "value", "reason"),
     "parameters": ("kind", "picture"),
     "recalls": ("target_kind", "target"),
+    "gradings": ("reliability", "credibility", "by", "why"),
+    "filings": ("kind", "target", "by", "why"),
+    "feedback": ("verdict", "by"),
     "requirements": ("name",),
     "notes": ("by", "text"),
 }

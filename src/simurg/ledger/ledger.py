@@ -22,6 +22,7 @@ from simurg.ledger.columns import uuid_column
 from simurg.ledger.edges import Edges
 from simurg.ledger.engines.embedded import Embedded
 from simurg.ledger.entries import Document, File, Quarantined, microseconds
+from simurg.ledger.graded import standing_gradings
 from simurg.ledger.labels import Labels, Mask
 from simurg.ledger.lock import WriterLock
 from simurg.ledger.offer import Offer, completed, stored
@@ -148,14 +149,9 @@ class Ledger:
         files = {table: tuple(some) for table, some in named.items()}
         sight = Sight(utc(known_at or now), utc(recorded_until or latest), self.labels.condition(scope), files)
         view = self._view(sight, scope, picture)
-        if not files.get("recalls") and not without:
-            return view
-        recalls = view.read("recalls", ("target_kind", "target"), {"withdrawn": False})
-        imagined = {"target_kind": [kind for kind, _ in without], "target": [target for _, target in without]}
-        recalls = pa.concat_tables([recalls, pa.table(imagined, schema=recalls.schema)])
-        if not recalls.num_rows:
-            return view
-        return self._view(sight, scope, picture, recalled_columns(recalls))
+        gradings = standing_gradings(view) if files.get("gradings") else None
+        recalled = _recalled(view, without) if files.get("recalls") or without else None
+        return view if gradings is recalled is None else self._view(sight, scope, picture, recalled, gradings)
 
     @cached_property
     def edges(self) -> Edges:
@@ -167,9 +163,16 @@ class Ledger:
         """Claims held in memory by subject, for `View.about`."""
         return Resident(self.connection, self.store)
 
-    def _view(self, sight: Sight, scope: Scope, picture: str, recalled: pa.Table | None = None) -> View:
+    def _view(
+        self,
+        sight: Sight,
+        scope: Scope,
+        picture: str,
+        recalled: pa.Table | None = None,
+        gradings: pa.Table | None = None,
+    ) -> View:
         seen = Seen(scope, picture, self.labels, self.catalogue.masks())
-        return View(self.engine, sight, seen, recalled)
+        return View(self.engine, sight, seen, recalled, gradings)
 
     def _new_versions(
         self, table: str, rows: pa.Table, landed: Landed, order: tuple[int, int]
@@ -241,6 +244,14 @@ class Ledger:
 def operator_view(ledger: Ledger) -> View:
     """Everything, now: for upkeep, never for a reader."""
     return ledger.as_of(scope=EVERYTHING, picture="operator")
+
+
+def _recalled(view: View, without: Sequence[tuple[str, str]]) -> pa.Table | None:
+    """What the standing recalls of a view hide, with those that are only imagined; None where there is none."""
+    recalls = view.read("recalls", ("target_kind", "target"), {"withdrawn": False})
+    imagined = {"target_kind": [kind for kind, _ in without], "target": [target for _, target in without]}
+    recalls = pa.concat_tables([recalls, pa.table(imagined, schema=recalls.schema)])
+    return recalled_columns(recalls) if recalls.num_rows else None
 
 
 def _masks_in(rows: pa.Table) -> list[Mask]:

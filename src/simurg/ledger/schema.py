@@ -247,6 +247,30 @@ CONTENT: dict[str, list[pa.Field]] = {
         pa.field("by", WORD),
         pa.field("withdrawn", pa.bool_()),  # true: taken back
     ],
+    "gradings": [
+        pa.field("report", UUID),
+        pa.field("reliability", WORD),  # A to F
+        pa.field("credibility", pa.int8()),  # 1 to 6
+        pa.field("by", WORD),
+        pa.field("why", WORD),
+        pa.field("withdrawn", pa.bool_()),  # true: taken back
+    ],
+    "filings": [
+        pa.field("report", UUID),
+        pa.field("kind", WORD),  # requirement, story, entity
+        pa.field("target", WORD),  # a requirement's name, the id of a report of the story in hex, a subject of claims
+        pa.field("by", WORD),
+        pa.field("why", WORD),
+        pa.field("withdrawn", pa.bool_()),
+    ],
+    "feedback": [
+        pa.field("about_table", WORD),
+        pa.field("about", UUID),  # the row that was of use, or not
+        pa.field("verdict", WORD),  # useful, not_useful
+        pa.field("by", WORD),
+        pa.field("why", WORD),
+        pa.field("withdrawn", pa.bool_()),
+    ],
     "requirements": [
         pa.field("name", WORD),
         pa.field("question", WORD),

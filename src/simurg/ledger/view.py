@@ -18,6 +18,7 @@ from simurg.ledger.columns import uuid_column
 from simurg.ledger.engines import Engine, Held, tied
 from simurg.ledger.engines.embedded import Embedded
 from simurg.ledger.entries import File, microseconds
+from simurg.ledger.graded import graded
 from simurg.ledger.labels import Labels, Limits, Mask
 from simurg.ledger.past import past
 from simurg.ledger.resident import Resident
@@ -57,10 +58,20 @@ class Seen:
 
 
 class View:
-    """Made by `Ledger.as_of` only. `recalled` has the columns `source` and `report`."""
+    """Made by `Ledger.as_of` only. `recalled` has the columns `source` and `report`, `gradings` those of
+    `graded.standing_gradings`: every report that is read here bears the grade that stands in this view."""
 
-    def __init__(self, engine: Engine, sight: Sight, seen: Seen, recalled: pa.Table | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        sight: Sight,
+        seen: Seen,
+        recalled: pa.Table | None = None,
+        gradings: pa.Table | None = None,
+    ) -> None:
         self._engine = engine
+        self._gradings = gradings
+        self._graded = None if gradings is None else engine.hold(gradings)
         self._recalled = recalled
         self._held = None if recalled is None else engine.hold(recalled)  # lives as long as the view
         self._sight = sight if self._held is None else replace(sight, recalled=self._held.name)
@@ -71,12 +82,14 @@ class View:
         self._seen = seen
         self._marking_texts = seen.marking_texts()
         self._relations = {t: engine.relation(t, files) for t, files in sight.files.items() if files}
+        if self._graded is not None and "reports" in self._relations:
+            self._relations["reports"] = graded(self._relations["reports"], self._graded.name)
         self._tables: dict[str, Any] = {}
         self._outdated: Held | None = None
 
     def on(self, engine: Engine) -> "View":
         """The same view, answered by another engine that reads the same files."""
-        return View(engine, self._sight, self._seen, self._recalled)
+        return View(engine, self._sight, self._seen, self._recalled, self._gradings)
 
     def read(self, table: str, columns: Sequence[str] | None = None, where: Where | None = None) -> pa.Table:
         """Rows of a table as Arrow, in no particular order; all columns of `columns_of(table)` by default."""
@@ -98,12 +111,23 @@ class View:
         """Like `read`, but superseded rows too, each with `shown_from` and `shown_until` (null: it is shown now): what
         earlier views showed, as far as the same recalls stood then. Recalled rows are not told. See ledger.past."""
         wanted = self._known_columns(table, columns, where)
+        condition, values = _condition(where or {})
+        return self._past(table, wanted, condition, values)
+
+    def versions_of(self, table: str, columns: Sequence[str], condition: str) -> pa.Table:
+        """Like `versions`, of the keys that an SQL condition on `key` names: for tables held in memory."""
+        return self._past(table, self._known_columns(table, columns, None), condition, [])
+
+    def relation(self, table: str) -> str | None:
+        """Every stored row of a table as SQL, whoever may see it: for tables held in memory. None: there is none."""
+        return self._relations.get(table)
+
+    def _past(self, table: str, wanted: Sequence[str], condition: str, values: list[object]) -> pa.Table:
         schema = _schema(table, wanted)
         for name in SHOWN:
             schema = schema.append(pa.field(name, MOMENT))
         if table not in self._relations:
             return _without_rows(schema)
-        condition, values = _condition(where or {})
         rows = past(self._sight, table, self._relations[table], self._relations.get("reports"), condition)
         query = f"SELECT {self._selected((*wanted, *SHOWN))} FROM ({rows}) WHERE {condition}"
         return self._run(query, values * 2).cast(schema)
@@ -145,7 +169,8 @@ class View:
         engine may have no type for them but 16 bytes."""
         if table not in self._tables:
             rows, empty = self._rows_of(table)
-            self._tables[table] = tied(self._engine.expression(rows), self._held, self._outdated, empty)
+            held = (self._held, self._graded, self._outdated, empty)
+            self._tables[table] = tied(self._engine.expression(rows), *held)
         return self._tables[table]
 
     def offered(self, rows: pa.Table) -> "ir.Table":
