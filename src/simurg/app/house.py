@@ -1,7 +1,9 @@
 """The house: one workspace with all that the page works with. Made in bootstrap, closed when the server ends."""
 
+import os
 from dataclasses import dataclass
 
+from simurg.access.door import Door
 from simurg.app.workbench.reading_room import ReadingRoom
 from simurg.app.worker import Office
 from simurg.app.workspace import Workspace
@@ -10,10 +12,16 @@ from simurg.ontology.times import Clock
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """`office` takes commands, `reading` answers questions."""
+    """`office` takes commands, `reading` answers questions, `door` lets people in (None: opened here)."""
 
     office: Office
     reading: ReadingRoom
+    door: Door = None  # type: ignore[assignment]  # never None once it is made
+
+    def __post_init__(self) -> None:
+        if self.door is None:
+            settings = self.workspace.settings.sign_in
+            object.__setattr__(self, "door", Door.open(self.workspace.state, settings, draw=os.urandom))
 
     @property
     def workspace(self) -> Workspace:
@@ -23,5 +31,11 @@ class House:
     def clock(self) -> Clock:
         return self.office.clock
 
+    def first_link(self) -> str | None:
+        """Where the first administrator is made, after the server's address; None if there is an account."""
+        link = self.door.links.first(self.clock())
+        return None if link is None else link.address("")
+
     def close(self) -> None:
         self.reading.close()
+        self.door.close()

@@ -17,6 +17,7 @@ import yaml
 
 from simurg.access.people import People
 from simurg.access.pictures import Picture, picture_for
+from simurg.access.sessions.settings import SignIn, sign_in_of
 from simurg.app.delivery.settings import Ways, ways_of
 from simurg.ontology.errors import CallerError, OperatorError
 from simurg.ontology.markings import Scope, scope_of
@@ -78,6 +79,7 @@ class Settings:
     readers: Mapping[str, Scope]
     default_reader: str
     fonts: tuple[str, ...] = ()  # folders of TTF or OTF fonts for the PDF
+    sign_in: SignIn = field(default_factory=SignIn)  # how people come in
     outbound: Allowed = field(default_factory=Allowed)  # machines that may be reached, by purpose
     delivery: Ways = field(default_factory=Ways)  # by which warnings go out
 
@@ -188,6 +190,7 @@ def settings_of(values: object) -> Settings:
         "fonts",
         "outbound",
         "delivery",
+        "sign_in",
     }
     if unknown:
         raise OperatorError(f"{SETTINGS} has an unknown entry {str(min(unknown, key=str))[:40]!r}.", hint="Remove it.")
@@ -200,7 +203,8 @@ def settings_of(values: object) -> Settings:
     title = _entry(values, "title", "", str, "a text")
     fonts = _entry(values, "fonts", [], list, "a list of folders")
     allowed, ways = allowed_of(values.get("outbound")), ways_of(values.get("delivery"))
-    return Settings(title, exercise, pictures, readers, default, tuple(map(str, fonts)), allowed, ways)
+    sign_in = sign_in_of(values.get("sign_in"))
+    return Settings(title, exercise, pictures, readers, default, tuple(map(str, fonts)), sign_in, allowed, ways)
 
 
 def _entry(values: Mapping[Any, Any], name: str, default: Any, kind: type, wanted: str) -> Any:

@@ -1,0 +1,63 @@
+"""The door of a workspace: all that has to do with coming in, over one connection to state.db.
+
+    door = Door.open(workspace.state, SignIn(), draw=os.urandom)
+    door.people.account("ayse"); door.sessions.find(secret, now)
+
+Randomness is given; so is the time, with each call. `close` it.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from argon2 import PasswordHasher
+
+from simurg.access.people.links import Draw, Links
+from simurg.access.people.passwords import Passwords
+from simurg.access.people.store import People
+from simurg.access.people.tables import TABLES
+from simurg.access.sessions.limits import Pace, Tries
+from simurg.access.sessions.passkeys import Passkeys
+from simurg.access.sessions.settings import SignIn
+from simurg.access.sessions.store import Sessions
+from simurg.access.sessions.tokens import Tokens
+from simurg.access.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Parts that share one `State`."""
+
+    state: State
+    settings: SignIn
+    draw: Draw
+    people: People
+    passwords: Passwords
+    links: Links
+    sessions: Sessions
+    tokens: Tokens
+    passkeys: Passkeys
+    tries: Tries
+    pace: Pace
+
+    @staticmethod
+    def open(path: Path, settings: SignIn, *, draw: Draw, hasher: PasswordHasher | None = None) -> "Door":
+        """OperatorError if state.db cannot be opened. `hasher` None: the parameters of `passwords`."""
+        state = State(path, TABLES)
+        people = People(path, state)
+        passwords = Passwords(state, hasher)
+        return Door(
+            state=state,
+            settings=settings,
+            draw=draw,
+            people=people,
+            passwords=passwords,
+            links=Links(people, passwords, draw),
+            sessions=Sessions(state, draw, settings.idle, settings.longest),
+            tokens=Tokens(state, draw),
+            passkeys=Passkeys(state, draw),
+            tries=Tries(state),
+            pace=Pace(),
+        )
+
+    def close(self) -> None:
+        self.state.close()

@@ -1,0 +1,1 @@
+"""How people and machines come in: sessions, tokens, passkeys, providers of OpenID Connect, and limits on trying."""
