@@ -23,8 +23,16 @@ class ProblemShape(BaseModel):
     errors: list[Place] | None = None
 
 
+def _whole() -> dict[str, Any]:
+    """The schema with its part inside: a reference would point into a document that it does not stand in."""
+    schema = ProblemShape.model_json_schema()
+    place = schema.pop("$defs")["Place"]
+    schema["properties"]["errors"]["anyOf"][0]["items"] = place
+    return schema
+
+
 def _problem(words: str) -> dict[str, Any]:
-    return {"description": words, "content": {"application/problem+json": {"schema": ProblemShape.model_json_schema()}}}
+    return {"description": words, "content": {"application/problem+json": {"schema": _whole()}}}
 
 
 READ: dict[int | str, dict[str, Any]] = {
