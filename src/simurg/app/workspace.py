@@ -4,6 +4,7 @@
     sources.yaml  where reports come from         quarantine/  what could not be read, by hash
     ledger/       the rows                        products/    briefs
     state.db      the queue                       worker.lock  who runs the queue (flock)
+    audit/        who read and changed what       keys/        secret keys: not part of a backup
 
 Settings are checked when the workspace is opened; what is not understood is refused.
 """
@@ -116,6 +117,14 @@ class Workspace:
         return self.folder / "products"
 
     @property
+    def audit(self) -> Path:
+        return self.folder / "audit"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
     def sources_file(self) -> Path:
         return self.folder / SOURCES
 
@@ -190,6 +199,8 @@ def settings_of(values: object) -> Settings:
         "fonts",
         "outbound",
         "delivery",
+        "sealing",
+        "retention",
         "sign_in",
     }
     if unknown:
