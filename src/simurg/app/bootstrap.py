@@ -25,18 +25,21 @@ def now() -> datetime:
 
 def office_of(folder: Path, clock: Clock = now) -> Office:
     """The workspace in a folder, ready to be asked. Only an exercise has a clock of its own."""
+    from simurg.access.audit.log import AuditLog
     from simurg.app.jobs import HANDLERS  # all that the queue can run: whoever only reads needs none of it
 
-    return Office(open_workspace(folder), HANDLERS, clock)
+    workspace = open_workspace(folder)
+    return Office(workspace, HANDLERS, clock, AuditLog(workspace.audit, workspace.keys, clock))
 
 
 def house_of(folder: Path, clock: Clock = now) -> "House":
     """All that the page works with, over the workspace in a folder. Close it."""
+    from simurg.access.audit.pages import AuditPages
     from simurg.app.house import House
     from simurg.app.workbench.reading_room import ReadingRoom
 
     office = office_of(folder, clock)
-    return House(office, ReadingRoom(office.workspace, clock))
+    return House(office, ReadingRoom(office.workspace, clock), trail=AuditPages(office.workspace.audit))
 
 
 @contextmanager

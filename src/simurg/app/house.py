@@ -3,6 +3,9 @@
 import os
 from dataclasses import dataclass
 
+from simurg.access.audit.log import AuditLog
+from simurg.access.audit.pages import AuditPages
+from simurg.access.audited import Audited
 from simurg.access.door import Door
 from simurg.app.workbench.reading_room import ReadingRoom
 from simurg.app.worker import Office
@@ -12,11 +15,13 @@ from simurg.ontology.times import Clock
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """`office` takes commands, `reading` answers questions, `door` lets people in (None: opened here)."""
+    """`office` takes commands, `reading` answers questions, `door` lets people in (None: opened here), `trail`
+    shows the audit log where one is kept."""
 
     office: Office
     reading: ReadingRoom
     door: Door = None  # type: ignore[assignment]  # never None once it is made
+    trail: AuditPages | None = None
 
     def __post_init__(self) -> None:
         if self.door is None:
@@ -31,6 +36,10 @@ class House:
     def clock(self) -> Clock:
         return self.office.clock
 
+    @property
+    def audit(self) -> Audited:
+        return self.office.audit
+
     def first_link(self) -> str | None:
         """Where the first administrator is made, after the server's address; None if there is an account."""
         link = self.door.links.first(self.clock())
@@ -39,3 +48,5 @@ class House:
     def close(self) -> None:
         self.reading.close()
         self.door.close()
+        if isinstance(self.audit, AuditLog):
+            self.audit.close()

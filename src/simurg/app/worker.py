@@ -9,9 +9,11 @@ because every job goes on where it was. Time plays no part in any of this.
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
+from simurg.access.audited import Audited, Unaudited
 from simurg.app.queue import Job, Progress, Queue
 from simurg.app.workspace import Workspace
 from simurg.ledger import Ledger
@@ -44,11 +46,12 @@ Handler = Callable[[Desk, Mapping[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A workspace, what it can be asked to do, and its clock."""
+    """A workspace, what it can be asked to do, its clock, and who writes down what was done."""
 
     workspace: Workspace
     handlers: Mapping[str, Handler]
     clock: Clock
+    audit: Audited = field(default_factory=Unaudited)
 
     def run(self, command: str, arguments: Mapping[str, Any], tell: Tell = lambda _: None) -> Mapping[str, Any]:
         """Ask, run or wait, and return the result; raises the error that the job ended with."""
@@ -123,18 +126,30 @@ class Office:
                 raise InternalError(f"This simurg has no command {job.command[:40]!r} for its queue.")
             with Ledger.open(self.workspace.ledger, self.clock) as ledger:
                 desk = Desk(self.workspace, ledger, self.clock, _both(tell, _rarely(queue, job.id)))
+                self._audit(job, "begun")
                 result = handler(desk, job.arguments)
+                self._audit(job, "done")
         except KeyboardInterrupt:
             queue.put_back(job.id)
             raise
         except SimurgError as error:
-            queue.fail(job.id, _told(error), self.clock())
+            self._fail(queue, job, _told(error))
         except sqlite3.Error as error:
-            queue.fail(job.id, _told(_state_failed(error)), self.clock())
+            self._fail(queue, job, _told(_state_failed(error)))
         except Exception as error:  # noqa: BLE001  the edge: a job must not take the queue down
-            queue.fail(job.id, _unexpected(error), self.clock())
+            self._fail(queue, job, _unexpected(error))
         else:
             queue.finish(job.id, result, self.clock())
+
+    def _audit(self, job: Job, outcome: str) -> None:
+        """Before a job does anything, and before anybody is told that it is done."""
+        self.audit.record(_asker(job), f"job.{job.command}", [job.id], outcome=outcome)
+
+    def _fail(self, queue: Queue, job: Job, error: Mapping[str, str]) -> None:
+        """A job that failed says so even where the audit log cannot."""
+        with suppress(OperatorError):
+            self._audit(job, f"failed: {error['kind']}")
+        queue.fail(job.id, error, self.clock())
 
     def _withdraw(self, queue: Queue, number: str) -> None:
         """Whoever asked does not wait any longer: a job that nobody runs is taken out of the queue."""
@@ -142,6 +157,12 @@ class Office:
         if queue.job(number).state == "queued" or lock.try_take():
             queue.fail(number, {"kind": "CallerError", "what": "Stopped.", "hint": ""}, self.clock())
         lock.release()
+
+
+def _asker(job: Job) -> str:
+    """The account that asked; commands of the machine's own people are the operator's."""
+    reader = str(job.arguments.get("reader") or "")
+    return reader.removeprefix("@") if reader.startswith("@") else "operator"
 
 
 def _result(job: Job) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ def main() -> None:
     """The entry point `simurg`."""
     from simurg.cli import (  # noqa: F401  each registers its commands
         analysis,
+        audit,
         commands,
         explain,
         forecast,
