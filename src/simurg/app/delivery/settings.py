@@ -37,7 +37,7 @@ class MailWay:
     tls: str
     sender: str
     domains: frozenset[str]
-    most: Scope = Scope()
+    most: Scope = field(default_factory=Scope)
     user: str | None = None
     password: str | None = None
 
@@ -48,7 +48,7 @@ class WebhookWay:
 
     url: str
     secret: str
-    most: Scope = Scope()
+    most: Scope = field(default_factory=Scope)
 
 
 @dataclass(frozen=True, slots=True)
