@@ -1,0 +1,4 @@
+const pieces = import.meta.glob<Record<string, string>>("./tr/*.json", { eager: true, import: "default" });
+
+const all: Record<string, string> = Object.assign({}, ...Object.values(pieces));
+export default all;

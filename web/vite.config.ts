@@ -1,0 +1,18 @@
+// The page is compiled into the Python package: the server serves it and nothing else is needed at run time.
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [svelte()],
+  build: {
+    outDir: process.env.SIMURG_PAGE_DIR ?? "../src/simurg/web/static",
+    emptyOutDir: true,
+    target: "es2023",
+    cssCodeSplit: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  server: { proxy: { "/api": process.env.SIMURG_API ?? "http://127.0.0.1:8000" } },
+  test: { include: ["src/**/*.test.ts"], environment: "node" },
+});
