@@ -22,6 +22,7 @@ from simurg.app.house import House
 from simurg.ledger import Ledger, View
 from simurg.ontology.errors import CallerError
 from simurg.ontology.times import parse_moment
+from simurg.web.audit_trail import refused, shown, written
 from simurg.web.problems import Problem, forbidden
 
 T = TypeVar("T")
@@ -70,7 +71,7 @@ class Ask:
         headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization, Accept"}
         if name is not None:
             headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        self.request.state.seen = tuple(seen)
+        shown(self.request, self.reader, seen, kept=name is not None)
         if tag in self.request.headers.get("if-none-match", ""):
             return Response(None, 304, headers)
         return Response(body, 200, headers, media_type)
@@ -82,7 +83,9 @@ def asked(action: Action) -> Callable[..., Ask]:
     def ask(request: Request, as_of: AsOf = None) -> Ask:
         reader: Reader = request.app.state.who(request)
         if not reader.may(action):
+            refused(request, reader, action)
             raise forbidden()
+        written(request, reader)
         request.state.reader = reader
         return Ask(request, request.app.state.house, reader, moment_asked(as_of, request.app.state.house.clock()))
 

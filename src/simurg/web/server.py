@@ -16,6 +16,7 @@ from fastapi import FastAPI, Request
 from simurg.access.reader import Reader
 from simurg.app.house import House
 from simurg.web import routes
+from simurg.web.audit_trail import AuditTrail
 from simurg.web.live import LookOut
 from simurg.web.openapi import describe
 from simurg.web.page import STATIC, serve_page
@@ -50,6 +51,7 @@ def create_app(
     tell_problems(app)
     with_routes(app)
     serve_page(app, static)
+    app.add_middleware(AuditTrail, audit=house.audit)
     app.add_middleware(ShutIn, hosts=hosts, https=https)
     return app
 
