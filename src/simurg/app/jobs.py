@@ -48,6 +48,13 @@ def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
+def _human(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Collect one desk of human sources; tells of nothing else."""
+    [mine] = _collect(desk, {"sources": [arguments["desk"]]})["sources"]
+    told = ("documents", "new_documents", "new_rows", "rejects", "warnings", "error")
+    return {name: mine[name] for name in told}
+
+
 HANDLERS: Mapping[str, Handler] = {
     "backtest": backtest,
     "backup": backup,
@@ -58,6 +65,7 @@ HANDLERS: Mapping[str, Handler] = {
     "forecast": issue,
     "fuse": fuse,
     "grade": grade,
+    "human": _human,
     "judge": judge,
     "maintain": maintain,
     "note": note,

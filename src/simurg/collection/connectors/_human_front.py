@@ -18,6 +18,8 @@ from simurg.ontology.errors import SourceError
 MOST_FRONT = 16_000
 MOST_DEPTH = 6
 
+ORIGIN = "origin"
+"""The one key that a file for the intake may have beside KEYS (see `values_of`); no collected file may."""
 KEYS = (
     "pseudonym", "report", "date", "reliability", "credibility", "marking", "title", "language", "place", "country",
     "actors", "events",
@@ -75,13 +77,10 @@ def _squeezed(text: str) -> str:
 def front_matter(front: str) -> dict[str, Value]:
     """The keys and values. Refused for a key that is not listed, SourceError for what cannot be read."""
     try:
-        value = _loaded(front)
+        value = values_of(front)
     except SourceError:
         refuse_unlisted_lines(front)
         raise
-    if not isinstance(value, dict):
-        refuse_unlisted_lines(front)
-        raise SourceError("Its front matter is not a list of keys with values.")
     _refuse_unlisted(value, KEYS)
     events, marking = value.get("events"), value.get("marking")
     for event in events if isinstance(events, list) else []:
@@ -89,6 +88,14 @@ def front_matter(front: str) -> dict[str, Value]:
             _refuse_unlisted(event, EVENT_KEYS)
     if isinstance(marking, dict):
         _refuse_unlisted(marking, MARKING_KEYS)
+    return value
+
+
+def values_of(front: str) -> dict[str, Value]:
+    """The keys and values, whatever they are called; SourceError for what cannot be read."""
+    value = _loaded(front)
+    if not isinstance(value, dict):
+        raise SourceError("Its front matter is not a list of keys with values.")
     return value
 
 

@@ -66,7 +66,7 @@ class _Head:
 
 def parse(raw: Raw) -> Iterator[Rows | Reject]:
     """One report with its claims and events, or one Reject; Refused for what must be kept nowhere."""
-    text = _text(raw)
+    text = text_of(raw)
     refuse_origin(text)
     try:
         front, body = split(text)
@@ -86,7 +86,7 @@ def parse(raw: Raw) -> Iterator[Rows | Reject]:
     yield builder.take()
 
 
-def _text(raw: Raw) -> str:
+def text_of(raw: Raw) -> str:
     """All characters; Refused for what cannot be searched."""
     if raw.size > MOST_BYTES:
         raise Refused(

@@ -1,0 +1,1 @@
+"""Human sources: reports taken in with their origin sealed, contacts, openings, forgetting."""
