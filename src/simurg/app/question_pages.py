@@ -42,7 +42,11 @@ SEED = 1
 
 def listed(ledger: Ledger, picture: Picture, as_of: str | None = None) -> dict[str, Any]:
     """Every question in the view by deadline: where it stands, and the pool."""
-    forum = forum_of(view_at(ledger, picture, as_of), picture)
+    return listed_in(ledger, forum_of(view_at(ledger, picture, as_of), picture))
+
+
+def listed_in(ledger: Ledger, forum: Forum) -> dict[str, Any]:
+    """The same of a forum that is at hand."""
     ordered = sorted(forum.questions.values(), key=lambda one: (one.question.deadline, one.question.name))
     weighings: dict[tuple[datetime | None, UUID | None], Weighing] = {}
     stale, lines = _stale(ledger, forum), []
@@ -51,13 +55,17 @@ def listed(ledger: Ledger, picture: Picture, as_of: str | None = None) -> dict[s
         if resting not in weighings:
             weighings[resting] = weighing_of(forum, one)
         lines.append({**_line(forum, one, weighings[resting]), "stale": one.key in stale})
-    return {"as_of": text_of(forum.view.known_at), "picture": picture.name, "questions": lines}
+    return {"as_of": text_of(forum.view.known_at), "picture": forum.picture.name, "questions": lines}
 
 
 def shown(ledger: Ledger, picture: Picture, name: str, as_of: str | None = None) -> dict[str, Any]:
     """One question: rule, prior, every answer with its revisions, pool, what the ledger says now, what was resolved
     with its scores, and whether that is stale."""
-    forum = forum_of(view_at(ledger, picture, as_of), picture)
+    return shown_in(ledger, forum_of(view_at(ledger, picture, as_of), picture), name)
+
+
+def shown_in(ledger: Ledger, forum: Forum, name: str) -> dict[str, Any]:
+    """The same of a forum that is at hand."""
     asked = forum.named(name)
     given = forum.answers.get(asked.key, {})
     standing = {one.id for one in stood(forum, asked.key, close_of(forum, asked)).values()}
@@ -65,7 +73,7 @@ def shown(ledger: Ledger, picture: Picture, name: str, as_of: str | None = None)
     return {
         **told(asked.question),
         "as_of": text_of(forum.view.known_at),
-        "picture": picture.name,
+        "picture": forum.picture.name,
         "id": asked.id.hex,
         "key": asked.key.hex,
         "by": asked.by,
@@ -86,7 +94,11 @@ def shown(ledger: Ledger, picture: Picture, name: str, as_of: str | None = None)
 def board(ledger: Ledger, picture: Picture, as_of: str | None = None) -> dict[str, Any]:
     """The leaderboard with its headline: how many questions, how many void, base rate, the prior's Brier score; and of
     how many the outcome is `stale`."""
-    forum = forum_of(view_at(ledger, picture, as_of), picture)
+    return board_of(ledger, forum_of(view_at(ledger, picture, as_of), picture))
+
+
+def board_of(ledger: Ledger, forum: Forum) -> dict[str, Any]:
+    """The same of a forum that is at hand."""
     scores = scores_of(forum)
     states = [_state(forum, one) for one in forum.questions.values()]
     void, decided = (sum(one in wanted for one in states) for wanted in (("void",), ("yes", "no", "number")))
@@ -94,7 +106,7 @@ def board(ledger: Ledger, picture: Picture, as_of: str | None = None) -> dict[st
     weighing = weighing_of(forum)
     return {
         "as_of": text_of(forum.view.known_at),
-        "picture": picture.name,
+        "picture": forum.picture.name,
         "questions": len(states),
         "resolved": decided,
         "void": void,
@@ -119,6 +131,7 @@ def _line(forum: Forum, asked: Asked, weighing: Weighing) -> dict[str, Any]:
     question = asked.question
     found = pools(forum, asked, weighing)["pool"]
     return {
+        "id": asked.id.hex,
         "name": question.name,
         "title": question.title,
         "state": _state(forum, asked),

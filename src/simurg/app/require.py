@@ -115,11 +115,14 @@ def requirement_of(entry: object) -> Requirement:
 
 def require(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """`entries` to add or replace, `amend` an entry that changes what it names of the one that stands (or is among
-    the entries), `drop` names to drop, `reader` who asks. Returns what then stands, and `warnings` on the entries."""
+    the entries), `drop` names to drop, `reader` who asks. `expected`: by name the id (hex) of the one that the asker
+    saw, or `*` for none; CallerError where another stands by now. Returns what then stands, and `warnings` on the
+    entries."""
     picture = desk.workspace.picture(arguments.get("reader"))
     default = picture.scope.marking()
     asked = [requirement_of(entry) for entry in arguments.get("entries", ())]
     view = desk.ledger.as_of(scope=picture.scope, picture=picture.name)
+    _must_stand(view, arguments.get("expected") or {}, default)
     doubted = [text for one in asked if one.active for text in doubts(one)]
     change = arguments.get("amend")
     if change is not None:
@@ -136,6 +139,20 @@ def require(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
         desk.ledger.append(_offer(asked, default, desk.clock()))
     view = desk.ledger.as_of(scope=picture.scope, picture=picture.name)
     return {"requirements": listed(view), "warnings": list(dict.fromkeys(doubted))}
+
+
+def _must_stand(view: View, expected: Mapping[str, str], own: Marking) -> None:
+    """Somebody may have changed it while the asker wrote."""
+    for name, seen in expected.items():
+        rows = view.read("requirements", ("id", "marking"), {"name": name, "active": True}).to_pylist()
+        rows.sort(key=lambda row: (row["marking"] != str(own), row["id"].bytes))
+        if rows and rows[0]["marking"] != str(own):
+            raise CallerError(f"Requirement {name} stands under another marking than yours.", hint="Ask its owner.")
+        if (rows[0]["id"].hex if rows else "*") != seen:
+            raise CallerError(
+                f"Somebody changed requirement {name} meanwhile; nothing was written.",
+                hint="Look at their change, then save again.",
+            )
 
 
 def _own(standing: Sequence[Requirement], own: Marking) -> list[Requirement]:

@@ -130,6 +130,11 @@ def read_material(view: View, since: datetime, silent_after: timedelta) -> Mater
     """Both tables from the start of the period before `since`, and at least twelve weeks."""
     moment = view.known_at
     start = min(since - (moment - since), moment - timedelta(weeks=12), moment - silent_after)
+    return material_from(view, start, since)
+
+
+def material_from(view: View, start: datetime, since: datetime) -> Material:
+    """Both tables from what was known at `start` on."""
     where = {"known_at": (start, None)}
     reports = _reports(view.read("reports", columns=REPORT_COLUMNS, where=where))
     table = view.read("events", columns=EVENT_COLUMNS, where=where)
@@ -138,7 +143,7 @@ def read_material(view: View, since: datetime, silent_after: timedelta) -> Mater
     ranks = np.append(reports.rank, UNGRADED)[row] if len(row) else np.zeros(0, dtype=np.int64)
     words = ("source_id", "actor", "recipient", "event_type", "domain", "description", "place", "country")
     counts = np.bincount(row[row >= 0], minlength=len(reports))
-    return Material(reports, _rows(table, words, ranks), row, counts, moment, since)
+    return Material(reports, _rows(table, words, ranks), row, counts, view.known_at, since)
 
 
 def _reports(table: pa.Table) -> Rows:

@@ -1,0 +1,90 @@
+"""The inbox, and what is done with a report: a grade, a place to file it, done with it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query
+from fastapi.responses import Response
+
+from simurg.app.sources import sources_in
+from simurg.app.workbench.desk_state import DeskState
+from simurg.app.workbench.inbox import InboxAsk, inbox, must_show
+from simurg.web.asking import Ask, asked
+from simurg.web.paging import Cursor, Limit, page_of
+from simurg.web.shapes.inbox import Done, FilingOrder, GradeOrder, Inbox, WhyOrder
+from simurg.web.shapes.jobs import JobShape
+from simurg.web.shapes.problems import READ, WRITE
+
+ROUTER = APIRouter(tags=["inbox"])
+RowId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+Name = Annotated[str | None, Query(max_length=80)]
+
+
+@ROUTER.get("/inbox", response_model=Inbox, responses=READ)
+def items(
+    ask: Annotated[Ask, Depends(asked("read"))],
+    source: Name = None,
+    requirement: Name = None,
+    human: bool = False,
+    done: bool = False,
+    days: Annotated[int, Query(ge=1, le=366)] = 14,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """Newest first, copies folded. `human`: those of human sources instead; `done`: those one is done with too."""
+    wanted = InboxAsk(source, requirement, human, days)
+    sources = sources_in(ask.house.workspace)
+    told = ask.read(("inbox", wanted), lambda _, view: inbox(view, wanted, sources))
+    with DeskState(ask.house.workspace.state) as state:
+        settled = state.done(ask.reader.name)
+    left = [one for one in told.items if done or one["id"] not in settled]
+    shown, after = page_of(left, lambda one: str(one["id"]), cursor, limit)
+    page: list[dict[str, Any]] = [{**one, "done": one["id"] in settled} for one in shown]
+    seen = [number for one in page for number in told.marked.get(one["id"], ())]
+    whole = {"items": page, "next": after, "total": len(left), "human": told.human, "sources": told.sources}
+    return ask.answer(whole, seen=seen)
+
+
+@ROUTER.post("/inbox/{number}/done", response_model=Done, responses=WRITE)
+def finish(ask: Annotated[Ask, Depends(asked("read"))], number: RowId) -> Response:
+    """It leaves one's own inbox, nobody else's."""
+    ask.read(("report", number), lambda _, view: must_show(view, number))
+    with DeskState(ask.house.workspace.state) as state:
+        state.finish(ask.reader.name, number, ask.house.clock())
+    return ask.answer({"id": number, "done": True})
+
+
+@ROUTER.delete("/inbox/{number}/done", response_model=Done, responses=WRITE)
+def reopen(ask: Annotated[Ask, Depends(asked("read"))], number: RowId) -> Response:
+    """It comes back into one's inbox."""
+    ask.read(("report", number), lambda _, view: must_show(view, number))
+    with DeskState(ask.house.workspace.state) as state:
+        state.reopen(ask.reader.name, number)
+    return ask.answer({"id": number, "done": False})
+
+
+@ROUTER.post("/reports/{number}/grade", status_code=202, response_model=JobShape, responses=WRITE)
+def grade(ask: Annotated[Ask, Depends(asked("grade"))], number: RowId, order: GradeOrder) -> Response:
+    """Another grade than its source came with, with a reason."""
+    ask.read(("report", number), lambda _, view: must_show(view, number))
+    return ask.put("grade", {"report": number, **order.model_dump()})
+
+
+@ROUTER.post("/reports/{number}/grade/undo", status_code=202, response_model=JobShape, responses=WRITE)
+def ungrade(ask: Annotated[Ask, Depends(asked("grade"))], number: RowId, order: WhyOrder) -> Response:
+    """One's own grading is taken back; what stood before counts again."""
+    ask.read(("report", number), lambda _, view: must_show(view, number))
+    return ask.put("grade", {"report": number, "why": order.why, "undo": True})
+
+
+@ROUTER.post("/reports/{number}/filings", status_code=202, response_model=JobShape, responses=WRITE)
+def file(ask: Annotated[Ask, Depends(asked("grade"))], number: RowId, order: FilingOrder) -> Response:
+    """It belongs to a requirement, story or entity."""
+    ask.read(("report", number), lambda _, view: must_show(view, number))
+    return ask.put("file", {"report": number, **order.model_dump()})
+
+
+@ROUTER.post("/reports/{number}/filings/undo", status_code=202, response_model=JobShape, responses=WRITE)
+def unfile(ask: Annotated[Ask, Depends(asked("grade"))], number: RowId, order: FilingOrder) -> Response:
+    """One's own filing is taken back."""
+    ask.read(("report", number), lambda _, view: must_show(view, number))
+    return ask.put("file", {"report": number, **order.model_dump(), "undo": True})
