@@ -41,6 +41,23 @@ check: setup
 debian:
 	@bash .ci/debian-packages
 
+# make web: the page, built into the package; nothing is done if its sources did not change
+WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -name openapi.json -not -name schema.d.ts -not -path '*/generated/*')
+.PHONY: web web-check
+web: src/simurg/web/static/index.html
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	@cd web && npm ci --no-audit --no-fund --silent && touch node_modules/.package-lock.json
+
+src/simurg/web/static/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
+	@cd web && npm run --silent build -- --logLevel warn
+	@touch $@
+
+# the page's types against the API's description, its messages, its own tests
+web-check: setup web/node_modules/.package-lock.json
+	@$(UV) run --no-sync simurg openapi > web/openapi.json
+	@cd web && npm run --silent types > /dev/null && npm run --silent check && npm test --silent
+
 bench: setup
 	@$(UV) run --no-sync python -m bench $(NAME)
 

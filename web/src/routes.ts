@@ -2,7 +2,7 @@
 import type { Component } from "svelte";
 import Morning from "./screens/morning/Morning.svelte";
 
-type Loaded = { default: Component<{ parts: Record<string, string> }> };
+type Loaded = { default: Component<any> };
 export interface Route {
   name: string;
   at: string[];
@@ -13,20 +13,20 @@ export interface Route {
 }
 
 export const ROUTES: Route[] = [
-  { name: "morning", at: ["/", "/morning"], key: "m", action: "read", rail: "watch", load: () => ({ default: Morning as Loaded["default"] }) },
-  { name: "map", at: ["/map"], key: "w", action: "read", rail: "watch", load: () => import("./screens/map/Map.svelte") as Promise<Loaded> },
-  { name: "inbox", at: ["/inbox"], key: "i", action: "read", rail: "watch", load: () => import("./screens/inbox/Inbox.svelte") as Promise<Loaded> },
-  { name: "forecasts", at: ["/forecasts", "/forecasts/{series}/{place}"], key: "f", action: "read", rail: "know", load: () => import("./screens/forecasts/Forecasts.svelte") as Promise<Loaded> },
-  { name: "questions", at: ["/questions", "/questions/{name}"], key: "u", action: "read", rail: "know", load: () => import("./screens/forecasts/Questions.svelte") as Promise<Loaded> },
-  { name: "entities", at: ["/entities", "/entities/{key}"], key: "e", action: "read", rail: "know", load: () => import("./screens/entities/Entities.svelte") as Promise<Loaded> },
-  { name: "network", at: ["/network"], key: "n", action: "read", rail: "know", load: () => import("./screens/entities/Network.svelte") as Promise<Loaded> },
-  { name: "stories", at: ["/stories", "/stories/{report}"], key: "s", action: "read", rail: "know", load: () => import("./screens/stories/Stories.svelte") as Promise<Loaded> },
-  { name: "search", at: ["/search"], action: "read", load: () => import("./palette/Search.svelte") as Promise<Loaded> },
-  { name: "products", at: ["/products", "/products/{id}"], key: "p", action: "read", rail: "make", load: () => import("./screens/products/Products.svelte") as Promise<Loaded> },
-  { name: "requirements", at: ["/requirements", "/requirements/{name}"], key: "r", action: "read", rail: "make", load: () => import("./screens/requirements/Requirements.svelte") as Promise<Loaded> },
-  { name: "desk", at: ["/desk"], key: "d", action: "read", rail: "make", load: () => import("./screens/desk/Desk.svelte") as Promise<Loaded> },
-  { name: "admin", at: ["/admin", "/admin/{part}"], key: "a", rail: "keep", load: () => import("./screens/admin/Admin.svelte") as Promise<Loaded> },
-  { name: "settings", at: ["/settings"], key: ",", rail: "keep", load: () => import("./screens/settings/Settings.svelte") as Promise<Loaded> },
+  { name: "morning", at: ["/", "/morning"], key: "m", action: "read", rail: "watch", load: () => ({ default: Morning }) },
+  { name: "map", at: ["/map"], key: "w", action: "read", rail: "watch", load: () => import("./screens/map/Map.svelte") },
+  { name: "inbox", at: ["/inbox"], key: "i", action: "read", rail: "watch", load: () => import("./screens/inbox/Inbox.svelte") },
+  { name: "forecasts", at: ["/forecasts", "/forecasts/{series}/{place}"], key: "f", action: "read", rail: "know", load: () => import("./screens/forecasts/Forecasts.svelte") },
+  { name: "questions", at: ["/questions", "/questions/{name}"], key: "u", action: "read", rail: "know", load: () => import("./screens/forecasts/Questions.svelte") },
+  { name: "entities", at: ["/entities", "/entities/{key}"], key: "e", action: "read", rail: "know", load: () => import("./screens/entities/Entities.svelte") },
+  { name: "network", at: ["/network"], key: "n", action: "read", rail: "know", load: () => import("./screens/entities/Network.svelte") },
+  { name: "stories", at: ["/stories", "/stories/{report}"], key: "s", action: "read", rail: "know", load: () => import("./screens/stories/Stories.svelte") },
+  { name: "search", at: ["/search"], action: "read", load: () => import("./palette/Search.svelte") },
+  { name: "products", at: ["/products", "/products/{id}"], key: "p", action: "read", rail: "make", load: () => import("./screens/products/Products.svelte") },
+  { name: "requirements", at: ["/requirements", "/requirements/{name}"], key: "r", action: "read", rail: "make", load: () => import("./screens/requirements/Requirements.svelte") },
+  { name: "desk", at: ["/desk"], key: "d", action: "read", rail: "make", load: () => import("./screens/desk/Desk.svelte") },
+  { name: "admin", at: ["/admin", "/admin/{part}"], key: "a", rail: "keep", load: () => import("./screens/admin/Admin.svelte") },
+  { name: "settings", at: ["/settings"], key: ",", rail: "keep", load: () => import("./screens/settings/Settings.svelte") },
 ];
 
 const screens = new Map<string, Promise<Loaded>>();
