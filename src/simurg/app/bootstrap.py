@@ -35,11 +35,14 @@ def office_of(folder: Path, clock: Clock = now) -> Office:
 def house_of(folder: Path, clock: Clock = now) -> "House":
     """All that the page works with, over the workspace in a folder. Close it."""
     from simurg.access.audit.pages import AuditPages
+    from simurg.access.policy.rules import rules_in
     from simurg.app.house import House
     from simurg.app.workbench.reading_room import ReadingRoom
 
     office = office_of(folder, clock)
-    return House(office, ReadingRoom(office.workspace, clock), trail=AuditPages(office.workspace.audit))
+    rules = rules_in(office.workspace.policies)
+    trail = AuditPages(office.workspace.audit)
+    return House(office, ReadingRoom(office.workspace, clock), trail=trail, rules=rules)
 
 
 @contextmanager

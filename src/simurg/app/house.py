@@ -1,12 +1,13 @@
 """The house: one workspace with all that the page works with. Made in bootstrap, closed when the server ends."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simurg.access.audit.log import AuditLog
 from simurg.access.audit.pages import AuditPages
 from simurg.access.audited import Audited
 from simurg.access.door import Door
+from simurg.access.policy.rules import Rules
 from simurg.app.workbench.reading_room import ReadingRoom
 from simurg.app.worker import Office
 from simurg.app.workspace import Workspace
@@ -16,12 +17,13 @@ from simurg.ontology.times import Clock
 @dataclass(frozen=True, slots=True)
 class House:
     """`office` takes commands, `reading` answers questions, `door` lets people in (None: opened here), `trail`
-    shows the audit log where one is kept."""
+    shows the audit log where one is kept, `rules` decide on single objects."""
 
     office: Office
     reading: ReadingRoom
     door: Door = None  # type: ignore[assignment]  # never None once it is made
     trail: AuditPages | None = None
+    rules: Rules = field(default_factory=Rules)
 
     def __post_init__(self) -> None:
         if self.door is None:

@@ -5,6 +5,7 @@
     ledger/       the rows                        products/    briefs
     state.db      the queue                       worker.lock  who runs the queue (flock)
     audit/        who read and changed what       keys/        secret keys: not part of a backup
+    policies/     the organisation's own rules (Cedar)
 
 Settings are checked when the workspace is opened; what is not understood is refused.
 """
@@ -119,6 +120,10 @@ class Workspace:
     @property
     def audit(self) -> Path:
         return self.folder / "audit"
+
+    @property
+    def policies(self) -> Path:
+        return self.folder / "policies"
 
     @property
     def keys(self) -> Path:

@@ -17,10 +17,11 @@ import orjson
 from fastapi import Query, Request
 from fastapi.responses import Response
 
+from simurg.access.policy.things import Thing
 from simurg.access.reader import Action, Reader
 from simurg.app.house import House
 from simurg.ledger import Ledger, View
-from simurg.ontology.errors import CallerError
+from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.times import parse_moment
 from simurg.web.audit_trail import refused, shown, written
 from simurg.web.problems import Problem, forbidden
@@ -43,6 +44,19 @@ class Ask:
     def read(self, key: Hashable, make: Callable[[Ledger, View], T]) -> T:
         """What `make` finds in the picture's view; `key` names the question within the picture and moment."""
         return self.house.reading.ask(self.reader.picture, self.as_of, key, make)
+
+    def allowed(self, thing: Thing, action: Action = "read") -> bool:
+        """Whether roles, marking and the organisation's rules let this reader do it to one object: for lists."""
+        return self.house.rules.allows(self.reader, action, thing).allowed
+
+    def check(self, thing: Thing, action: Action = "read", *, missing: NotFound | None = None) -> None:
+        """For a route about one object: `missing` (what the route says of one that is not there) where it may not be
+        read; a Problem where only this may not be done to it. `thing_of` makes the thing from a row."""
+        if not self.allowed(thing):
+            raise missing or NotFound("Nothing of that name is in your view.", hint="Look for it in a list.")
+        if action != "read" and not self.allowed(thing, action):
+            refused(self.request, self.reader, action)
+            raise forbidden("The rules of this workspace do not allow this here.")
 
     def put(self, command: str, arguments: Mapping[str, Any]) -> Response:
         """A command into the queue, as this reader: 202 with the job. Asked again with the same Idempotency-Key it is

@@ -1,0 +1,1 @@
+"""Decisions on single objects: roles, markings and the organisation's own rules, in Cedar."""
