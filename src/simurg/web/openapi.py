@@ -9,6 +9,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from simurg.web.shapes.problems import schemas
+
 COOKIE = "simurg_session"
 _OPEN = ("/api/session",)
 """Addresses that one asks before one is signed in."""
@@ -33,7 +35,9 @@ def describe(app: FastAPI) -> None:
 
 def _description(app: FastAPI) -> dict[str, Any]:
     made = get_openapi(title=app.title, version=version("simurg"), description=_WORDS, routes=app.routes)
-    made.setdefault("components", {})["securitySchemes"] = _SCHEMES
+    components = made.setdefault("components", {})
+    components["securitySchemes"] = _SCHEMES
+    components.setdefault("schemas", {}).update(schemas())
     for path, methods in made["paths"].items():
         for name in _METHODS:
             if name in methods and not path.startswith(_OPEN):

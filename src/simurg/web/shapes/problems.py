@@ -23,16 +23,15 @@ class ProblemShape(BaseModel):
     errors: list[Place] | None = None
 
 
-def _whole() -> dict[str, Any]:
-    """The schema with its part inside: a reference would point into a document that it does not stand in."""
-    schema = ProblemShape.model_json_schema()
-    place = schema.pop("$defs")["Place"]
-    schema["properties"]["errors"]["anyOf"][0]["items"] = place
-    return schema
+def schemas() -> dict[str, Any]:
+    """What the answers below point to, for the description's components."""
+    told = ProblemShape.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**told.pop("$defs"), "ProblemShape": told}
 
 
 def _problem(words: str) -> dict[str, Any]:
-    return {"description": words, "content": {"application/problem+json": {"schema": _whole()}}}
+    schema = {"$ref": "#/components/schemas/ProblemShape"}
+    return {"description": words, "content": {"application/problem+json": {"schema": schema}}}
 
 
 READ: dict[int | str, dict[str, Any]] = {
