@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from simurg.access.reader import Reader
 from simurg.access.state import Row, State, stamp
+from simurg.app.delivery.marked import read_marking
 from simurg.app.workbench.refs import Named, refs_of
 from simurg.ledger import View
 from simurg.ledger.offer import marking_json
@@ -133,8 +134,7 @@ def _reaches(reader: Reader, marking: Marking) -> bool:
 
 
 def _handover(row: Row) -> Handover:
-    level, tlp, compartments, releasable = json.loads(row["marking"])
-    marking = Marking(level, tlp, frozenset(compartments), None if releasable is None else frozenset(releasable))
+    marking = read_marking(row["marking"])
     taken = row["taken_at"]
     return Handover(
         row["id"], row["by"], row["to"], row["text"], tuple((table, number) for table, number in

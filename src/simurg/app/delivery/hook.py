@@ -1,0 +1,68 @@
+"""Delivery as the server and the command line run it: `deliver_due(house)` once, `keep_delivering(house, stop)`.
+
+Both may run at once, also in several processes: one of them works, the others find it busy.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from simurg.app.delivery.deliver import Deliverer, Round
+from simurg.app.delivery.found import warnings_of
+from simurg.app.delivery.known import Known
+from simurg.app.delivery.sending import Post
+from simurg.app.house import House
+from simurg.app.workbench.reading_room import ReadingRoom
+from simurg.app.workspace import Workspace
+from simurg.ontology.errors import SimurgError
+from simurg.ontology.times import Clock
+from simurg.outbound.way_out import WayOut
+
+EVERY_S = 20.0
+_LOG = logging.getLogger("simurg.delivery")
+
+
+def known_in(reading: ReadingRoom, clock: Clock) -> Known:
+    """The warnings of this workspace's pictures."""
+    return Known(reading, clock, warnings_of)
+
+
+def deliverer_of(workspace: Workspace, reading: ReadingRoom, clock: Clock, out: WayOut | None = None) -> Deliverer:
+    """With the real post."""
+    way_out = out or WayOut(workspace.settings.outbound)
+    return Deliverer(workspace, clock, known_in(reading, clock), Post(workspace, clock, way_out))
+
+
+def deliver_due(house: House, out: WayOut | None = None) -> Round:
+    """One round."""
+    deliverer = deliverer_of(house.workspace, house.reading, house.clock, out)
+    try:
+        return deliverer.round()
+    finally:
+        deliverer.close()
+
+
+def keep_delivering(house: House, stop: threading.Event, every_s: float = EVERY_S) -> threading.Thread:
+    """A round now and then, in a thread of its own, until `stop` is set. A round that fails is said in the log, and
+    the next one goes on where it was."""
+
+    def work() -> None:
+        while not stop.is_set():
+            _one(lambda: deliver_due(house))
+            stop.wait(every_s)
+
+    thread = threading.Thread(target=work, name="delivery", daemon=True)
+    thread.start()
+    return thread
+
+
+def _one(deliver: Callable[[], Round]) -> None:
+    try:
+        done = deliver()
+    except SimurgError as error:
+        _LOG.error("delivery failed: %s", error.what)
+    except Exception as error:  # noqa: BLE001  the edge: the thread lives on
+        _LOG.error("delivery failed (%s)", type(error).__name__)
+    else:
+        for trouble in sorted(set(done.troubles)):
+            _LOG.warning("delivery: %s", trouble)
