@@ -74,6 +74,10 @@ class Catalogue:
     def version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
+    def data_version(self) -> int:
+        """A number that changes when another connection wrote; it costs next to nothing to ask."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
     def has_batch(self, batch: str) -> bool:
         return self._db.execute("SELECT 1 FROM batches WHERE batch = ?", (batch,)).fetchone() is not None
 

@@ -28,11 +28,11 @@ def parse_moment(text: str) -> datetime:
     """An ISO 8601 date or moment; a bare date is its first instant in UTC, a missing zone is UTC."""
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError as error:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # a zone may lead out of the calendar
         raise CallerError(
             f"{text[:40]!r} is not a date or moment.", hint="Write 2014-03-05 or 2014-03-05T06:00:00Z."
         ) from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def start_of(day: date) -> datetime:

@@ -1,14 +1,33 @@
-from datetime import datetime
+"""Events as rows, the latest first: what a place, a time or a party is made of."""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
 from simurg.app.workbench.look import Look, Told
-from simurg.app.workspace import Workspace
-from simurg.app.search import Search
+from simurg.app.workbench.map import condition
+from simurg.app.workbench.periods import cursor_of, place_in
+from simurg.ontology.errors import CallerError
+from simurg.ontology.markings import Marking
+from simurg.ontology.times import text_of
 
-MOST_AT_ONCE = 1000
+MOST_AT_ONCE = 1_000
+OPEN = str(Marking())
+"""Rows with any other marking are told to the audit log when somebody reads their words."""
+_NEVER = -(1 << 62)
+_US = "coalesce(epoch_us(occurred_from), -4611686018427387904)"
+_COLUMNS = f"""e.* EXCLUDE (actor, recipient, country), a.name AS actor, r.name AS recipient, e.country, s.place,
+    s.latitude, s.longitude, s.place_precision, {_US} AS us"""
+_JOINS = """LEFT JOIN parties AS a ON a.party = e.actor LEFT JOIN parties AS r ON r.party = e.recipient
+    LEFT JOIN spots AS s USING (spot)"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EventsAsked:
+    """`actor` stands on either side; `place` is its name; `layer` a source, or `all`."""
+
     since: datetime | None
     until: datetime | None
     country: str | None
@@ -21,4 +40,102 @@ class EventsAsked:
 
 
 def events_page(look: Look, asked: EventsAsked) -> Told:
-    raise NotImplementedError
+    """One page, by the moment of what happened and the id."""
+    where, values = _where(asked)
+    after = place_in(asked.cursor, (int, str))
+    (found,) = look.rows(f"SELECT count(*) AS n FROM events WHERE {where}", tuple(values))
+    items = told_events(look, rows_of(look, where, values, asked.limit + 1, after))
+    shown, more = items[: asked.limit], len(items) > asked.limit
+    return Told(
+        {
+            "as_of": text_of(look.at),
+            "picture": look.picture,
+            "items": [_without_place(one) for one in shown],
+            "next": cursor_of((shown[-1]["us"], shown[-1]["id"])) if more else None,
+            "total": found["n"],
+        },
+        marked(shown),
+    )
+
+
+def rows_of(look: Look, where: str, values: Sequence[object], limit: int, after: list[Any] | None) -> list[Any]:
+    """The latest rows that meet a condition on `events`, from a place in the list on."""
+    if after is not None:
+        where += f" AND ({_US}, id) < (?, ?)"
+        values = [*values, after[0], _id(after[1])]
+    latest = f"(SELECT * FROM events WHERE {where} ORDER BY {_US} DESC, id DESC LIMIT {limit})"
+    query = f"SELECT {_COLUMNS} FROM {latest} AS e {_JOINS} ORDER BY us DESC, e.id DESC"
+    return look.rows(query, tuple(values))
+
+
+def told_events(look: Look, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With the words and grades that the view has for them, in the same order; `us` is their place in the list."""
+    if not rows:
+        return []
+    words = _by_id(look, "events", ("id", "description"), [row["id"] for row in rows])
+    reports = [row["report_id"] for row in rows if row["report_id"] is not None]
+    graded = _by_id(look, "reports", ("id", "reliability", "credibility"), reports)
+    return [_event(row, words.get(row["id"], {}), graded.get(row["report_id"])) for row in rows]
+
+
+def marked(events: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """Those whose reading is written down."""
+    return tuple(one["id"] for one in events if one["marking"] != OPEN)
+
+
+def _where(asked: EventsAsked) -> tuple[str, list[object]]:
+    where, values = condition(asked.layer, asked.types, asked.country)
+    for sign, moment in ((">=", asked.since), ("<", asked.until)):
+        if moment is not None:
+            where += f" AND occurred_from {sign} ?"
+            values.append(moment)
+    if asked.actor:
+        parties = "(SELECT party FROM parties WHERE name = ?)"
+        where += f" AND (actor IN {parties} OR recipient IN {parties})"
+        values += [asked.actor, asked.actor]
+    if asked.place:
+        where += " AND spot IN (SELECT spot FROM spots WHERE place = ?)"
+        values.append(asked.place)
+    return where, values
+
+
+def _by_id(look: Look, table: str, columns: tuple[str, ...], ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    if not ids:
+        return {}
+    rows = look.view.stored(table, columns, {"id": frozenset(ids)}).to_pylist()
+    return {row["id"]: row for row in rows}
+
+
+def _event(row: dict[str, Any], words: dict[str, Any], report: dict[str, Any] | None) -> dict[str, Any]:
+    grade = None if report is None else f"{report['reliability'] or 'F'}{report['credibility'] or 6}"
+    return {
+        "id": row["id"].hex,
+        **{name: row[name] for name in ("actor", "recipient", "event_type", "mode", "domain")},
+        "description": words.get("description"),
+        **{name: row[name] for name in ("place", "country", "latitude", "longitude")},
+        "precision": row["place_precision"],
+        "from": _moment(row["occurred_from"]),
+        "to": _moment(row["occurred_to"]),
+        "deaths": {name: row[f"deaths_{name}"] for name in ("low", "best", "high")},
+        "source": row["source_id"],
+        "report": None if row["report_id"] is None else row["report_id"].hex,
+        "grade": grade,
+        "known_at": text_of(row["known_at"]),
+        "marking": row["marking"],
+        "us": row["us"],
+    }
+
+
+def _without_place(event: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in event.items() if name != "us"}
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else text_of(moment.astimezone(UTC))
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(hex=text)
+    except ValueError:
+        raise CallerError("This cursor is of no page of this list.", hint="Take `next` as it was given.") from None

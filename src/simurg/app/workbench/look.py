@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from simurg.access.pictures import Picture
 from simurg.ledger import Ledger, View
 
 T = TypeVar("T")
@@ -22,11 +23,21 @@ class Told:
     seen: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A `Told` as it is sent."""
+
+    body: bytes
+    tag: str
+    seen: tuple[str, ...]
+
+
 class Look(Protocol):
     """One picture at one moment."""
 
     at: datetime
     picture: str
+    of: Picture
 
     @property
     def view(self) -> View: ...
@@ -35,7 +46,8 @@ class Look(Protocol):
     def ledger(self) -> Ledger: ...
 
     def rows(self, query: str, values: tuple[object, ...] = ()) -> list[dict[str, Any]]:
-        """What a SELECT finds over `events`: the resident events as they were shown at the moment."""
+        """What a SELECT finds over `events` (as they were shown at the moment; columns of `chronicle.held`), `parties`
+        and `spots`. The query begins with SELECT, or with `, name AS (…)` for more to select from."""
 
     def kept(self, name: Hashable, make: Callable[[], T]) -> T:
         """Made once for this picture and moment, until the picture changes."""

@@ -1,65 +1,170 @@
 """The reading room: the long-lived readers of one workspace, and what they found, kept until the picture changes.
 
 `ask(picture, as_of, key, make)` returns `make(ledger, view)` for a picture's view, computed once for each key until
-rows that the picture sees are added. A row above the picture changes nothing here: not the answer, not its age.
+rows that the picture sees are added; `answer` keeps the bytes that go out. A row above the picture changes nothing
+here: not the answer, not its age. "Now" is the hour, or later if rows became known since: no answer depends on the
+second in which it was asked.
+
+Present and past have a ledger of their own each, so that nobody who looks at today waits for somebody who looks at
+last year; what is drawn from the chronicle (maps, timelines, networks) waits for neither.
 """
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import datetime
-from typing import Any, TypeVar
+from hashlib import blake2b
+from typing import TypeVar
+
+import orjson
 
 from simurg.access.pictures import Picture
+from simurg.app.workbench.chronicle import READ_FROM, Chronicle
+from simurg.app.workbench.generations import Generation, Generations
+from simurg.app.workbench.keeping import Shelf, Stripes
+from simurg.app.workbench.look import Answer, Look, Told
+from simurg.app.workbench.seat import Lane, Seat
 from simurg.app.workspace import Workspace
 from simurg.ledger import Ledger, View
 from simurg.ontology.times import Clock
 
 T = TypeVar("T")
-MOST_KEPT = 2_000
-"""Answers that are kept; the one that was asked for longest ago goes first."""
+MOST_RECENT = 40
+"""Questions about the present that are asked again by themselves when the picture changes."""
 
 
 class ReadingRoom:
-    """Safe to ask from several threads; one question is read at a time. `close` it."""
+    """Safe to ask from several threads. `close` it."""
 
     def __init__(self, workspace: Workspace, clock: Clock) -> None:
         self.workspace = workspace
         self._clock = clock
-        self._turn = threading.Lock()
-        self._ledger: Ledger | None = None
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._start = threading.Lock()
+        self._open: _Opened | None = None
+        self._kept = Shelf()
+        self._stripes = Stripes()
+        self._recent: OrderedDict[tuple[Picture, Hashable], Callable[[Look], Told]] = OrderedDict()
+        self._closing = threading.Event()
+        self._warmer: threading.Thread | None = None
 
     def ask(self, picture: Picture, as_of: datetime | None, key: Hashable, make: Callable[[Ledger, View], T]) -> T:
         """`as_of` None: now. Errors of `make` are the asker's and are not kept."""
-        with self._turn:
-            whole = (picture.name, self._generation(picture), as_of, key)
-            if whole in self._kept:
-                self._kept.move_to_end(whole)
-                found: T = self._kept[whole]
-                return found
-            ledger = self._open()
-            made = make(ledger, ledger.as_of(as_of, scope=picture.scope, picture=picture.name))
-            self._kept[whole] = made
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
-            return made
+        return self._found(picture, as_of, ("value", key), lambda seat: make(seat.ledger, seat.view))
+
+    def answer(self, picture: Picture, as_of: datetime | None, key: Hashable, make: Callable[[Look], Told]) -> Answer:
+        """The same as bytes of JSON, ready to be sent."""
+        if as_of is None:
+            self._note(picture, key, make)
+        return self._found(picture, as_of, ("bytes", key), lambda seat: _written(make(seat)))
 
     def generation(self, picture: Picture) -> str:
         """A word that changes when rows are added that the picture sees, and only then."""
-        with self._turn:
-            return self._generation(picture)
+        return self._opened().generations.of(picture).word
 
     def close(self) -> None:
-        with self._turn:
-            if self._ledger is not None:
-                self._ledger.close()
+        self._closing.set()
+        if self._warmer is not None:
+            self._warmer.join(timeout=30)
+        with self._start:
+            if self._open is not None:
+                self._open.close()
 
-    def _generation(self, picture: Picture) -> str:
-        view = self._open().as_of(scope=picture.scope, picture=picture.name)
-        return str(sum(file.rows for files in view.files.values() for file in files))
+    def keep_warm(self, every_s: float = 1.0) -> None:
+        """From now on what was asked lately is asked again, in the background, whenever the picture has changed; and
+        the chronicles of all pictures are made ready."""
+        self._warmer = threading.Thread(target=self._warm, args=(every_s,), daemon=True, name="warm")
+        self._warmer.start()
 
-    def _open(self) -> Ledger:
-        if self._ledger is None:
-            self._ledger = Ledger.open_to_read(self.workspace.ledger, self._clock)
-        return self._ledger
+    def _found(self, picture: Picture, as_of: datetime | None, key: Hashable, make: Callable[["Seat"], T]) -> T:
+        opened = self._opened()
+        generation = opened.generations.of(picture)
+        whole = (picture.name, generation.word, generation.moment if as_of is None else as_of, as_of is None, key)
+        found = self._kept.get(whole)
+        if found is not None:
+            return found[0]  # type: ignore[no-any-return]
+        with self._stripes.of(whole):
+            found = self._kept.get(whole)
+            if found is not None:
+                return found[0]  # type: ignore[no-any-return]
+            with opened.seat(picture, generation, as_of) as seat:
+                made = make(seat)
+            self._kept.put(whole, (made,), len(made.body) if isinstance(made, Answer) else 10_000)
+            return made
+
+    def _opened(self) -> "_Opened":
+        if self._open is None:
+            with self._start:
+                if self._open is None:
+                    self._open = _Opened(self.workspace, self._clock)
+        return self._open
+
+    def _note(self, picture: Picture, key: Hashable, make: Callable[[Look], Told]) -> None:
+        if self._warmer is None:
+            return
+        with self._start:
+            self._recent[picture, key] = make
+            self._recent.move_to_end((picture, key))
+            while len(self._recent) > MOST_RECENT:
+                self._recent.popitem(last=False)
+
+    def _warm(self, every_s: float) -> None:
+        pictures = [Picture(name, scope) for name, scope in self.workspace.settings.pictures.items()]
+        seen: dict[str, Generation] = {}
+        while not self._closing.is_set():
+            for picture in pictures:
+                generation = self._opened().generations.of(picture)
+                if seen.get(picture.name) != generation:
+                    self._warmed(picture, generation)
+                    seen[picture.name] = generation
+            self._closing.wait(every_s)
+
+    def _warmed(self, picture: Picture, generation: Generation) -> None:
+        self._opened().chronicle(picture, generation)
+        with self._start:
+            lately = [(key, make) for (whose, key), make in self._recent.items() if whose == picture]
+        for key, make in reversed(lately):
+            if self._closing.is_set():
+                return
+            try:
+                self._found(picture, None, ("bytes", key), lambda seat, make=make: _written(make(seat)))
+            except Exception:  # noqa: BLE001, S112  whoever asks again is told
+                continue
+
+
+class _Opened:
+    """The ledgers and chronicles of a room that was asked once."""
+
+    def __init__(self, workspace: Workspace, clock: Clock) -> None:
+        self._ledgers = [Ledger.open_to_read(workspace.ledger, clock) for _ in range(4)]
+        clerk, builder, present, past = self._ledgers
+        self.generations = Generations(clerk, clock)
+        self._builder, self._present, self._past = builder, Lane(present), Lane(past)
+        self._building = threading.Lock()
+        self._chronicles: dict[str, Chronicle] = {}
+        self._things = Shelf(most=200)
+
+    def seat(self, picture: Picture, generation: Generation, as_of: datetime | None) -> Seat:
+        lane = self._present if as_of is None else self._past
+        return Seat(picture, generation, as_of, lane, lambda: self.chronicle(picture, generation), self._things)
+
+    def chronicle(self, picture: Picture, generation: Generation) -> Chronicle:
+        """Brought up to date if it must be; others wait for that meanwhile."""
+        digests = {name: generation.digests[name] for name in READ_FROM if name in generation.digests}
+        found = self._chronicles.get(picture.name)
+        if found is not None and found.fits(digests):
+            return found
+        with self._building:
+            found = self._chronicles.setdefault(picture.name, Chronicle(picture))
+            found.bring_up(self._builder, digests)
+            return found
+
+    def close(self) -> None:
+        for chronicle in self._chronicles.values():
+            chronicle.close()
+        for ledger in self._ledgers:
+            ledger.close()
+
+
+def _written(told: Told) -> Answer:
+    body = orjson.dumps(told.value, option=orjson.OPT_UTC_Z)
+    return Answer(body, f'"{blake2b(body, digest_size=12).hexdigest()}"', told.seen)

@@ -1,0 +1,115 @@
+"""One question's place in the reading room: the picture at its moment, with the view and the chronicle opened if the
+question needs them, and given back when it is answered."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from contextlib import ExitStack
+from datetime import datetime
+from types import TracebackType
+from typing import Any, TypeVar
+
+import duckdb
+
+from simurg.access.pictures import Picture
+from simurg.app.workbench.chronicle import Chronicle
+from simurg.app.workbench.generations import Generation
+from simurg.app.workbench.keeping import Shelf
+from simurg.ledger import Ledger, View
+
+T = TypeVar("T")
+MOST_VIEWS = 6
+"""Views of one lane that are kept open."""
+
+
+class Lane:
+    """A ledger that answers one question at a time, and the views last used."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.turn = threading.RLock()
+        self._views: OrderedDict[Hashable, View] = OrderedDict()
+
+    def view(self, picture: Picture, word: str, at: datetime) -> View:
+        """Whoever asks has the turn."""
+        key = (picture.name, word, at)
+        if key not in self._views:
+            self._views[key] = self.ledger.as_of(at, scope=picture.scope, picture=picture.name)
+            while len(self._views) > MOST_VIEWS:
+                self._views.popitem(last=False)
+        self._views.move_to_end(key)
+        return self._views[key]
+
+
+class Seat:
+    """A `Look`. Use it in a `with`, from one thread."""
+
+    def __init__(
+        self,
+        picture: Picture,
+        generation: Generation,
+        as_of: datetime | None,
+        lane: Lane,
+        chronicle: Callable[[], Chronicle],
+        things: Shelf,
+    ) -> None:
+        self.of = picture
+        self.picture = picture.name
+        self.at = generation.moment if as_of is None else as_of
+        self._generation = generation
+        self._lane = lane
+        self._chronicle = chronicle
+        self._things = things
+        self._leave = ExitStack()
+        self._view: View | None = None
+        self._reader: duckdb.DuckDBPyConnection | None = None
+
+    def __enter__(self) -> "Seat":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._view = None
+        self._leave.close()
+
+    @property
+    def view(self) -> View:
+        """From the first use on nobody else is in this lane."""
+        if self._view is None:
+            self._leave.enter_context(self._lane.turn)
+            self._view = self._lane.view(self.of, self._generation.word, self.at)
+        return self._view
+
+    @property
+    def ledger(self) -> Ledger:
+        _ = self.view
+        return self._lane.ledger
+
+    def rows(self, query: str, values: tuple[object, ...] = ()) -> list[dict[str, Any]]:
+        """See `Look.rows`."""
+        reader = self._opened_reader()
+        at = f"TIMESTAMPTZ '{self.at.isoformat()}'"
+        shown = f"SELECT * FROM held WHERE shown_from <= {at} AND (shown_until IS NULL OR shown_until > {at})"
+        reader.execute(f"WITH events AS NOT MATERIALIZED ({shown}) {query}", list(values))
+        names = [column[0] for column in reader.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in reader.fetchall()]
+
+    def kept(self, name: Hashable, make: Callable[[], T]) -> T:
+        """See `Look.kept`."""
+        key = (self.picture, self._generation.word, self.at, name)
+        found = self._things.get(key)
+        if found is None:
+            found = (make(),)
+            self._things.put(key, found)
+        return found[0]  # type: ignore[no-any-return]
+
+    def _opened_reader(self) -> duckdb.DuckDBPyConnection:
+        if self._reader is None:
+            chronicle = self._chronicle()
+            if chronicle.since is not None and self.at < chronicle.since:
+                chronicle = Chronicle(self.of)  # more recalls than the history holds: this moment alone
+                self._leave.callback(chronicle.close)
+                chronicle.fill(self.view)
+            self._reader = self._leave.enter_context(chronicle.reader())
+        return self._reader
