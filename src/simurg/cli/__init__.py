@@ -7,6 +7,7 @@ def main() -> None:
         analysis,
         audit,
         commands,
+        deliver,
         explain,
         forecast,
         fusion,

@@ -2,13 +2,14 @@
 
 Each step can be cut off anywhere and begun again: entering is idempotent, a sending keeps its id, and what was not
 marked sent is sent again. Whoever is written to is read anew each time: an account that was disabled, or whose picture
-no longer reaches a warning, gets nothing of it.
+no longer reaches a warning, gets nothing of it. What goes out is in the audit log before it goes.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from simurg.access.audited import Audited, Unaudited
 from simurg.access.reader import Reader
 from simurg.access.state import State
 from simurg.app.delivery import heard, outbox, wishes
@@ -48,8 +49,11 @@ class Round:
 class Deliverer:
     """Over one workspace; `close` it. Nothing of it is kept between rounds but what stands in state.db."""
 
-    def __init__(self, workspace: Workspace, clock: Clock, known: Known, sender: Sender) -> None:
+    def __init__(
+        self, workspace: Workspace, clock: Clock, known: Known, sender: Sender, audit: Audited | None = None
+    ) -> None:
         self._workspace, self._clock, self._known, self._sender = workspace, clock, known, sender
+        self._audit = audit or Unaudited()
         self._state = State(workspace.state, (*wishes.TABLES, *outbox.TABLES, *heard.TABLES))
         self._book, self._box, self._heard = WishBook(self._state), Outbox(self._state), HeardBook(self._state)
         self._directory = Directory(workspace)
@@ -145,6 +149,7 @@ class Deliverer:
         if free > now:
             self._box.put_off(sending.id, free, None)
             return True
+        self._audit.record(sending.person, f"sent {sending.way}", sorted({number for _, number in sending.warnings}))
         try:
             self._sender.send(sending, place, warnings)
         except OperatorError as error:

@@ -13,7 +13,6 @@ from simurg.app.delivery.known import Known
 from simurg.app.delivery.sending import Post
 from simurg.app.house import House
 from simurg.app.workbench.reading_room import ReadingRoom
-from simurg.app.workspace import Workspace
 from simurg.ontology.errors import SimurgError
 from simurg.ontology.times import Clock
 from simurg.outbound.way_out import WayOut
@@ -27,15 +26,16 @@ def known_in(reading: ReadingRoom, clock: Clock) -> Known:
     return Known(reading, clock, warnings_of)
 
 
-def deliverer_of(workspace: Workspace, reading: ReadingRoom, clock: Clock, out: WayOut | None = None) -> Deliverer:
+def deliverer_of(house: House, out: WayOut | None = None) -> Deliverer:
     """With the real post."""
-    way_out = out or WayOut(workspace.settings.outbound)
-    return Deliverer(workspace, clock, known_in(reading, clock), Post(workspace, clock, way_out))
+    workspace, clock = house.workspace, house.clock
+    post = Post(workspace, clock, out or WayOut(workspace.settings.outbound))
+    return Deliverer(workspace, clock, known_in(house.reading, clock), post, house.audit)
 
 
 def deliver_due(house: House, out: WayOut | None = None) -> Round:
     """One round."""
-    deliverer = deliverer_of(house.workspace, house.reading, house.clock, out)
+    deliverer = deliverer_of(house, out)
     try:
         return deliverer.round()
     finally:

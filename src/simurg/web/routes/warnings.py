@@ -63,7 +63,7 @@ def escalate(ask: Annotated[Ask, Depends(asked("note"))], number: Number, body: 
     """Tell somebody else, who may see it."""
     with _desk(ask) as (known, state):
         found = find(known, state, ask.reader, number)
-    deliverer = deliverer_of(ask.house.workspace, ask.house.reading, ask.house.clock)
+    deliverer = deliverer_of(ask.house)
     try:
         outcome = deliverer.escalate(found.picture, found.id, body.to, ask.reader, body.why)
     finally:
