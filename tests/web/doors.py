@@ -16,7 +16,7 @@ from simurg.app.workbench.reading_room import ReadingRoom
 from simurg.app.worker import Office
 from simurg.app.workspace import SETTINGS, create
 from simurg.ledger import Ledger
-from simurg.ontology.markings import EVERYTHING, Scope
+from simurg.ontology.markings import Scope
 from simurg.web.server import create_app
 from simurg.web.who import Doorkeeper
 
@@ -66,7 +66,8 @@ class World:
         with Ledger.open(workspace.ledger, self.clock):
             pass
         self.door = Door.open(workspace.state, workspace.settings.sign_in, draw=Repeats(), hasher=QUICK)
-        office = Office(workspace, {}, self.clock)
+        self.written = Written()
+        office = Office(workspace, {}, self.clock, self.written)
         self.house = House(office, ReadingRoom(workspace, self.clock), self.door)
         self.app = create_app(self.house, Doorkeeper(self.house, https=https), https=https)
 
@@ -96,6 +97,3 @@ class World:
 
     def close(self) -> None:
         self.house.close()
-
-
-ADMIN_SCOPE = EVERYTHING

@@ -12,6 +12,8 @@ from simurg.app.workbench.reading_room import ReadingRoom
 from simurg.app.worker import Office
 from simurg.app.workspace import Workspace
 from simurg.ontology.times import Clock
+from simurg.outbound.secrets import secret_of
+from simurg.outbound.way_out import WayOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,7 @@ class House:
 
     def __post_init__(self) -> None:
         if self.door is None:
-            settings = self.workspace.settings.sign_in
-            object.__setattr__(self, "door", Door.open(self.workspace.state, settings, draw=os.urandom))
+            object.__setattr__(self, "door", door_of(self.workspace))
 
     @property
     def workspace(self) -> Workspace:
@@ -52,3 +53,15 @@ class House:
         self.door.close()
         if isinstance(self.audit, AuditLog):
             self.audit.close()
+
+
+def door_of(workspace: Workspace) -> Door:
+    """The door of a workspace: providers are reached by its way out, and secrets found as its settings say."""
+    settings = workspace.settings
+    return Door.open(
+        workspace.state,
+        settings.sign_in,
+        draw=os.urandom,
+        client=lambda: WayOut(settings.outbound).client("oidc"),
+        secret_of=lambda place: secret_of(place, workspace.folder).reveal(),
+    )

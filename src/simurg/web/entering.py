@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from fastapi import Request
 from fastapi.responses import Response
 
-from simurg.access.audited import Audited, Unaudited
 from simurg.access.sessions.passkeys import Site
 from simurg.access.sessions.store import Begun, csrf_of
 from simurg.app.house import House
@@ -28,15 +27,9 @@ def https_of(request: Request) -> bool:
     return bool(request.app.state.https)
 
 
-def audit_of(house: House) -> Audited:
-    """The audit log of the house."""
-    found: Audited = getattr(house, "audit", None) or Unaudited()
-    return found
-
-
 def entrance_of(request: Request) -> Entrance:
     house = house_of(request)
-    return Entrance(house.door, audit_of(house))
+    return Entrance(house.door, house.audit)
 
 
 def visitor_of(request: Request) -> Visitor:

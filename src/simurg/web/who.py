@@ -24,6 +24,7 @@ from simurg.ontology.errors import CallerError
 from simurg.ontology.markings import Scope
 from simurg.web.asking import Ask, asked
 from simurg.web.audit_trail import written
+from simurg.web.audit_trail import written
 from simurg.web.openapi import COOKIE
 from simurg.web.problems import Problem
 
@@ -41,9 +42,11 @@ class Doorkeeper:
 
     def __call__(self, request: Request) -> Reader:
         """Problem 401 for nobody, 403 for a request that does not come from the page, 429 for too many."""
-        if "authorization" in request.headers:
-            return self._machine(request)
         secret = request.cookies.get(cookie_name(self._https), "")
+        if "authorization" in request.headers:
+            if secret:
+                raise nobody("invalid_request")  # two who ask at once: nobody is meant
+            return self._machine(request)
         door, now = self._house.door, self._house.clock()
         session = door.sessions.find(secret, now) if secret else None
         if session is None:
@@ -88,6 +91,7 @@ def signed_in(request: Request) -> Ask:
     reader: Reader = request.app.state.who(request)
     written(request, reader)
     request.state.reader = reader
+    written(request, reader)
     return Ask(request, request.app.state.house, reader, None)
 
 

@@ -92,6 +92,22 @@ class People:
             )  # fmt: skip
         return self.account(account.name)
 
+    def vouched(self, account: Account, subject: str, at: datetime) -> Account:
+        """The account of a provider's subject as the provider has it now: made if there is none, changed if it gives
+        other roles or clearance. CallerError if it is disabled here, or its name is somebody else's."""
+        with self.state.change() as db:
+            row = db.execute(
+                "SELECT name FROM people WHERE provider = ? AND subject = ?", (account.provider, subject)
+            ).fetchone()
+            if row is None:
+                added = self.add(account, at)
+                db.execute("UPDATE people SET subject = ? WHERE name = ?", (subject, added.name))
+                return added
+            known = self.active(row["name"])
+            if (known.roles, known.clearance) == (account.roles, account.clearance):
+                return known
+            return self.change(known.name, Change(roles=account.roles, clearance=account.clearance))
+
     def change(self, name: str, change: Change, *, version: int | None = None) -> Account:
         """The changed account. ChangedMeanwhile unless it has the version; None does not ask for one.
 

@@ -94,7 +94,7 @@ def _provider(entry: object) -> Provider:
     name = _text(told, "name")
     if not name.isascii() or not name.isalnum() or name != name.lower() or len(name) > 30:
         raise _wrong(f"{name[:30]!r} is no name for a provider", "Use lower-case letters and digits.")
-    issuer = _text(told, "issuer").rstrip("/")
+    issuer = _text(told, "issuer")
     parts = urlsplit(issuer)
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.query or parts.fragment:
         raise _wrong(f"the issuer of {name} is no address", "Write https://login.example.org.")

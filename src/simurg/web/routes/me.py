@@ -13,7 +13,7 @@ from simurg.access.sessions.store import csrf_of
 from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.times import text_of
 from simurg.web.asking import Ask
-from simurg.web.entering import audit_of, site_of
+from simurg.web.entering import site_of
 from simurg.web.shapes.me import (
     MeShape,
     NewPasskey,
@@ -62,7 +62,7 @@ def password(ask: InPerson, said: PasswordChange) -> None:
     door.tries.forgive(f"name:{name}")
     with door.state.change():
         door.passwords.set(door.people.active(name), said.password)
-        audit_of(ask.house).record(name, "people.password", [name])
+        ask.house.audit.record(name, "people.password", [name])
         door.sessions.end_all(name, but=_here(ask))
 
 
@@ -88,7 +88,7 @@ def sessions(ask: InPerson) -> SessionsShape:
 @ROUTER.delete("/sessions/{number}", status_code=204, responses=WRITE)
 def end_session(ask: InPerson, number: Number) -> None:
     """Sign out elsewhere."""
-    audit_of(ask.house).record(ask.reader.name, "session.revoked", [number])
+    ask.house.audit.record(ask.reader.name, "session.revoked", [number])
     if not ask.house.door.sessions.end(ask.reader.name, number):
         raise NotFound("You have no such session.", hint="It may have ended by itself.")
 
@@ -113,7 +113,7 @@ def make_passkey(ask: Lately, said: NewPasskey) -> PasskeyShape:
     account = door.people.active(ask.reader.name)
     with door.state.change():
         made = door.passkeys.make(account, site_of(ask.request), said.title, said.credential, ask.house.clock())
-        audit_of(ask.house).record(account.name, "passkey.made", [made.id[:64]])
+        ask.house.audit.record(account.name, "passkey.made", [made.id[:64]])
     return _shown(made)
 
 
@@ -123,7 +123,7 @@ def end_passkey(ask: Lately, number: PasskeyNumber) -> None:
     with ask.house.door.state.change():
         if not ask.house.door.passkeys.end(ask.reader.name, number):
             raise NotFound("You have no such passkey.", hint="The list shows those that are left.")
-        audit_of(ask.house).record(ask.reader.name, "passkey.ended", [number[:64]])
+        ask.house.audit.record(ask.reader.name, "passkey.ended", [number[:64]])
 
 
 def _me(ask: Ask) -> MeShape:

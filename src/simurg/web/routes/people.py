@@ -15,7 +15,7 @@ from simurg.ontology.errors import CallerError
 from simurg.ontology.markings import Scope, scope_of
 from simurg.ontology.times import text_of
 from simurg.web.asking import Ask
-from simurg.web.entering import audit_of, https_of
+from simurg.web.entering import https_of
 from simurg.web.problems import Problem, changed_meanwhile
 from simurg.web.shapes.people import (
     ClearanceShape,
@@ -96,7 +96,7 @@ def end_sessions(ask: Asked, name: Name) -> EndedShape:
 
 def office_of(ask: Ask) -> Office:
     """The office of whoever asks."""
-    return Office(ask.house.door, audit_of(ask.house), ask.reader.name, ask.house.workspace.settings.pictures)
+    return Office(ask.house.door, ask.house.audit, ask.reader.name, ask.house.workspace.settings.pictures)
 
 
 def _shown(ask: Ask, account: Account) -> PersonShape:
