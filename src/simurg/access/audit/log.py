@@ -21,7 +21,7 @@ from simurg.access.audit.notes import Signer
 from simurg.access.audit.segments import Damage, Stand, begun, is_whole, read_file, segment_name, segments_in
 from simurg.access.audit.tree import Frontier, leaf_hash
 from simurg.ledger.durable import sync_folder
-from simurg.ontology.errors import InternalError, OperatorError
+from simurg.ontology.errors import OperatorError
 from simurg.ontology.times import Clock, text_of
 
 MOST_IN_SEGMENT = 8_192
@@ -46,7 +46,8 @@ class AuditLog:
         self.folder, self.keys = folder, Keys(keys, folder)
         self._clock, self._most = clock, segment
         self._waiting: list[_Waiting] = []
-        self._door, self._turn = threading.Lock(), threading.Lock()
+        self._door, self._busy = threading.Condition(), False
+        self._turn = threading.Lock()
         self._signer: Signer | None = None
         self._path: Path | None = None
         self._begins = 0
@@ -60,15 +61,26 @@ class AuditLog:
         mine = _Waiting(told(who, what, about, token, outcome))
         with self._door:
             self._waiting.append(mine)
-        with self._turn:
-            if not mine.done:
+            while self._busy and not mine.done:
+                self._door.wait()
+            leads = not mine.done
+            self._busy = self._busy or leads
+        if leads:
+            self._lead()
+        if mine.error is not None:
+            raise OperatorError(mine.error.what, hint=mine.error.hint)
+
+    def _lead(self) -> None:
+        """Write for all that wait; whoever comes meanwhile waits for the next turn."""
+        try:
+            with self._turn:
                 with self._door:
                     together, self._waiting = self._waiting, []
                 self._commit(together)
-        if not mine.done:
-            raise InternalError("An entry of the audit log was neither written nor refused.")
-        if mine.error is not None:
-            raise OperatorError(mine.error.what, hint=mine.error.hint)
+        finally:
+            with self._door:
+                self._busy = False
+                self._door.notify_all()
 
     def checkpoint(self) -> str:
         """The signed head of the log as it stands, with what other processes wrote."""
@@ -87,18 +99,18 @@ class AuditLog:
 
     def _commit(self, together: list[_Waiting]) -> None:
         """Write all that wait, or fail all of them."""
-        error = OperatorError("The audit log was stopped while it was written.", hint="Ask again.")
+        error: OperatorError | None = OperatorError(
+            "The audit log was stopped while it was written.", hint="Ask again."
+        )
         try:
             with _told_as_ours(), self._locked():
                 self._catch_up()
                 self._append([entry for one in together for entry in one.entries])
+            error = None
         except OperatorError as raised:
             error = raised
-        else:
+        finally:  # also for what nobody foresaw: nobody may take it for written
             for one in together:
-                one.done = True
-        for one in together:
-            if not one.done:
                 one.error, one.done = error, True
 
     @contextmanager
