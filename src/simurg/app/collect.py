@@ -18,6 +18,7 @@ from simurg.collection import registry
 from simurg.collection.connector import Parse, SettingsError
 from simurg.collection.source import Source
 from simurg.ledger.entries import Document
+from simurg.ledger.erased import erased_bytes
 from simurg.ledger.ledger import operator_view
 from simurg.ledger.recall import recalled_sources
 from simurg.ontology.errors import CallerError, OperatorError, SimurgError, SourceError
@@ -33,6 +34,7 @@ class Outcome:
     rows: int = 0
     new_rows: int = 0
     rejects: int = 0
+    erased: int = 0
     warnings: list[str] = field(default_factory=list)
     error: str = ""
 
@@ -79,10 +81,13 @@ def _collect_source(desk: Desk, source: Source, outcome: Outcome) -> None:
     kept = (Kept(desk.workspace.payloads), Kept(desk.workspace.quarantine))
     round_ = _Round(desk, source, module.parse, register, Intake(desk.ledger, source, module.CONNECTOR, kept))
     misfits: list[Opened] = []
-    fault = ""
+    fault, gone = "", _erased(desk, source)
     for found in digests(paths):
         if isinstance(found, SourceError):
             outcome.warnings.append(_warning(found))
+            continue
+        if found.sha256 in gone:  # what was erased is not taken again
+            outcome.erased += 1
             continue
         opened = Opened(found, register.look(found, desk.clock()))
         try:
@@ -114,6 +119,13 @@ class _Round:
     parse: Parse
     register: Register
     intake: Intake
+
+
+def _erased(desk: Desk, source: Source) -> frozenset[str]:
+    """The hashes of this source's documents that were erased."""
+    files = desk.ledger.catalogue.live_files("erasures")
+    gone = erased_bytes(desk.ledger.connection, desk.ledger.store, files)
+    return frozenset(sha256 for _, sha256, name in gone if name == source.name)
 
 
 def _take(round_: _Round, opened: Opened, outcome: Outcome, *, misfits: bool) -> None:
@@ -160,6 +172,8 @@ def _volume(source: Source, outcome: Outcome) -> list[str]:
         said.append(f"{outcome.rows:,} rows, fewer than the {source.least_rows:,} that this source states as its least")
     if outcome.rows > source.most_rows:
         said.append(f"{outcome.rows:,} rows, more than the {source.most_rows:,} that this source states as its most")
+    if outcome.erased:
+        said.append(f"{outcome.erased:,} documents were erased when their time was over and are not read again")
     if outcome.rejects:
         said.append(f"{outcome.rejects:,} places could not be read and are in quarantine; see `simurg status`")
     return said

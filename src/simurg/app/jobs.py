@@ -19,6 +19,7 @@ from simurg.app.question_resolve import resolve
 from simurg.app.queue import Progress
 from simurg.app.recall import recall
 from simurg.app.require import require
+from simurg.app.retention import retain
 from simurg.app.search import keep_up
 from simurg.app.sources import sources_in
 from simurg.app.status import by_cause
@@ -72,4 +73,5 @@ HANDLERS: Mapping[str, Handler] = {
     "question": question,
     "recall": recall,
     "require": require,
+    "retain": retain,
 }

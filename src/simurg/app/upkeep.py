@@ -1,7 +1,7 @@
 """Keeping a workspace healthy: `maintain`, `verify`, `backup`, `restore`. None of them changes an answer.
 
-A backup is a folder: a consistent copy of the ledger, the raw bytes, the products and the settings. The queue is not
-part of it. Bytes that are named by their hash are checked against it.
+A backup is a folder: a consistent copy of the ledger, the raw bytes, the products, the settings, and the vault of human
+sources. The queue and the sealing key are not part of it. Bytes that are named by their hash are checked against it.
 """
 
 import shutil
@@ -10,6 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from simurg.access.sealing.vault import NAME as VAULT
+from simurg.access.sealing.vault import copy_to
 from simurg.app.keeping import Kept
 from simurg.app.queue import Progress
 from simurg.app.worker import Desk
@@ -17,6 +19,7 @@ from simurg.app.workspace import SETTINGS, SOURCES, Workspace, open_workspace
 from simurg.ledger import Ledger, upkeep
 from simurg.ledger.catalogue import Catalogue
 from simurg.ledger.durable import digest_and_size
+from simurg.ledger.erased import erased_bytes
 from simurg.ontology.errors import CallerError, LedgerDamaged, OperatorError
 from simurg.ontology.markings import EVERYTHING
 from simurg.ontology.times import LATEST
@@ -76,8 +79,13 @@ def _missing(workspace: Workspace) -> list[str]:
     try:
         named = {("payloads", one.sha256) for one in catalogue.documents() if one.finished and one.rows}
         named |= {("quarantine", one.payload) for one in catalogue.quarantine() if one.payload}
+        erased = catalogue.live_files("erasures")
     finally:
         catalogue.close()
+    if erased and named:
+        with Ledger.open_to_read(workspace.ledger, lambda: LATEST) as ledger:
+            bytes_gone = erased_bytes(ledger.connection, ledger.store, erased)
+        named -= {("payloads" if kind == "payload" else kind, sha256) for kind, sha256, _ in bytes_gone}
     gone = [
         (name, sha256) for name, sha256 in sorted(named) if not Kept(workspace.folder / name).path(sha256).is_file()
     ]
@@ -114,6 +122,9 @@ def _copied(source: Path, target: Path, tell: Tell) -> int:
     count = 0
     try:
         target.mkdir(parents=True, exist_ok=True)
+        if (source / VAULT).is_file():
+            copy_to(source / VAULT, target / VAULT)  # envelopes; the sealing key stays where it is
+            count += 1
         paths = [source / name for name in (SETTINGS, SOURCES) if (source / name).is_file()]
         paths += [path for name in _BY_HASH for path in sorted((source / name).rglob("*")) if path.is_file()]
         for path in (one for one in paths if not one.name.endswith(".partial")):

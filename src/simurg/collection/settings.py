@@ -15,6 +15,7 @@
         known: {delay: 2d}            # or {at: 2019-06-01}: when a reader could have known it
         fresh_for: 36h                # w, d, h, m
         options: {}                   # the connector's own
+        retention: {payload: 365d}    # how long what is kept; see collection.retention
 
 A bare list of sources is read too. What is not understood is refused: every error names the line and the source.
 """
@@ -27,6 +28,7 @@ from typing import Any
 
 import yaml
 
+from simurg.collection.retention import retention_of
 from simurg.collection.source import DISCIPLINES, Source
 from simurg.ontology.errors import CallerError, SourceError
 from simurg.ontology.grades import Grade, parse_grade
@@ -36,7 +38,7 @@ from simurg.ontology.times import parse_moment, start_of, utc
 FILE = "sources.yaml"
 _KEYS = (
     "name", "connector", "title", "discipline", "address", "licence", "grade", "marking", "least_rows", "most_rows",
-    "known", "fresh_for", "options", "group",
+    "known", "fresh_for", "options", "group", "retention",
 )  # fmt: skip
 _DURATION = re.compile(r"(?:(\d{1,4})w)?\s*(?:(\d{1,5})d)?\s*(?:(\d{1,6})h)?\s*(?:(\d{1,7})m)?")
 
@@ -143,7 +145,7 @@ def _source(entry: Mapping[str, Any]) -> Source:
         least_rows=_number(entry, "least_rows", 0), most_rows=_number(entry, "most_rows", 10_000_000),
         known_delay=delay, known_at=at, options=MappingProxyType(dict(options)),
         fresh_for=duration_of(entry["fresh_for"]) if "fresh_for" in entry else timedelta(days=7),
-        group=_text(entry, "group") or None,
+        group=_text(entry, "group") or None, retention=retention_of(entry.get("retention"), duration_of),
     )  # fmt: skip
 
 

@@ -20,7 +20,8 @@ DISCIPLINES = ("OSINT", "TECHINT", "HUMINT")
 class Source:
     """`known_delay` is added to the publisher's own date to say when a reader could have known;
     `known_at`, if set, overrides it for everything of this source (a data release of one day). `group` is who owns
-    the publisher: sources of one group are not independent of each other. None: no owner is known."""
+    the publisher: sources of one group are not independent of each other. None: no owner is known.
+    `retention`: how long what is kept (see collection.retention); None of a kind: without limit."""
 
     name: str
     connector: str
@@ -37,6 +38,7 @@ class Source:
     fresh_for: timedelta = timedelta(days=7)  # content older than this counts as late
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     group: str | None = None
+    retention: Mapping[str, timedelta | None] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         if not self.name or not self.name.replace("-", "").replace("_", "").isalnum() or len(self.name) > 60:

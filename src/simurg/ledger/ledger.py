@@ -22,6 +22,7 @@ from simurg.ledger.columns import uuid_column
 from simurg.ledger.edges import Edges
 from simurg.ledger.engines.embedded import Embedded
 from simurg.ledger.entries import Document, File, Quarantined, microseconds
+from simurg.ledger.erased import erased_reports
 from simurg.ledger.graded import standing_gradings
 from simurg.ledger.labels import Labels, Mask
 from simurg.ledger.lock import WriterLock
@@ -150,7 +151,8 @@ class Ledger:
         sight = Sight(utc(known_at or now), utc(recorded_until or latest), self.labels.condition(scope), files)
         view = self._view(sight, scope, picture)
         gradings = standing_gradings(view) if files.get("gradings") else None
-        recalled = _recalled(view, without) if files.get("recalls") or without else None
+        gone = erased_reports(self.connection, self.store, files.get("erasures", ()))
+        recalled = _recalled(view, without, gone) if files.get("recalls") or without or gone else None
         return view if gradings is recalled is None else self._view(sight, scope, picture, recalled, gradings)
 
     @cached_property
@@ -246,12 +248,13 @@ def operator_view(ledger: Ledger) -> View:
     return ledger.as_of(scope=EVERYTHING, picture="operator")
 
 
-def _recalled(view: View, without: Sequence[tuple[str, str]]) -> pa.Table | None:
-    """What the standing recalls of a view hide, with those that are only imagined; None where there is none."""
+def _recalled(view: View, without: Sequence[tuple[str, str]], erased: Sequence[UUID]) -> pa.Table | None:
+    """What the standing recalls of a view hide, with those that are only imagined, and what was erased; None where
+    there is none. An erasure holds for every view, whoever may see it and whenever it was known."""
     recalls = view.read("recalls", ("target_kind", "target"), {"withdrawn": False})
     imagined = {"target_kind": [kind for kind, _ in without], "target": [target for _, target in without]}
     recalls = pa.concat_tables([recalls, pa.table(imagined, schema=recalls.schema)])
-    return recalled_columns(recalls) if recalls.num_rows else None
+    return recalled_columns(recalls, erased) if recalls.num_rows or erased else None
 
 
 def _masks_in(rows: pa.Table) -> list[Mask]:

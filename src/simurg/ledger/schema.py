@@ -240,6 +240,12 @@ CONTENT: dict[str, list[pa.Field]] = {
         pa.field("by", WORD),
         pa.field("withdrawn", pa.bool_()),  # true: the recall is taken back
     ],
+    "erasures": [
+        pa.field("kind", WORD),  # report: its words and names; payload, quarantine: raw bytes
+        pa.field("target", WORD),  # a report's id in hex, or the SHA-256 of the bytes
+        pa.field("reason", WORD),
+        pa.field("by", WORD),
+    ],
     "notes": [
         pa.field("about_table", WORD),  # a table, or countries, entities
         pa.field("about", WORD),  # id in hex, or the name
@@ -296,6 +302,9 @@ COLLECTED = ("reports", "claims", "events", "measurements", "observations")
 
 TOLD = (*COLLECTED, "sketches", "name_keys")
 """Tables whose rows stand and fall with the report that told them."""
+
+WORDS_ONLY = ("claims", "name_keys")
+"""Tables whose rows are nothing but words and names: no view shows one whose report was erased."""
 
 
 def offered_schema(table: str) -> pa.Schema:

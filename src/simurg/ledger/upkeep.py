@@ -18,7 +18,7 @@ from simurg.ontology.errors import CallerError, LedgerDamaged, OperatorError
 
 ROWS_IN_FILE = 2_000_000
 GRACE = timedelta(days=7)
-_SORTED = {"claims": "subject, known_at, id", "measurements": "series, country, place, period_from, id"}
+SORTED = {"claims": "subject, known_at, id", "measurements": "series, country, place, period_from, id"}
 """Order within a file: what is asked for together stands together."""
 
 Progress = Callable[[str], None]
@@ -122,7 +122,7 @@ def _merge(ledger: Ledger, table: str, group: Sequence[File]) -> File:
     damaged = [text for file in group if (text := ledger.store.damage(file))]
     if damaged:  # never give damaged rows a file of their own that verifies
         raise LedgerDamaged(f"{damaged[0]}; nothing was merged.", hint="Restore a backup.")
-    order = _SORTED.get(table, "known_at, id")
+    order = SORTED.get(table, "known_at, id")
     relation = ledger.store.relation(ledger.connection, group)
     with readable():
         rows = ledger.connection.sql(f"SELECT * FROM {relation} ORDER BY {order}").to_arrow_table()

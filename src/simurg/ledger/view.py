@@ -58,7 +58,7 @@ class Seen:
 
 
 class View:
-    """Made by `Ledger.as_of` only. `recalled` has the columns `source` and `report`, `gradings` those of
+    """Made by `Ledger.as_of` only. `recalled` has the columns of `recalled_columns`, `gradings` those of
     `graded.standing_gradings`: every report that is read here bears the grade that stands in this view."""
 
     def __init__(
@@ -266,15 +266,18 @@ class View:
         return self._engine.run(query, values)
 
 
-def recalled_columns(recalls: pa.Table) -> pa.Table:
-    """What the standing recalls of `target_kind` and `target` hide: a source by its name or a report by its id."""
+def recalled_columns(recalls: pa.Table, erased: Sequence[UUID] = ()) -> pa.Table:
+    """What the standing recalls of `target_kind` and `target` hide: a source by its name or a report by its id; and
+    the reports whose words were erased."""
     is_source = pc.equal(recalls["target_kind"], "source")
     reports = recalls.filter(pc.equal(recalls["target_kind"], "report"))["target"].to_pylist()
     sources = recalls.filter(is_source)["target"].to_pylist()
+    silent = [None] * len(erased)
     return pa.table(
         {
-            "source": pa.array([*sources, *(None for _ in reports)], pa.string()),
-            "report": uuid_column([*(None for _ in sources), *(UUID(report) for report in reports)]),
+            "source": pa.array([*sources, *(None for _ in reports), *silent], pa.string()),
+            "report": uuid_column([*(None for _ in sources), *(UUID(report) for report in reports), *silent]),
+            "erased": uuid_column([*(None for _ in (*sources, *reports)), *erased]),
         }
     )
 

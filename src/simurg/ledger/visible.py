@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from simurg.ledger.entries import File
-from simurg.ledger.schema import TOLD
+from simurg.ledger.schema import TOLD, WORDS_ONLY
 
 ORDER = "known_at DESC, recorded_at DESC, contested DESC, id DESC"
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What limits a view. `recalled` names a held relation with columns `source` and `report`, if any: in each row
-    one says what is recalled."""
+    """What limits a view. `recalled` names a held relation with columns `source`, `report` and `erased`, if any: in
+    each row one says what is recalled, or the words of which report were erased."""
 
     known_at: datetime
     recorded_until: datetime
@@ -92,6 +92,7 @@ def standing(sight: Sight, table: str, relation: str, outdated_reports: str | No
     if sight.recalled is not None:
         told_by = "id" if table == "reports" else "report_id"
         gone += [(sight.recalled, "source", "source_id"), (sight.recalled, "report", told_by)]
+        gone += [(sight.recalled, "erased", "report_id")] if table in WORDS_ONLY else []
     if table != "reports" and outdated_reports is not None:
         gone.append((outdated_reports, "outdated", "report_id"))
     joins = (

@@ -123,6 +123,16 @@ class FolderIndex:
             partial.rename(self.folder / _NOTE)
             sync_folder(self.folder)
 
+    def drop(self) -> None:
+        """Delete everything: the next search builds it anew. OperatorError while somebody writes it."""
+        with self.writing() as may, _writable(self.folder):
+            if not may:
+                raise OperatorError(
+                    f"The search index {self.folder.name} is being written.", hint="Run the command again in a minute."
+                )
+            (self.folder / _NOTE).unlink(missing_ok=True)
+            self._clear(keep=None)
+
     @contextmanager
     def writing(self) -> Iterator[bool]:
         try:

@@ -5,13 +5,14 @@ from pydantic import BaseModel
 
 class Period(BaseModel):
     """Periods of a source in days; null: kept without limit. `payload`: raw bytes; `quarantine`: what could not be
-    read; `rows`: the words and names of reports and of what they told."""
+    read; `rows`: the words and names of reports and of what they told; `contacts`: of human sources."""
 
     source: str
     title: str
     payload: float | None
     quarantine: float | None
     rows: float | None
+    contacts: float | None
 
 
 class Due(BaseModel):
