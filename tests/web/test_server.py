@@ -76,3 +76,10 @@ def test_a_moment_that_is_none_or_has_not_come_is_said_so(client: TestClient, mo
 def test_no_path_leads_out_of_the_page(client: TestClient) -> None:
     for path in ("/../server.py", "/%2e%2e/server.py", "/assets/..%2f..%2fserver.py", "/%00"):
         assert b"Putting the server together" not in client.get(path, headers=STAFF).content
+
+
+def test_a_method_that_an_address_does_not_take_is_told_with_those_that_it_does(client: TestClient) -> None:
+    for path, allowed in (("/api/jobs", "GET"), ("/api/notes", "GET, POST"), ("/api/notes/" + "0" * 32, "DELETE, PUT")):
+        for method in ("PATCH", "OPTIONS", "TRACE"):
+            answer = client.request(method, path, headers=STAFF)
+            assert (answer.status_code, answer.headers["allow"]) == (405, allowed)

@@ -18,6 +18,7 @@ from simurg.app.house import House
 from simurg.web import routes
 from simurg.web.audit_trail import AuditTrail
 from simurg.web.live import LookOut
+from simurg.web.methods import KnownMethods
 from simurg.web.openapi import describe
 from simurg.web.page import STATIC, serve_page
 from simurg.web.problems import tell_problems
@@ -52,6 +53,7 @@ def create_app(
     with_routes(app)
     serve_page(app, static)
     app.add_middleware(AuditTrail, audit=house.audit)
+    app.add_middleware(KnownMethods, described=app)
     app.add_middleware(ShutIn, hosts=hosts, https=https)
     return app
 

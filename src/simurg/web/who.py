@@ -24,7 +24,6 @@ from simurg.ontology.errors import CallerError
 from simurg.ontology.markings import Scope
 from simurg.web.asking import Ask, asked
 from simurg.web.audit_trail import written
-from simurg.web.audit_trail import written
 from simurg.web.openapi import COOKIE
 from simurg.web.problems import Problem
 

@@ -40,6 +40,8 @@ READ: dict[int | str, dict[str, Any]] = {
     401: _problem("Nobody is signed in."),
     403: _problem("The roles do not allow it."),
     404: _problem("Nothing of that name is in the view."),
+    405: _problem("This address does not take the method."),
+    413: _problem("The request is too large."),
     422: _problem("The request is not as it should be."),
     429: _problem("Too many requests."),
     503: _problem("The machine or the workspace needs its operator."),
