@@ -23,16 +23,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def office_of(folder: Path, clock: Clock = now) -> Office:
+def office_of(folder: Path, clock: Clock | None = None) -> Office:
     """The workspace in a folder, ready to be asked. Only an exercise has a clock of its own."""
     from simurg.access.audit.log import AuditLog
+    from simurg.app.exercise_clock import clock_in
     from simurg.app.jobs import HANDLERS  # all that the queue can run: whoever only reads needs none of it
 
     workspace = open_workspace(folder)
+    clock = clock or clock_in(workspace, now)
     return Office(workspace, HANDLERS, clock, AuditLog(workspace.audit, workspace.keys, clock))
 
 
-def house_of(folder: Path, clock: Clock = now) -> "House":
+def house_of(folder: Path, clock: Clock | None = None) -> "House":
     """All that the page works with, over the workspace in a folder. Close it."""
     from simurg.access.audit.pages import AuditPages
     from simurg.access.policy.rules import rules_in
@@ -42,13 +44,15 @@ def house_of(folder: Path, clock: Clock = now) -> "House":
     office = office_of(folder, clock)
     rules = rules_in(office.workspace.policies)
     trail = AuditPages(office.workspace.audit)
-    return House(office, ReadingRoom(office.workspace, clock), trail=trail, rules=rules)
+    return House(office, ReadingRoom(office.workspace, office.clock), trail=trail, rules=rules)
 
 
 @contextmanager
 def reading(workspace: Workspace) -> Iterator[Ledger]:
     """The ledger for reading, beside whoever writes."""
-    ledger = Ledger.open_to_read(workspace.ledger, now)
+    from simurg.app.exercise_clock import clock_in
+
+    ledger = Ledger.open_to_read(workspace.ledger, clock_in(workspace, now))
     try:
         yield ledger
     finally:
@@ -82,6 +86,16 @@ def foresight_demo_in(folder: Path, seed: int, tell: Tell) -> dict[str, Any]:
     from simurg.exercise.parts.foresight import ForesightPart
 
     return foresight_demo(folder, ForesightPart(seed=seed, pairs=24), office_of, tell)
+
+
+def workbench_demo_in(folder: Path, seed: int, tell: Tell) -> dict[str, Any]:
+    """The demo of the workbench in a folder."""
+    from simurg.app.demo_workbench import workbench_demo
+    from simurg.exercise.parts.fusion import FusionPart
+    from simurg.exercise.world import World
+
+    part = FusionPart(seed=seed, difficulty="hard", size=0.5)
+    return workbench_demo(folder, World(seed=seed), part, office_of, tell)
 
 
 def work(folder: Path, *, beside: bool = False) -> int:

@@ -84,3 +84,11 @@ def _next(result: Result, day: str) -> str:
 def _onset(places: Sequence[Result], day: str) -> str:
     told = ", ".join(f"{one['place']} {one['probability']:.0%}" for one in places)
     return f"As of {day}, where deaths may begin within a year, among the quiet: {told}." if told else ""
+
+
+def show_workbench_demo(result: Result) -> None:
+    """Where it stands, whose clock it has, and how to open it."""
+    say(f"Exercise workspace in {result['folder']}. All is invented, the clock as well: it stands at {result['now']},")
+    say("and goes on while somebody works there. An office collected, forecast and answered questions on")
+    say(f"{', '.join(moment[:10] for moment in result['days'])}.")
+    say(f"Next: {called()} -w {result['folder']} serve")

@@ -93,22 +93,27 @@ def demo(
     foresight: Annotated[
         bool, typer.Option("--foresight", help="Its part for foresight: forecasts and questions, issued and scored.")
     ] = False,
+    workbench: Annotated[
+        bool, typer.Option("--workbench", help="Some days of an office in it: something to see on every screen.")
+    ] = False,
 ) -> None:
     """Build a fictional world, collect it, warn, forecast and write the brief."""
-    from simurg.app.bootstrap import demo_in, foresight_demo_in, fusion_demo_in
-    from simurg.cli.demo_pages import show_foresight_demo
+    from simurg.app.bootstrap import demo_in, foresight_demo_in, fusion_demo_in, workbench_demo_in
+    from simurg.cli.demo_pages import show_foresight_demo, show_workbench_demo
     from simurg.cli.fusion_pages import show_fusion_demo
     from simurg.cli.listings import show_demo
     from simurg.cli.terminal import Ticker, answer
     from simurg.ontology.errors import CallerError
 
-    if fusion and foresight:
-        raise CallerError("One part of the world at a time.", hint="Give --fusion or --foresight.")
+    if fusion + foresight + workbench > 1:
+        raise CallerError("One part of the world at a time.", hint="Give --fusion, --foresight or --workbench.")
     made, shown = demo_in, show_demo
     if fusion:
         made, shown = fusion_demo_in, show_fusion_demo
     if foresight:
         made, shown = foresight_demo_in, show_foresight_demo
+    if workbench:
+        made, shown = workbench_demo_in, show_workbench_demo
     with Ticker(context.obj) as ticker:
         result = made((folder or Path("simurg-demo")).resolve(), seed, ticker)
     answer(context.obj, result, lambda: shown(result))
