@@ -1,4 +1,5 @@
 # make demo: set everything up and run the main job on the exercise world
+# make serve: the workbench in a browser, over an exercise workspace
 # make test: set everything up and pass all tests
 SHELL := /bin/bash
 UV_FOUND := $(shell uv --version >/dev/null 2>&1 && echo uv)
@@ -19,9 +20,16 @@ setup-cluster: $(if $(UV_FOUND),,.tools/bin/uv)
 demo: setup
 	@$(UV) run --no-sync simurg demo $(DEMO)
 
+# make serve: the workbench in a browser, on the exercise world or (WORKSPACE=folder) on your own
+WORKSPACE ?= workbench
+.PHONY: serve
+serve: setup web
+	@[ -e $(WORKSPACE)/simurg.yaml ] || $(UV) run --no-sync simurg demo --workbench $(WORKSPACE)
+	@$(UV) run --no-sync simurg -w $(WORKSPACE) serve
+
 # `loadgroup`: the tests of the cluster share one, in one process
-test: setup-cluster debian
-	@$(MAKE) --no-print-directory check
+test: setup-cluster debian web
+	@$(MAKE) --no-print-directory check web-check
 	@$(UV) run --no-sync pytest -n auto --dist loadgroup
 
 # make test-search: the laws meet examples that nobody saw before
@@ -62,4 +70,4 @@ bench: setup
 	@$(UV) run --no-sync python -m bench $(NAME)
 
 clean:
-	rm -rf .venv .tools demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .tools demo workbench web/node_modules src/simurg/web/static .mypy_cache .ruff_cache .pytest_cache .hypothesis
