@@ -35,7 +35,12 @@ class PendingJobs {
 
   /** Puts a command in the queue; `about` are the ids whose rows it will change. */
   async ask(what: string, method: string, where: string, body: unknown, about: string[] = [], then?: (job: Job) => void): Promise<void> {
-    const answer: Answer<Job> | null = await outbox.post<Job>(what, method, where, body);
+    return this.put(what, method, where, body, null, about, then);
+  }
+
+  /** The same for a thing that others may edit: `ifMatch` is the ETag that one saw. */
+  async put(what: string, method: string, where: string, body: unknown, ifMatch: string | null, about: string[] = [], then?: (job: Job) => void): Promise<void> {
+    const answer: Answer<Job> | null = await outbox.post<Job>(what, method, where, body, ifMatch);
     if (answer === null) {
       const letter = outbox.letters[outbox.letters.length - 1];
       this.list.push({ job: letter?.key ?? "", what, about, state: "kept" });
