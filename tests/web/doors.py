@@ -17,6 +17,8 @@ from simurg.app.worker import Office
 from simurg.app.workspace import SETTINGS, create
 from simurg.ledger import Ledger
 from simurg.ontology.markings import Scope
+from simurg.outbound.secrets import secret_of
+from simurg.outbound.way_out import WayOut
 from simurg.web.server import create_app
 from simurg.web.who import Doorkeeper
 
@@ -56,16 +58,24 @@ class Written:
 class World:
     """One workspace, its server, and `at`, which tests move."""
 
-    def __init__(self, folder: Path, *, https: bool = False, settings: str = "") -> None:
+    def __init__(self, folder: Path, *, https: bool = False, settings: str = "", real: bool = False) -> None:
         create(folder)
         with (folder / SETTINGS).open("a", encoding="utf-8") as file:
             file.write(settings)
-        self.at = NOW
+        self.at = datetime.now(UTC) if real else NOW  # a provider on this machine has the machine's clock
         self.https = https
         workspace = create(folder)
         with Ledger.open(workspace.ledger, self.clock):
             pass
-        self.door = Door.open(workspace.state, workspace.settings.sign_in, draw=Repeats(), hasher=QUICK)
+        said = workspace.settings
+        self.door = Door.open(
+            workspace.state,
+            said.sign_in,
+            draw=Repeats(),
+            hasher=QUICK,
+            client=lambda: WayOut(said.outbound).client("oidc"),
+            secret_of=lambda place: secret_of(place, folder).reveal(),
+        )
         self.written = Written()
         office = Office(workspace, {}, self.clock, self.written)
         self.house = House(office, ReadingRoom(workspace, self.clock), self.door)
