@@ -65,7 +65,7 @@ class Labels:
         parts = [f"level <= {reading.level}", f"tlp <= {reading.tlp}"]
         held = self._held("compartment", reading.holds) | (EVERY_BIT if reading.holds("*") else 0)
         parts.append(f"(compartments & {~held}) = 0")
-        if reading.affiliations == EVERY:
+        if reading.affiliations >= EVERY:
             parts.append("releasable <> 0")
         else:
             stood_under = self._held("releasable", reading.affiliations.__contains__)
