@@ -26,19 +26,23 @@ MOST_NAMED = 8
 def entity(ledger: Ledger, picture: Picture, text: str, as_of: str | None = None) -> dict[str, Any]:
     """By a subject of claims, or a name. NotFound, and CallerError where a name belongs to several."""
     view = view_at(ledger, picture, as_of)
-    resolved = resolution(view, subject_of(view, text))
+    found = subject_told(view, subject_of(view, text))
+    counts = {side: view.count("events", {side: frozenset(found["members"])}) for side in ("actor", "recipient")}
+    return {"as_of": text_of(view.known_at), "picture": view.picture, **found, "events": counts}
+
+
+def subject_told(view: View, subject: str, near: Near | None = None) -> dict[str, Any]:
+    """Names, claims and judgements of the entity that a subject belongs to. `near`: one of this view, read already."""
+    resolved = resolution(view, subject, near)
     claims = claims_about(view, resolved.members)
     called = _called(view, {side for one in resolved.pairs for side in (one.left, one.right)})
     return {
-        "as_of": text_of(view.known_at),
-        "picture": view.picture,
         "entity": resolved.members[0],
         "members": list(resolved.members),
         "cut": resolved.cut,
         "names": sorted({row["object"] for row in claims if row["predicate"] in NAMING and row["object"]}),
         "claims": [_told(row) for row in claims],
         "contested": contested(claims),
-        "events": {side: view.count("events", {side: frozenset(resolved.members)}) for side in ("actor", "recipient")},
         "held_same": [pair_told(one, called) for one in resolved.pairs if one.verdict == "same"],
         "unsure": [pair_told(one, called) for one in _open(resolved)],
         "judgements": [_judged(row) for row in resolved.judged],
@@ -47,7 +51,7 @@ def entity(ledger: Ledger, picture: Picture, text: str, as_of: str | None = None
     }
 
 
-def resolution(view: View, subject: str) -> Resolved:
+def resolution(view: View, subject: str, near: Near | None = None) -> Resolved:
     """The entity that a subject belongs to, computed from the view."""
 
     def judged(subjects: Sequence[str]) -> list[Mapping[str, Any]]:
@@ -58,7 +62,7 @@ def resolution(view: View, subject: str) -> Resolved:
             rows |= {row["id"]: row for row in found.to_pylist()}
         return list(rows.values())
 
-    return resolve([subject], Around(Near(view).scored, judged, view.known_at))
+    return resolve([subject], Around((near or Near(view)).scored, judged, view.known_at))
 
 
 def members_of(view: View, text: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from simurg.ledger.search.index import FolderIndex, Opened
 from simurg.ledger.search.question import KINDS, Filters, letters_in, numbers_in, place_term, question_of
 from simurg.ledger.search.rows import Wording
 from simurg.ledger.search.snippet import Snippet
+from simurg.ledger.spines import Spines
 from simurg.ontology.country_names import iso3_of_name
 from simurg.ontology.errors import CallerError, OperatorError
 from simurg.ontology.times import parse_moment, text_of
@@ -64,16 +65,23 @@ def search(
     """Groups of hits by kind, best first. CallerError for a question that cannot be understood or a moment that has
     not come; OperatorError where there is no index and none can be made. `stories_of` gives for the view that is
     searched what groups its reports (`by_story`); None: equal texts."""
+    opened = index_of(workspace, ledger, picture, tell)
+    view = view_at(ledger, picture, asked.as_of)
+    return found_in(view, opened, asked, stories_of(view) if stories_of else None)
+
+
+def found_in(
+    view: View, opened: Opened, asked: Search, group_of: GroupOf | None, spines: Spines | None = None
+) -> dict[str, Any]:
+    """The same in a view, whatever `asked.as_of` says."""
     if not 1 <= asked.top <= MOST_GROUPS:
         raise CallerError(f"--top is from 1 to {MOST_GROUPS:,}.")
     question = question_of(asked.words, filters_of(asked))
-    view = view_at(ledger, picture, asked.as_of)
-    opened = index_of(workspace, ledger, picture, tell)
-    found = find(view, opened, question, Wish(asked.top, group_of=stories_of(view) if stories_of else None))
+    found = find(view, opened, question, Wish(asked.top, group_of=group_of, spines=spines))
     return {
         "question": question.text,
         "as_of": text_of(view.known_at),
-        "picture": picture.name,
+        "picture": view.picture,
         "found": [_kind(one) for one in found],
     }
 

@@ -13,7 +13,7 @@ from simurg.app.corroboration import corroboration
 from simurg.app.effects import stale_reasons, standing_recalls
 from simurg.app.keeping import Kept
 from simurg.app.sources import sources_in
-from simurg.app.words import words_of
+from simurg.app.words import around_of
 from simurg.app.workspace import Workspace
 from simurg.ledger import Ledger, View
 from simurg.ledger.lineage import Link, computed_over, dependents, locate, rests_on
@@ -54,10 +54,17 @@ _LABEL = {
 def show(workspace: Workspace, ledger: Ledger, scope: Scope, prefix: str) -> dict[str, Any]:
     """NotFound if no row in the scope's view has such an id, CallerError if several have."""
     view = ledger.as_of(scope=scope)
-    table, number = _only(view, clean_prefix(prefix))
+    found = shown(workspace, ledger, view, *_only(view, clean_prefix(prefix)))
+    del found["around"]
+    return found
+
+
+def shown(workspace: Workspace, ledger: Ledger, view: View, table: str, number: UUID) -> dict[str, Any]:
+    """The same of one row of a view, which may stand or not; `around`: its words between those beside them."""
     row = view.stored(table, where={"id": number}).sort_by("recorded_at").to_pylist()[-1]
     report = row if table == "reports" else _report(view, row.get("report_id"))
     payload = Kept(workspace.payloads).path(report["payload"]) if report and report.get("payload") else None
+    around = around_of(row, report, payload)
     above = dependents(view, ledger.edges, [number])
     if table in COLLECTED and report is not None:
         named = {link.id for link in above}
@@ -71,7 +78,8 @@ def show(workspace: Workspace, ledger: Ledger, scope: Scope, prefix: str) -> dic
         "asked": _asked(view, row["question"]) if table in ("answers", "resolutions") else None,
         "report": None if report is None or table == "reports" else _plain(report),
         "grade": _grade(report),
-        "words": words_of(row, report, payload),
+        "words": None if around is None else around.span,
+        "around": around,
         "corroboration": corroboration(view, number, sources_in(workspace)) if table == "events" else None,
         "rests_on": _named(view, below),
         "rests_on_count": len(below),

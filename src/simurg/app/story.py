@@ -11,8 +11,8 @@ from simurg.app.brief import clean_prefix
 from simurg.app.moments import view_at
 from simurg.app.press import press_of
 from simurg.collection.source import Source
-from simurg.fusion.story.seen import Story, moment_of, stories_around
-from simurg.ledger import Ledger
+from simurg.fusion.story.seen import Press, Story, moment_of, stories_around
+from simurg.ledger import Ledger, View
 from simurg.ledger.lineage import locate
 from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.times import text_of
@@ -36,25 +36,32 @@ def story_of(
     ledger: Ledger, picture: Picture, sources: Sequence[Source], number: str, as_of: str | None = None
 ) -> dict[str, Any]:
     """The story that a report belongs to. NotFound if no report in the view has such an id."""
-    view = view_at(ledger, picture, as_of)
+    return story_in(view_at(ledger, picture, as_of), press_of(sources, picture.scope), number)
+
+
+def story_in(view: View, press: Press, number: str) -> dict[str, Any]:
+    """The same in a view."""
     found = [one for table, one in locate(view, clean_prefix(number)) if table == "reports"]
     found = [one for one in found if view.count("reports", {"id": one})]
     if not found:
         raise NotFound(f"No report in your view has an id that begins with {number[:32]}.", hint="Check the digits.")
     if len(found) > 1:
         raise CallerError(f"{len(found)} reports have an id that begins with {number[:32]}.", hint="Give more digits.")
-    (story,) = stories_around(view, found, press_of(sources, picture.scope))
+    (story,) = stories_around(view, found, press)
     return {"as_of": text_of(view.known_at), "picture": view.picture, **told(story)}
 
 
 def stories(ledger: Ledger, picture: Picture, sources: Sequence[Source], listing: Listing) -> dict[str, Any]:
     """Stories with a report of the last days that has words, most independent origins first."""
-    view = view_at(ledger, picture, listing.as_of)
+    return stories_in(view_at(ledger, picture, listing.as_of), press_of(sources, picture.scope), listing)
+
+
+def stories_in(view: View, press: Press, listing: Listing) -> dict[str, Any]:
+    """The same in a view, whatever `listing.as_of` says."""
     since = _days_before(view.known_at, listing.days)
     rows = view.read("reports", ("id", "published_at", "known_at"), {"known_at": (since, None)}).to_pylist()
     mute = set(view.read("reports", ("id",), {"known_at": (since, None), "body": None})["id"].to_pylist())
     fresh = [row["id"] for row in rows if moment_of(row) >= since and row["id"] not in mute]
-    press = press_of(sources, picture.scope)
     found = [one for one in stories_around(view, fresh, press) if one.altered or not listing.altered]
     found.sort(key=lambda one: (-one.origins.count, -len(one.reports), one.first, one.ids[0].bytes))
     return {

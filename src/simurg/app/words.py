@@ -8,12 +8,26 @@ import gzip
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 MOST_SHOWN = 4_000
 MOST_SKIPPED = 1 << 30
+MOST_BESIDE = 300
+"""Characters (or bytes of a document) that are told on either side."""
 _PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Words, and what stands before and after them; `cut` whether there is more than that."""
+
+    before: str
+    span: str
+    after: str
+    cut_before: bool
+    cut_after: bool
 
 
 def words_of(row: Mapping[str, Any], report: Mapping[str, Any] | None, payload: Path | None) -> str | None:
@@ -31,6 +45,24 @@ def words_of(row: Mapping[str, Any], report: Mapping[str, Any] | None, payload: 
             return _stretch(stream, start, min(end - start, MOST_SHOWN))
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
         return None
+
+
+def around_of(row: Mapping[str, Any], report: Mapping[str, Any] | None, payload: Path | None) -> Around | None:
+    """The same words between those beside them; None where none are named."""
+    start, end = row.get("span_from"), row.get("span_to")
+    span = words_of(row, report, payload)
+    if span is None:
+        return None
+    if "predicate" in row:
+        body = (report or {}).get("body") or ""
+        first, last = max(start - MOST_BESIDE, 0), start + len(span)
+        after = body[last : last + MOST_BESIDE]
+        return Around(body[first:start], span, after, first > 0, last + len(after) < len(body))
+    first = max(start - MOST_BESIDE, 0)
+    before = words_of({"span_from": first, "span_to": start}, None, payload) or ""
+    after = words_of({"span_from": end, "span_to": end + MOST_BESIDE}, None, payload) or ""
+    cut = end - start > MOST_SHOWN
+    return Around(before.lstrip("\ufffd"), span, "" if cut else after.rstrip("\ufffd"), first > 0, cut or bool(after))
 
 
 def _stretch(stream: BinaryIO, start: int, length: int) -> str | None:

@@ -21,7 +21,7 @@ from simurg.ledger.history import Past, changed_keys, past_of, rows_of
 COLUMNS = (
     "id", "key", "report_id", "source_id", "marking", "known_at", "actor", "recipient", "event_type", "mode", "domain",
     "place", "country", "latitude", "longitude", "place_precision", "occurred_from", "occurred_to", "deaths_low",
-    "deaths_best", "deaths_high",
+    "deaths_best", "deaths_high", "description",
 )  # fmt: skip
 READ_FROM = ("events", "reports", "recalls")
 """Tables on which the history of events depends."""
@@ -30,11 +30,15 @@ CREATE SEQUENCE party_numbers; CREATE SEQUENCE spot_numbers;
 CREATE TABLE parties (name VARCHAR NOT NULL, party BIGINT DEFAULT nextval('party_numbers'));
 CREATE TABLE spots (place VARCHAR, country VARCHAR, latitude DOUBLE, longitude DOUBLE, place_precision VARCHAR,
                     spot BIGINT DEFAULT nextval('spot_numbers'));
+CREATE TABLE tellers (id UUID PRIMARY KEY, grade VARCHAR);
 CREATE TABLE held (id UUID, key UUID, report_id UUID, source_id VARCHAR, marking VARCHAR, known_at TIMESTAMPTZ,
                    actor BIGINT, recipient BIGINT, event_type VARCHAR, mode VARCHAR, domain VARCHAR, spot BIGINT,
                    country VARCHAR, occurred_from TIMESTAMPTZ, occurred_to TIMESTAMPTZ, deaths_low INTEGER,
-                   deaths_best INTEGER, deaths_high INTEGER, shown_from TIMESTAMPTZ, shown_until TIMESTAMPTZ);
+                   deaths_best INTEGER, deaths_high INTEGER, description VARCHAR,
+                   shown_from TIMESTAMPTZ, shown_until TIMESTAMPTZ);
 """
+MOST_WORDS = 240
+"""Letters of a description that are held; the evidence drawer has the rest."""
 _SAME_SPOT = " AND ".join(
     f"s.{name} IS NOT DISTINCT FROM f.{name}"
     for name in ("place", "country", "latitude", "longitude", "place_precision")
@@ -43,10 +47,10 @@ _SPOT = "place, country, latitude, longitude, place_precision"
 _INSERT = f"""
 INSERT INTO held SELECT f.id, f.key, f.report_id, f.source_id, f.marking, f.known_at, a.party, r.party, f.event_type,
     f.mode, f.domain, s.spot, f.country, f.occurred_from, f.occurred_to, f.deaths_low, f.deaths_best, f.deaths_high,
-    f.shown_from, f.shown_until
+    left(f.description, {MOST_WORDS}), f.shown_from, f.shown_until
 FROM fresh AS f LEFT JOIN parties AS a ON a.name = f.actor LEFT JOIN parties AS r ON r.name = f.recipient
     LEFT JOIN spots AS s ON {_SAME_SPOT}
-ORDER BY f.occurred_from
+ORDER BY f.occurred_from, f.id
 """
 
 
@@ -81,10 +85,12 @@ class Chronicle:
             past = past_of(ledger, self._picture.scope, self._picture.name, "events")
             recalls = past.view.stored("recalls", ("id", "known_at", "target_kind", "target"))
             paths = frozenset(file.path for file in files)
-            if self._paths is None or not self._paths <= paths or past.since != self.since:
+            erased = digests.get("erased") != self._digests.get("erased")
+            if self._paths is None or not self._paths <= paths or past.since != self.since or erased:
                 self._write(rows_of(past, COLUMNS), None)
             else:
                 self._add(ledger, past, [file for file in files if file.path not in self._paths], recalls)
+            self._grade(ledger, [file for file in files if file.table == "reports"])
             self._recalls = frozenset(recalls["id"].to_pylist())
             self._paths, self._digests, self.since = paths, digests, past.since
 
@@ -112,6 +118,20 @@ class Chronicle:
         if keys is not None:
             changed = ledger.engine.run(f"SELECT key FROM {keys.name}")
             self._write(rows_of(past, COLUMNS, keys.name), changed)
+
+    def _grade(self, ledger: Ledger, reports: Sequence[File]) -> None:
+        """The grades that reports came with, of those in new files; what analysts gave stands in the view."""
+        fresh = [file for file in reports if self._paths is None or file.path not in self._paths]
+        if not fresh:
+            return
+        seen = f"{ledger.engine.relation('reports', fresh)} WHERE {ledger.labels.condition(self._picture.scope)}"
+        grade = "coalesce(reliability, 'F') || coalesce(credibility, 6)"
+        cursor = self._connection.cursor()
+        try:
+            cursor.register("graded", ledger.engine.run(f"SELECT id, {grade} AS grade FROM {seen}"))
+            cursor.execute("INSERT OR IGNORE INTO tellers SELECT id, grade FROM graded")
+        finally:
+            cursor.close()
 
     def _write(self, tables: Iterable[pa.Table], changed: pa.Table | None) -> None:
         """In one transaction; of all keys, or of those that changed."""

@@ -1,6 +1,6 @@
 """Events as rows, the latest first: what a place, a time or a party is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,8 +19,9 @@ OPEN = str(Marking())
 _NEVER = -(1 << 62)
 _US = "coalesce(epoch_us(occurred_from), -4611686018427387904)"
 _COLUMNS = f"""e.* EXCLUDE (actor, recipient, country), a.name AS actor, r.name AS recipient, e.country, s.place,
-    s.latitude, s.longitude, s.place_precision, {_US} AS us"""
-_JOINS = """LEFT JOIN parties AS a ON a.party = e.actor LEFT JOIN parties AS r ON r.party = e.recipient
+    s.latitude, s.longitude, s.place_precision, t.grade, {_US} AS us"""
+_JOINS = """LEFT JOIN tellers AS t ON t.id = e.report_id
+    LEFT JOIN parties AS a ON a.party = e.actor LEFT JOIN parties AS r ON r.party = e.recipient
     LEFT JOIN spots AS s USING (spot)"""
 
 
@@ -69,13 +70,21 @@ def rows_of(look: Look, where: str, values: Sequence[object], limit: int, after:
 
 
 def told_events(look: Look, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """With the words and grades that the view has for them, in the same order; `us` is their place in the list."""
-    if not rows:
-        return []
-    words = _by_id(look, "events", ("id", "description"), [row["id"] for row in rows])
-    reports = [row["report_id"] for row in rows if row["report_id"] is not None]
-    graded = _by_id(look, "reports", ("id", "reliability", "credibility"), reports)
-    return [_event(row, words.get(row["id"], {}), graded.get(row["report_id"])) for row in rows]
+    """With the grades that stand, in the same order; `us` is their place in the list."""
+    given = grades_given(look)
+    return [_event(row, given) for row in rows]
+
+
+def grades_given(look: Look) -> dict[UUID, str]:
+    """Of reports to which an analyst gave one, the grade that stands."""
+
+    def found() -> dict[UUID, str]:
+        graded = {row["report"] for row in look.view.read("gradings", ("report",), {"withdrawn": False}).to_pylist()}
+        columns = ("id", "reliability", "credibility")
+        rows = look.view.stored("reports", columns, {"id": frozenset(graded)}).to_pylist() if graded else []
+        return {row["id"]: f"{row['reliability'] or 'F'}{row['credibility'] or 6}" for row in rows}
+
+    return look.kept("grades given", found) if look.has("gradings") else {}
 
 
 def marked(events: Sequence[dict[str, Any]]) -> tuple[str, ...]:
@@ -99,19 +108,11 @@ def _where(asked: EventsAsked) -> tuple[str, list[object]]:
     return where, values
 
 
-def _by_id(look: Look, table: str, columns: tuple[str, ...], ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    if not ids:
-        return {}
-    rows = look.view.stored(table, columns, {"id": frozenset(ids)}).to_pylist()
-    return {row["id"]: row for row in rows}
-
-
-def _event(row: dict[str, Any], words: dict[str, Any], report: dict[str, Any] | None) -> dict[str, Any]:
-    grade = None if report is None else f"{report['reliability'] or 'F'}{report['credibility'] or 6}"
+def _event(row: dict[str, Any], given: Mapping[UUID, str]) -> dict[str, Any]:
     return {
         "id": row["id"].hex,
         **{name: row[name] for name in ("actor", "recipient", "event_type", "mode", "domain")},
-        "description": words.get("description"),
+        "description": row["description"],
         **{name: row[name] for name in ("place", "country", "latitude", "longitude")},
         "precision": row["place_precision"],
         "from": _moment(row["occurred_from"]),
@@ -119,7 +120,7 @@ def _event(row: dict[str, Any], words: dict[str, Any], report: dict[str, Any] | 
         "deaths": {name: row[f"deaths_{name}"] for name in ("low", "best", "high")},
         "source": row["source_id"],
         "report": None if row["report_id"] is None else row["report_id"].hex,
-        "grade": grade,
+        "grade": given.get(row["report_id"], row["grade"]),
         "known_at": text_of(row["known_at"]),
         "marking": row["marking"],
         "us": row["us"],

@@ -23,11 +23,13 @@ MOST_AHEAD = 1_000
 @dataclass(frozen=True, slots=True)
 class Generation:
     """`word` stands for all rows that the picture sees; `moment` is what its "now" means: the hour, or later if rows
-    became known since; `digests` stand for the visible rows of each table."""
+    became known since; `digests` stand for the visible rows of each table. `state` is for what is kept here only: words
+    that were erased change it too, whoever may see them."""
 
     word: str
     moment: datetime
     digests: Mapping[str, tuple[int, int]]
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,10 @@ class Generations:
                 digests[file.table] = (rows + one.rows, digest ^ one.digest)
             latest = max([latest, one.latest, *(moment for moment in one.ahead if moment <= now)])
         told = f"{sorted(digests.items())} {latest.isoformat()}"
-        return Generation(blake2b(told.encode(), digest_size=12).hexdigest(), max(hour, latest), digests)
+        word = _digest(told)
+        erased = any(file.table == "erasures" for file in self._files)
+        state = _digest(word, *(file.path for file in self._files)) if erased else word
+        return Generation(word, max(hour, latest), digests, state)
 
     def _summary(self, picture: Picture, file: File, now: datetime) -> _Summary:
         key = (picture.name, file.path)
@@ -104,3 +109,7 @@ class Generations:
             later = f"SELECT DISTINCT known_at {seen} AND known_at > {at} ORDER BY known_at LIMIT {MOST_AHEAD}"
             ahead = self._ledger.engine.run(later)["known_at"].to_pylist()
         return _Summary(found["n"], int(found["digest"]), found["latest"] or _START, tuple(ahead))
+
+
+def _digest(*words: str) -> str:
+    return blake2b("\n".join(words).encode(), digest_size=12).hexdigest()

@@ -4,13 +4,14 @@
 that needs resident tables only never opens the view, so it waits for nobody.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from simurg.access.pictures import Picture
 from simurg.ledger import Ledger, View
+from simurg.ledger.spines import Spines
 
 T = TypeVar("T")
 
@@ -48,6 +49,19 @@ class Look(Protocol):
     def rows(self, query: str, values: tuple[object, ...] = ()) -> list[dict[str, Any]]:
         """What a SELECT finds over `events` (as they were shown at the moment; columns of `chronicle.held`), `parties`
         and `spots`. The query begins with SELECT, or with `, name AS (…)` for more to select from."""
+
+    def has(self, table: str) -> bool:
+        """Whether the picture has any row of a table, now; costs nothing."""
+
+    def count(self, table: str) -> int:
+        """How many rows of a table the picture permits, standing or not; costs nothing."""
+
+    def marked(self, table: str, ids: Sequence[str]) -> list[str]:
+        """Those of these ids (hex) that bear a marking."""
+
+    @property
+    def spines(self) -> Spines:
+        """What tells quickly which rows stand."""
 
     def kept(self, name: Hashable, make: Callable[[], T]) -> T:
         """Made once for this picture and moment, until the picture changes."""

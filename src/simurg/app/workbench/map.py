@@ -29,7 +29,7 @@ class MapAsked:
 
 def drawn(look: Look, asked: MapAsked) -> Told:
     """Cells, countries and totals."""
-    period = period_of(asked.since, asked.until, look.at)
+    period = period_of(asked.since, asked.until, last_told_of(look))
     where, values = condition(asked.layer, asked.types, asked.place)
     spots = _by(look, "spot", period, where, values)
     countries = _by(look, "country", period, where, values)
@@ -52,6 +52,22 @@ def drawn(look: Look, asked: MapAsked) -> Told:
             "types": _types(look, asked.layer),
         }
     )
+
+
+def told_of(look: Look) -> tuple[datetime | None, datetime | None]:
+    """The first and the last moment that any event of the view is told of."""
+
+    def found() -> tuple[datetime | None, datetime | None]:
+        (row,) = look.rows("SELECT min(occurred_from) AS first, max(occurred_from) AS last FROM events")
+        return row["first"], row["last"]
+
+    return look.kept("told of", found)
+
+
+def last_told_of(look: Look) -> datetime:
+    """The latest event's moment, or the view's own if that is earlier or there is none."""
+    _, last = told_of(look)
+    return look.at if last is None else min(last, look.at)
 
 
 def condition(layer: str, types: Iterable[str], country: str | None) -> tuple[str, list[object]]:

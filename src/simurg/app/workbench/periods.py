@@ -55,7 +55,8 @@ def place_in(cursor: str | None, kinds: Sequence[type | tuple[type, ...]]) -> li
         found = None
     if not isinstance(found, list) or len(found) != len(kinds):
         raise CallerError("This cursor is of no page of this list.", hint="Take `next` from a page as it was given.")
-    if any(isinstance(one, bool) or not isinstance(one, kind) for one, kind in zip(found, kinds, strict=True)):
+    fits = (isinstance(one, kind) and not isinstance(one, bool) for one, kind in zip(found, kinds, strict=True))
+    if not all(fits) or any(isinstance(one, int) and abs(one) >= 1 << 63 for one in found):
         raise CallerError("This cursor is of no page of this list.", hint="Take `next` from a page as it was given.")
     return found
 

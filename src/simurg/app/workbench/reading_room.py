@@ -78,7 +78,8 @@ class ReadingRoom:
     def _found(self, picture: Picture, as_of: datetime | None, key: Hashable, make: Callable[["Seat"], T]) -> T:
         opened = self._opened()
         generation = opened.generations.of(picture)
-        whole = (picture.name, generation.word, generation.moment if as_of is None else as_of, as_of is None, key)
+        moment = generation.moment if as_of is None else as_of
+        whole = (picture.name, generation.state, moment, as_of is None, key)
         found = self._kept.get(whole)
         if found is not None:
             return found[0]  # type: ignore[no-any-return]
@@ -149,7 +150,8 @@ class _Opened:
 
     def chronicle(self, picture: Picture, generation: Generation) -> Chronicle:
         """Brought up to date if it must be; others wait for that meanwhile."""
-        digests = {name: generation.digests[name] for name in READ_FROM if name in generation.digests}
+        digests: dict[str, object] = {name: generation.digests.get(name) for name in READ_FROM}
+        digests["erased"] = None if generation.state == generation.word else generation.state
         found = self._chronicles.get(picture.name)
         if found is not None and found.fits(digests):
             return found

@@ -1,9 +1,40 @@
-from datetime import datetime
-from dataclasses import dataclass
+"""Search over the picture's index, each hit confirmed in the view."""
+
+from functools import partial
+
+from simurg.app.search import Search, by_story, found_in, index_of
+from simurg.app.workbench.events import OPEN
 from simurg.app.workbench.look import Look, Told
 from simurg.app.workspace import Workspace
-from simurg.app.search import Search
+from simurg.ledger.search.hits import TABLE_OF
+
+GROUPED_BY_STORY = 10_000
+"""Reports above which hits are grouped by equal text only: following the stories of
+more takes longer than a search."""
 
 
 def searched(look: Look, workspace: Workspace, asked: Search) -> Told:
-    raise NotImplementedError
+    """Groups of hits by kind, best first."""
+    index = look.kept("index", lambda: index_of(workspace, look.ledger, look.of))
+    few = look.count("reports") <= GROUPED_BY_STORY
+    grouped = look.kept("groups", lambda: (by_story(look.view),))[0] if few else None
+    told = found_in(look.view, index, asked, grouped, look.spines)
+    for kind in told["found"]:
+        kind["table"] = TABLE_OF[kind["kind"]]
+    hits = [(kind["table"], hit["id"]) for kind in told["found"] for group in kind["groups"] for hit in group["hits"]]
+    return Told(told, _marked(look, hits))
+
+
+def _marked(look: Look, hits: list[tuple[str, str]]) -> tuple[str, ...]:
+    """Those that bear a marking."""
+    found: list[str] = []
+    for table in sorted({table for table, _ in hits}):
+        markings = look.kept(("markings", table), partial(_markings, look, table))
+        if not markings <= {OPEN}:
+            ids = [number for kind, number in hits if kind == table]
+            found += look.marked(table, ids)
+    return tuple(found)
+
+
+def _markings(look: Look, table: str) -> set[str]:
+    return {str(one) for one in look.view.markings(table)}

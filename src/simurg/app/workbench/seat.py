@@ -3,11 +3,13 @@ question needs them, and given back when it is answered."""
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from functools import cached_property
 from types import TracebackType
 from typing import Any, TypeVar
+from uuid import UUID
 
 import duckdb
 
@@ -16,6 +18,8 @@ from simurg.app.workbench.chronicle import Chronicle
 from simurg.app.workbench.generations import Generation
 from simurg.app.workbench.keeping import Shelf
 from simurg.ledger import Ledger, View
+from simurg.ledger.spines import Spines
+from simurg.ontology.markings import Marking
 
 T = TypeVar("T")
 MOST_VIEWS = 6
@@ -30,9 +34,14 @@ class Lane:
         self.turn = threading.RLock()
         self._views: OrderedDict[Hashable, View] = OrderedDict()
 
-    def view(self, picture: Picture, word: str, at: datetime) -> View:
+    @cached_property
+    def spines(self) -> Spines:
+        """Of this ledger's connection."""
+        return Spines(self.ledger.connection, self.ledger.store)
+
+    def view(self, picture: Picture, state: str, at: datetime) -> View:
         """Whoever asks has the turn."""
-        key = (picture.name, word, at)
+        key = (picture.name, state, at)
         if key not in self._views:
             self._views[key] = self.ledger.as_of(at, scope=picture.scope, picture=picture.name)
             while len(self._views) > MOST_VIEWS:
@@ -78,7 +87,7 @@ class Seat:
         """From the first use on nobody else is in this lane."""
         if self._view is None:
             self._leave.enter_context(self._lane.turn)
-            self._view = self._lane.view(self.of, self._generation.word, self.at)
+            self._view = self._lane.view(self.of, self._generation.state, self.at)
         return self._view
 
     @property
@@ -95,9 +104,31 @@ class Seat:
         names = [column[0] for column in reader.description or ()]
         return [dict(zip(names, row, strict=True)) for row in reader.fetchall()]
 
+    def has(self, table: str) -> bool:
+        """See `Look.has`."""
+        return table in self._generation.digests
+
+    def count(self, table: str) -> int:
+        """See `Look.count`."""
+        return self._generation.digests.get(table, (0, 0))[0]
+
+    def marked(self, table: str, ids: Sequence[str]) -> list[str]:
+        """See `Look.marked`."""
+        rows = self.view.stored(table, ("id", "marking"), {"id": frozenset(map(UUID, ids))}) if ids else None
+        if rows is None:
+            return []
+        marked = {row["id"].hex for row in rows.to_pylist() if row["marking"] != str(Marking())}
+        return [one for one in ids if one in marked]
+
+    @property
+    def spines(self) -> Spines:
+        """See `Look.spines`."""
+        _ = self.view
+        return self._lane.spines
+
     def kept(self, name: Hashable, make: Callable[[], T]) -> T:
         """See `Look.kept`."""
-        key = (self.picture, self._generation.word, self.at, name)
+        key = (self.picture, self._generation.state, self.at, id(self._lane), name)
         found = self._things.get(key)
         if found is None:
             found = (make(),)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from simurg.app.workbench.look import Look, Told
-from simurg.app.workbench.map import condition
+from simurg.app.workbench.map import condition, last_told_of, told_of
 from simurg.app.workbench.periods import Period, period_of
 from simurg.ontology.errors import CallerError
 from simurg.ontology.times import text_of
@@ -32,7 +32,7 @@ class TimelineAsked:
 
 def counted(look: Look, asked: TimelineAsked) -> Told:
     """One bucket for each step that meets the period."""
-    period = period_of(asked.since, asked.until, look.at)
+    period = period_of(asked.since, asked.until, last_told_of(look))
     steps = list(steps_of(period, asked.by))
     where, values = condition("all", asked.types, asked.country)
     if asked.actor:
@@ -52,7 +52,7 @@ def counted(look: Look, asked: TimelineAsked) -> Told:
             "as_of": text_of(look.at),
             "picture": look.picture,
             "by": asked.by,
-            "buckets": [_bucket(step, of.get(start), _known(look)) for start, step in steps],
+            "buckets": [_bucket(step, of.get(start), told_of(look)) for start, step in steps],
             "total": sum(row["count"] for row in found),
             "undated": undated[0]["count"],
         }
@@ -79,17 +79,6 @@ def _after(start: datetime, by: By) -> datetime:
     if by == "month":
         return (start + timedelta(days=32)).replace(day=1)
     return start + timedelta(days=7 if by == "week" else 1)
-
-
-def _known(look: Look) -> tuple[datetime | None, datetime | None]:
-    """The first and the last moment that any event of the view is told of."""
-    query = "SELECT min(occurred_from) AS first, max(occurred_from) AS last FROM events"
-
-    def found() -> tuple[datetime | None, datetime | None]:
-        (row,) = look.rows(query)
-        return row["first"], row["last"]
-
-    return look.kept("told of", found)
 
 
 def _bucket(step: Period, row: dict[str, Any] | None, known: tuple[datetime | None, datetime | None]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from simurg.ontology.ids import id_of
 GroupOf = Callable[[Sequence[UUID]], Mapping[UUID, UUID]]
 """Ids of visible reports to the id of their story; one that is left out stands with equal texts."""
 TITLE_LENGTH = 200
-_TABLE = {"report": "reports", "claim": "claims", "entity": "name_keys", "product": "products"}
+TABLE_OF = {"report": "reports", "claim": "claims", "entity": "name_keys", "product": "products"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Wish:
 def find(view: View, opened: Opened, question: Question, wish: Wish) -> list[Found]:
     """What stands in a view, for each kind that is asked for in the order of `question.KINDS`."""
     moments = Moments(microseconds(view.known_at), microseconds(view.recorded_until))
-    order = [kind for kind in _TABLE if kind in question.filters.kinds]
+    order = [kind for kind in TABLE_OF if kind in question.filters.kinds]
     return [_found(view, Proposals(opened, question, kind, moments), (question, kind), wish) for kind in order]
 
 
@@ -103,7 +103,7 @@ def _standing(
     view: View, kind: str, candidates: Sequence[Candidate], question: Question, spines: Spines | None
 ) -> list[Candidate]:
     """The candidates that the view shows, in their order."""
-    shown = view.standing(_TABLE[kind], [one.id for one in candidates], spines)
+    shown = view.standing(TABLE_OF[kind], [one.id for one in candidates], spines)
     standing = [one for one in candidates if one.id in shown]
     if not question.filters.places or not standing:
         return standing

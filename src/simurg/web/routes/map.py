@@ -26,7 +26,7 @@ def map_(
     types: Types = None,
     place: Country = None,
 ) -> Response:
-    """Events by place and country in a period (the last year, if none is given), against as long a time before."""
+    """Events by place and country in a period (if none is given, the year up to the latest event), against as long a time before."""
     one = MapAsked(*span_given(from_, to), layer, words_given(types), place)
     return listed(ask, ("map", one), lambda look: drawn(look, one), rows="cells")
 

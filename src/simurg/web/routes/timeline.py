@@ -25,6 +25,6 @@ def timeline(
     actor: Word = None,
     type: Types = None,
 ) -> Response:
-    """Events in each step of a period (the last year, if none is given)."""
+    """Events in each step of a period (if none is given, the year up to the latest event)."""
     one = TimelineAsked(*span_given(from_, to), by, country, actor, words_given(type))
     return listed(ask, ("timeline", one), lambda look: counted(look, one), rows="buckets")
