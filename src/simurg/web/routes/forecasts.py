@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import Response
 
-from simurg.app.workbench.forecasts import ForecastAsk, detail, listing
+from simurg.app.workbench.forecast_page import detail
+from simurg.app.workbench.forecasts import ForecastAsk, listing
 from simurg.web.asking import Ask, asked
 from simurg.web.paging import Cursor, Limit, page_of
 from simurg.web.shapes.forecasts import ForecastDetail, Forecasts
