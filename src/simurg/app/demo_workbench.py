@@ -32,10 +32,11 @@ from simurg.exercise.write import TRUTH, in_memory, put
 from simurg.ledger import Ledger
 from simurg.ontology.times import Clock, text_of
 
+EARLY = datetime(2024, 6, 3, 6, tzinfo=UTC)
 FIRST = datetime(2024, 10, 7, 6, tzinfo=UTC)
 MONDAY = datetime(2024, 11, 4, 6, tzinfo=UTC)
 NOW = datetime(2024, 11, 8, 6, tzinfo=UTC)
-DAYS = (FIRST, MONDAY, NOW)
+DAYS = (EARLY, FIRST, MONDAY, NOW)
 PLAYED = "played.json"
 SETTINGS: dict[str, Any] = {
     "title": f"Meridane watch office ({LABEL})",
@@ -103,7 +104,7 @@ def _files(world: World, part: FusionPart) -> dict[str, bytes]:
     entries = sources()
     for entry in entries:
         entry["marking"] = _CELL if entry["name"] == "human-heron" else entry["marking"]
-    entries += fusion_sources(told, said, known_at=FIRST - timedelta(days=1))
+    entries += fusion_sources(told, said, known_at=EARLY - timedelta(days=1))
     kept = {name: content for name, content in fusion_files(part).items() if not name.startswith(TRUTH)}
     beside = {"sources.yaml": as_yaml(entries), "simurg.yaml": as_yaml(SETTINGS)}
     return {**in_memory(world), **kept, **beside}
@@ -116,7 +117,7 @@ def _office(folder: Path, files: Mapping[str, bytes], moment: datetime, office_a
 
 
 def _play(files: Mapping[str, bytes], day: _Day) -> None:
-    if day.moment == FIRST:
+    if day.moment == EARLY:
         entries = requirements_of(files["requirements.yaml"].decode())
         day.run("require", {"entries": [_with_costs(entry) for entry in entries]})
     day.run("collect", {})
@@ -202,7 +203,7 @@ def _desk_work(day: _Day) -> None:
     told = sorted(
         (row for row in rows if row["title"] and row["body"]), key=lambda row: (row["known_at"], row["id"].bytes)
     )
-    doubted = [row["id"].hex for row in told if row["source_id"] == "sentinel"]
+    doubted = [row["id"].hex for row in told if row["source_id"] == "sentinel" and row["known_at"] < MONDAY]
     if told:
         why = "The reporter named the unit, and a second paper saw it too."
         day.run("grade", {"report": told[-1]["id"].hex, "reliability": "B", "credibility": 2, "why": why})

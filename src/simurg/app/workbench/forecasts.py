@@ -143,9 +143,9 @@ def _in_words(told: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], model
         return NO_RECORD
     one = min(lines, key=lambda line: line["horizon"])
     if told["record_is"] == "issued":
-        names = ("crps_baseline", "brier_25", "coverage_80", "baseline_cases")
-        beside = (one.get(name) for name in names)
-        record = Record(model, series, one["horizon"], one["cases"], one["crps"], *beside, told["known_before"])
+        names = ("horizon", "cases", "crps", "crps_baseline", "brier_25", "coverage_80", "baseline_cases")
+        beside: dict[str, Any] = {name: one.get(name) for name in names}
+        record = Record(model=model, series=series, known_before=told["known_before"], **beside)
         return records_in_words([record])[model, series]
     beside_text = f" against {one['crps_baseline']:.3g} for the baseline" if one.get("crps_baseline") else ""
     return (

@@ -23,6 +23,7 @@ class PoolShape(BaseModel):
 class QuestionLine(BaseModel):
     """`mine` is what the asker answered last, `model` the mean of the models' answers."""
 
+    id: str
     name: str
     title: str
     state: State
