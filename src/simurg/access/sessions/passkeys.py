@@ -126,7 +126,7 @@ class Passkeys:
         account is active is the caller's to ask."""
         challenge = self._spend("use", "", credential, at)
         row = self._state.row("SELECT * FROM passkeys WHERE id = ?", (str(credential.get("id"))[:2_000],))
-        if row is None:
+        if row is None or credential["response"].get("userHandle") != _text(self._handle(row["name"])):
             raise refused()
         try:
             seen = webauthn.verify_authentication_response(
