@@ -49,10 +49,10 @@ def words_of(row: Mapping[str, Any], report: Mapping[str, Any] | None, payload: 
 
 def around_of(row: Mapping[str, Any], report: Mapping[str, Any] | None, payload: Path | None) -> Around | None:
     """The same words between those beside them; None where none are named."""
-    start, end = row.get("span_from"), row.get("span_to")
     span = words_of(row, report, payload)
     if span is None:
         return None
+    start, end = int(row["span_from"]), int(row["span_to"])
     if "predicate" in row:
         body = (report or {}).get("body") or ""
         first, last = max(start - MOST_BESIDE, 0), start + len(span)

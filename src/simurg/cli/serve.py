@@ -37,6 +37,7 @@ def serve(
     with ExitStack() as open_things:
         house = house_of(folder)
         open_things.callback(house.close)
+        house.reading.keep_warm()
         bound = open_things.enter_context(listening(place))
         app = create_app(house, Doorkeeper(house, https=place.https), hosts=place.hosts, https=place.https)
         address = address_of(place, bound)

@@ -81,7 +81,7 @@ def _only(view: View, table: str, number: str) -> UUID:
         raise NotFound(f"Nothing of {table} in your view has such an id.", hint="Give 4 to 32 hexadecimal digits.")
     low, high = UUID(hex=digits.ljust(32, "0")), UUID(hex=digits.ljust(32, "f"))
     where = {"id": low} if low == high else {"id": (low, high)}
-    found = {one for one in view.stored(table, ("id",), where)["id"].to_pylist() if one.hex.startswith(digits)}
+    found: set[UUID] = {one for one in view.stored(table, ("id",), where)["id"].to_pylist() if one.hex.startswith(digits)}
     if not found and view.stored(table, ("id",), {"id": high}).num_rows:
         found = {high}
     if not found:

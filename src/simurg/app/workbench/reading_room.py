@@ -127,7 +127,7 @@ class ReadingRoom:
             if self._closing.is_set():
                 return
             try:
-                self._found(picture, None, ("bytes", key), lambda seat, make=make: _written(make(seat)))
+                self.answer(picture, None, key, make)
             except Exception:  # noqa: BLE001, S112  whoever asks again is told
                 continue
 
