@@ -3,6 +3,7 @@
 No request may leave the machine, no script may fail, no word may be said on the console: asserted after every test.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,7 +41,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def exercise(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workbench's exercise world with people in it; copied, never changed."""
+    """The workbench's exercise world with people in it; copied, never changed (SIMURG_EXERCISE: one that stands)."""
+    if again := os.environ.get("SIMURG_EXERCISE"):
+        return Path(again)
     folder = tmp_path_factory.mktemp("exercise") / "world"
     workbench_demo_in(folder, 0, lambda _: None)
     settle(folder)

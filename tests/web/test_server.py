@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from tests.web.rooms import client_of
 
+from simurg.app.queue import Queue
 from simurg.app.workspace import create
 from simurg.web.shut_in import MOST_BODY
 
@@ -83,3 +84,20 @@ def test_a_method_that_an_address_does_not_take_is_told_with_those_that_it_does(
         for method in ("PATCH", "OPTIONS", "TRACE"):
             answer = client.request(method, path, headers=STAFF)
             assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+def test_an_error_that_nobody_foresaw_shows_nothing_of_its_message(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create(tmp_path)
+
+    def fails(*_: object) -> None:
+        raise RuntimeError("words of a report")
+
+    monkeypatch.setattr(Queue, "waiting", fails)
+    with client_of(tmp_path) as client:
+        answer = client.get("/api/jobs", headers=STAFF)
+    assert (answer.status_code, answer.json()["type"]) == (500, "urn:simurg:problem:internal")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "simurg.web.routes.jobs" in caplog.text
+    assert "words of a report" not in answer.text + caplog.text

@@ -56,7 +56,7 @@ def problem_response(
 
 
 def tell_problems(app: FastAPI) -> None:
-    """Every error of a route becomes a problem; what nobody foresaw is 500 with nothing of its message."""
+    """Every error that a route raises on purpose becomes a problem; for others see `unforeseen`."""
 
     @app.exception_handler(Problem)
     async def known(_: Request, error: Problem) -> Response:
@@ -79,10 +79,16 @@ def tell_problems(app: FastAPI) -> None:
     async def plain(_: Request, error: HTTPException) -> Response:
         return problem_response(error.status_code, "http", str(error.detail)[:200], headers=error.headers)
 
-    @app.exception_handler(Exception)
-    async def unforeseen(_: Request, error: Exception) -> Response:
-        _LOG.error("unforeseen error %s", type(error).__name__)
-        return problem_response(500, "internal", "Something in simurg went wrong.", "Please report it.")
+
+def unforeseen(error: Exception) -> Response:
+    """500, with nothing of the error's message in the answer or in the log: it might quote a report."""
+    where, trace = "", error.__traceback__
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", "?"))
+        where += f"{module}:{trace.tb_lineno} " if module.startswith("simurg.") or trace.tb_next is None else ""
+        trace = trace.tb_next
+    _LOG.error("unforeseen %s at %s", type(error).__name__, where.strip())
+    return problem_response(500, "internal", "Something in simurg went wrong.", "Please report it.")
 
 
 def _of(error: SimurgError) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from simurg.web.problems import problem_response
+from simurg.web.problems import problem_response, unforeseen
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -69,6 +69,10 @@ class ShutIn:
         except TooLarge:
             if not started:
                 await _too_large()(scope, receive, with_headers)
+        except Exception as error:  # noqa: BLE001  the edge: no error takes the server down or shows its message
+            told = unforeseen(error)
+            if not started:
+                await told(scope, receive, with_headers)
 
     def _refusal(self, headers: Headers, scope: Scope) -> ASGIApp | None:
         if host_of(headers.get("host", "")) not in self._hosts:
