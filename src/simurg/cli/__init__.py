@@ -11,6 +11,7 @@ def main() -> None:
         explain,
         forecast,
         fusion,
+        human,
         link,
         next,
         onset,

@@ -68,9 +68,9 @@ def write_contact(taker: Taker, found: Sealed, said: Mapping[str, str]) -> Told:
     at = parse_moment(said["at"])
     if at > now + timedelta(days=1):
         raise CallerError("The contact lies in the future.", hint="Write it down after it took place.")
-    taker.wrote("human.contact", _name(found))
     words = {"at": text_of(at), "how": said["how"].strip(), "note": said["note"].strip(), "by": taker.who}
-    return {"id": taker.vault.put(found, "contact", words, now), **words}
+    with taker.step("human.contact", _name(found)):
+        return {"id": taker.vault.put(found, "contact", words, now), **words}
 
 
 def openings(taker: Taker) -> list[Told]:
@@ -86,8 +86,8 @@ def openings(taker: Taker) -> list[Told]:
 def ask_opening(taker: Taker, found: Sealed, reason: str) -> Told:
     """Ask to see an identity."""
     _only_a_person(taker)
-    taker.wrote("human.opening.asked", _name(found))
-    made = Openings(taker.vault).ask(found, taker.who, reason.strip(), taker.clock())
+    with taker.step("human.opening.asked", _name(found)):
+        made = Openings(taker.vault).ask(found, taker.who, reason.strip(), taker.clock())
     return _opening(taker, made, found)
 
 
@@ -95,8 +95,9 @@ def agree(taker: Taker, number: str) -> Told:
     """Agree to what another person asked for."""
     _only_a_person(taker)
     opening, found = _opening_of(taker, number)
-    taker.wrote("human.opening.agreed", _name(found), opening.id)
-    return _opening(taker, Openings(taker.vault).agree(opening, taker.who, taker.clock()), found)
+    with taker.step("human.opening.agreed", _name(found), opening.id):
+        agreed = Openings(taker.vault).agree(opening, taker.who, taker.clock())
+    return _opening(taker, agreed, found)
 
 
 def identity(taker: Taker, number: str) -> Told:
@@ -104,22 +105,17 @@ def identity(taker: Taker, number: str) -> Told:
     _only_a_person(taker)
     opening, found = _opening_of(taker, number)
     desk = Openings(taker.vault)
-    try:
+    with taker.step("human.identity.shown", _name(found), opening.id):
         record = desk.identity(found)
         desk.shown(opening, taker.who, taker.clock())
-    except CallerError:
-        taker.wrote("human.identity.shown", _name(found), opening.id, outcome="refused")
-        raise
-    taker.wrote("human.identity.shown", _name(found), opening.id)
     return {"pseudonym": found.pseudonym, "origin": record.words, "sealed_at": record.at}
 
 
 def forget(taker: Taker, found: Sealed, why: str) -> Told:
     """Destroy the source's key. Identity, contacts and reasons are gone; its reports stay under the pseudonym."""
     _only_a_person(taker)
-    taker.wrote("human.forgotten", _name(found), outcome="begun")
-    gone = taker.vault.forget(found, taker.who, why.strip(), taker.clock())
-    taker.wrote("human.forgotten", _name(found))
+    with taker.step("human.forgotten", _name(found)):
+        gone = taker.vault.forget(found, taker.who, why.strip(), taker.clock())
     return _told(taker, gone, {})
 
 

@@ -8,21 +8,22 @@ its report: the same report taken again ends in the same state. A desk is a sour
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from simurg.access.audited import Audited
-from simurg.access.sealing.vault import Vault
+from simurg.access.sealing.vault import Sealed, Vault
 from simurg.app.documents import place_of
 from simurg.app.human.report import Intake, markdown
 from simurg.app.keeping import Kept
 from simurg.app.sources import sources_in
 from simurg.app.workspace import Workspace
 from simurg.collection.source import Source
-from simurg.ontology.errors import CallerError, NotFound, OperatorError
+from simurg.ontology.errors import CallerError, NotFound, OperatorError, SimurgError
 from simurg.ontology.ids import id_of
 from simurg.ontology.markings import Marking, Scope
 from simurg.ontology.times import Clock, utc
@@ -42,9 +43,17 @@ class Taker:
     scope: Scope
     token: str | None = None
 
-    def wrote(self, what: str, *about: str, outcome: str = "done") -> None:
-        """Into the audit log, before the answer is given: names and ids only."""
-        self.audit.record(self.who, what, about, token=self.token, outcome=outcome)
+    @contextmanager
+    def step(self, what: str, *about: str) -> Iterator[None]:
+        """Written into the audit log before it is begun, and whether it was done before that is told: names and ids
+        only. What cannot be written does not begin."""
+        self.audit.record(self.who, what, about, token=self.token, outcome="begun")
+        try:
+            yield
+        except SimurgError:
+            self.audit.record(self.who, what, about, token=self.token, outcome="refused")
+            raise
+        self.audit.record(self.who, what, about, token=self.token)
 
 
 def desks(workspace: Workspace, scope: Scope) -> Sequence[Source]:
@@ -73,13 +82,13 @@ def take(taker: Taker, desk_name: str, intake: Intake) -> str:
         raise CallerError(
             "This pseudonym is new: its origin is needed.", hint="Give the origin; it is sealed before it is stored."
         )
-    taker.wrote("human.report", f"{desk.name}/{intake.pseudonym}/{intake.number}")
-    source = taker.vault.enter(desk.name, intake.pseudonym, marking, at)
-    if intake.origin is not None:
-        _seal(taker, source_of=(desk.name, intake.pseudonym), origin=dict(intake.origin), at=at)
-    elif not taker.vault.count(source, "identity"):
-        raise CallerError("No origin is sealed under this pseudonym yet.", hint="Give it with this report.")
-    Kept(place.parent).place(content, place)
+    with taker.step("human.report", f"{desk.name}/{intake.pseudonym}/{intake.number}"):
+        source = taker.vault.enter(desk.name, intake.pseudonym, marking, at)
+        if intake.origin is not None:
+            _seal(taker.vault, source, dict(intake.origin), at)
+        elif not taker.vault.count(source, "identity"):
+            raise CallerError("No origin is sealed under this pseudonym yet.", hint="Give it with this report.")
+        Kept(place.parent).place(content, place)
     return desk.name
 
 
@@ -115,11 +124,8 @@ def _marking(taker: Taker, desk: Source, intake: Intake) -> Marking:
     return desk.marking
 
 
-def _seal(taker: Taker, *, source_of: tuple[str, str], origin: dict[str, str], at: datetime) -> None:
+def _seal(vault: Vault, source: Sealed, origin: dict[str, str], at: datetime) -> None:
     """The origin, unless the same is sealed last already (the same report taken again)."""
-    source = taker.vault.source(*source_of)
-    if source is None:
-        raise NotFound("There is no such source.")
-    standing = taker.vault.records(source, "identity")
+    standing = vault.records(source, "identity")
     if not standing or standing[0].words != origin:
-        taker.vault.put(source, "identity", origin, at)
+        vault.put(source, "identity", origin, at)

@@ -13,8 +13,6 @@ from simurg.access.sealing.vault import NAME, Vault
 from simurg.app.workspace import SETTINGS, Workspace
 from simurg.ontology.errors import OperatorError
 
-KEYS = "keys"
-
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -33,7 +31,7 @@ def room_of(
 ) -> Room:
     """As simurg.yaml says; OperatorError for a `sealing` entry that is not understood."""
     given = os.environ if environment is None else environment
-    key = SealingKey(workspace.folder / KEYS, passphrase_of(_settings(workspace), given))
+    key = SealingKey(workspace.keys, passphrase_of(_settings(workspace), given))
     return Room(workspace.folder / NAME, key, randomness)
 
 
