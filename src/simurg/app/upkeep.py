@@ -1,7 +1,8 @@
 """Keeping a workspace healthy: `maintain`, `verify`, `backup`, `restore`. None of them changes an answer.
 
-A backup is a folder: a consistent copy of the ledger, the raw bytes, the products, the settings, and the vault of human
-sources. The queue and the sealing key are not part of it. Bytes that are named by their hash are checked against it.
+A backup is a folder: a consistent copy of the ledger, the raw bytes, the products, the settings, the organisation's
+rules, the audit log, and the vault of human sources. The queue and the keys are not part of it: a restored workspace
+begins an audit log of its own and keeps the old one in `audit-before`. Bytes that are named by their hash are checked.
 """
 
 import shutil
@@ -25,6 +26,7 @@ from simurg.ontology.markings import EVERYTHING
 from simurg.ontology.times import LATEST
 
 _BY_HASH = ("payloads", "quarantine", "products")
+_ALSO = ("policies/*", "audit/entries-*.log", "audit/verifier.txt")
 Tell = Callable[[Progress], None]
 
 
@@ -57,6 +59,8 @@ def restore(source: Path, target: Path, tell: Tell) -> dict[str, Any]:
         raise LedgerDamaged(f"The backup does not verify: {damaged[0]}.", hint="Use another backup.")
     files = upkeep.copy(source / "ledger", target / "ledger", progress=lambda name: tell(Progress(name)))
     files += _copied(source, target, tell)
+    if (target / "audit").is_dir():  # its key stayed behind: nobody can write on in it
+        (target / "audit").rename(target / "audit-before")
     return {"folder": str(target), "files": files}
 
 
@@ -127,6 +131,7 @@ def _copied(source: Path, target: Path, tell: Tell) -> int:
             count += 1
         paths = [source / name for name in (SETTINGS, SOURCES) if (source / name).is_file()]
         paths += [path for name in _BY_HASH for path in sorted((source / name).rglob("*")) if path.is_file()]
+        paths += [path for pattern in _ALSO for path in sorted(source.glob(pattern)) if path.is_file()]
         for path in (one for one in paths if not one.name.endswith(".partial")):
             place = target / path.relative_to(source)
             place.parent.mkdir(parents=True, exist_ok=True)

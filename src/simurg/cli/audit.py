@@ -21,14 +21,19 @@ def verify(
     key: Annotated[
         str | None, typer.Option(help="The log's public key, as you keep it. Default: the log's own.")
     ] = None,
+    log: Annotated[
+        Path | None, typer.Option(help="The folder of another log, such as a backup's. Default: this workspace's.")
+    ] = None,
 ) -> None:
     """Check every entry, checkpoint and signature of the audit log."""
+    from simurg.access.audit.keys import Keys
     from simurg.app.bootstrap import folder_of
-    from simurg.app.workbench.audit import verified
+    from simurg.app.workbench.audit import keys_of, verified
     from simurg.app.workspace import open_workspace
     from simurg.cli.terminal import answer, counted, say, warn
 
-    found = verified(open_workspace(folder_of(context.obj.workspace)), tuple(against or ()), key)
+    keys = keys_of(open_workspace(folder_of(context.obj.workspace))) if log is None else Keys(log, log)
+    found = verified(keys, tuple(against or ()), key)
     made = f"{counted(found.entries, 'entry', 'entries')} of the audit log: all as they were written."
     answer(context.obj, found.told(), lambda: None if found.problems else say(made))
     for text in found.notices:

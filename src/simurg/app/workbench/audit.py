@@ -85,10 +85,13 @@ def told_pages(workspace: Workspace) -> AuditPages:
     return AuditPages(workspace.audit)
 
 
-def verified(workspace: Workspace, against: tuple[Path, ...], key: str | None) -> Found:
-    """Every byte of the log checked, also against checkpoints in files."""
-    keys = Keys(workspace.keys, workspace.audit)
-    if not keys.public.exists() and not keys.checkpoint.exists() and not against:
+def keys_of(workspace: Workspace) -> Keys:
+    return Keys(workspace.keys, workspace.audit)
+
+
+def verified(keys: Keys, against: tuple[Path, ...], key: str | None) -> Found:
+    """Every byte of a log checked, also against checkpoints in files."""
+    if not keys.log.exists() and not keys.checkpoint.exists() and not against:
         return Found()  # nothing was ever written
     try:
         verifier = keys.verifier() if key is None else verifier_of(key)
