@@ -92,5 +92,6 @@ def room(folder: Path) -> Room:
     kept = settings.read_text("utf-8").replace(
         "default_reader: staff", "  lake: {level: secret, tlp: red, compartments: [LAKE]}\ndefault_reader: lake"
     )
-    settings.write_text(kept, "utf-8")
+    pictures = "pictures:\n  lake: {level: secret, tlp: red, compartments: [LAKE]}\n"
+    settings.write_text(kept.replace("pictures:\n", pictures, 1), "utf-8")
     return Room(replace(create(workspace.folder)), room_of(workspace).vault())
