@@ -15,6 +15,7 @@ from fastapi.sse import ServerSentEvent
 from simurg.access.reader import Reader
 from simurg.app.house import House
 from simurg.app.queue import Queue
+from simurg.ontology.times import text_of
 from simurg.web.commands import told
 from simurg.web.problems import Problem
 
@@ -64,7 +65,7 @@ class LookOut:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._look_out())
         try:
-            yield ServerSentEvent(event="hello", data={}, retry=1_000)
+            yield ServerSentEvent(event="hello", data={"now": text_of(self._house.clock())}, retry=1_000)
             while (event := await page.events.get()) is not None:
                 yield event
         finally:

@@ -1,4 +1,5 @@
 /** Numbers, chances and times as text. All times are UTC and say so where the hour matters. */
+import { clock } from "./clock.svelte";
 import { words } from "./messages.svelte";
 
 const UNKNOWN = "–";
@@ -44,7 +45,7 @@ export function moment(text: string | null | undefined): string {
 }
 
 /** "3 hours ago", seen from `now`. */
-export function ago(text: string | null | undefined, now: Date = new Date()): string {
+export function ago(text: string | null | undefined, now: Date = clock.now()): string {
   if (!text) return UNKNOWN;
   return hoursAgo((now.getTime() - parsed(text).getTime()) / 3_600_000);
 }
@@ -58,6 +59,6 @@ export function hoursAgo(hours: number | null | undefined): string {
 }
 
 /** Today's date in UTC, YYYY-MM-DD, `days` before. */
-export function dayBefore(days: number, from: Date = new Date()): string {
+export function dayBefore(days: number, from: Date = clock.now()): string {
   return new Date(from.getTime() - days * 86_400_000).toISOString().slice(0, 10);
 }

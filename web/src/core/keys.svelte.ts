@@ -3,6 +3,8 @@
  * letter opens a screen. Nothing fires while somebody types, or while a dialog that did not lend keys is open.
  */
 
+import { untrack } from "svelte";
+
 export interface Key {
   key: string;
   what: string;
@@ -16,9 +18,9 @@ class Keys {
 
   lend(keys: Key[], modal = false): () => void {
     const layer = { keys, modal };
-    this.layers = [...this.layers, layer];
+    this.layers = [...untrack(() => this.layers), layer];
     return () => {
-      this.layers = this.layers.filter((one) => one !== layer);
+      this.layers = untrack(() => this.layers).filter((one) => one !== layer);
     };
   }
 

@@ -3,6 +3,8 @@
  * there at all. When it is lost the page stays readable, writings wait in the outbox, and it tries again by itself.
  */
 
+import { clock } from "./clock.svelte";
+
 export interface Job {
   job: string;
   command: string;
@@ -30,7 +32,8 @@ class Live {
     const source = new EventSource("/api/live");
     this.source = source;
     source.onopen = () => this.heard();
-    source.onerror = () => this.lose();
+    source.onerror = () => void this.doubt();
+    source.addEventListener("hello", (event) => clock.set(JSON.parse((event as MessageEvent).data).now));
     source.addEventListener("picture", (event) => {
       const word = String(JSON.parse((event as MessageEvent).data).generation ?? "");
       if (word !== this.generation) this.generation = word;
@@ -41,7 +44,6 @@ class Live {
       this.heard();
       for (const one of this.jobs) one(job);
     });
-    source.addEventListener("clock", () => this.heard());
   }
 
   close(): void {
@@ -54,11 +56,26 @@ class Live {
   /** A word came: the server is there. */
   heard(): void {
     const was = this.state;
-    this.last = new Date();
+    this.last = clock.now();
     this.tries = 0;
     if (was === "off" && this.source === null) return;
     this.state = "here";
     if (was === "lost") for (const one of this.backs) one();
+  }
+
+  /** The line broke: is the server gone, or only the line? */
+  private async doubt(): Promise<void> {
+    const source = this.source;
+    source?.close();
+    try {
+      const response = await fetch("/api/me", { credentials: "same-origin" });
+      if (response.status >= 500) throw new Error("not there");
+      if (response.status === 401 || this.source !== source || source === null) return;
+      this.heard();
+      this.timer = setTimeout(() => this.open(), 5_000);
+    } catch {
+      if (this.source === source) this.lose();
+    }
   }
 
   lose(): void {
