@@ -1,0 +1,1 @@
+"""Rows in the formats of others: STIX 2.1 out. Pure: rows in, objects out."""
