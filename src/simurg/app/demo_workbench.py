@@ -35,8 +35,9 @@ from simurg.ontology.times import Clock, text_of
 EARLY = datetime(2024, 6, 3, 6, tzinfo=UTC)
 FIRST = datetime(2024, 10, 7, 6, tzinfo=UTC)
 MONDAY = datetime(2024, 11, 4, 6, tzinfo=UTC)
+TUESDAY = datetime(2024, 11, 5, 6, tzinfo=UTC)
 NOW = datetime(2024, 11, 8, 6, tzinfo=UTC)
-DAYS = (EARLY, FIRST, MONDAY, NOW)
+DAYS = (EARLY, FIRST, MONDAY, TUESDAY, NOW)
 PLAYED = "played.json"
 SETTINGS: dict[str, Any] = {
     "title": f"Meridane watch office ({LABEL})",
@@ -120,7 +121,9 @@ def _play(files: Mapping[str, bytes], day: _Day) -> None:
     if day.moment == EARLY:
         entries = requirements_of(files["requirements.yaml"].decode())
         day.run("require", {"entries": [_with_costs(entry) for entry in entries]})
-    day.run("collect", {})
+    day.run("collect", {"watch": True})
+    if day.moment == TUESDAY:
+        return
     issued = {reader: day.run("forecast", {"reader": reader})["places"] for reader in ("staff", "cell")}["staff"]
     if day.moment == FIRST:
         day.run("question", {"do": "publish", "entries": _questions(issued)})

@@ -24,6 +24,7 @@ from simurg.app.search import keep_up
 from simurg.app.sources import sources_in
 from simurg.app.status import by_cause
 from simurg.app.upkeep import backup, maintain
+from simurg.app.watch import watch
 from simurg.app.worker import Desk, Handler
 from simurg.ontology.errors import OperatorError
 
@@ -46,7 +47,14 @@ def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
         keep_up(desk.workspace, desk.ledger, lambda count: desk.tell(Progress("updating the search indexes", 0, count)))
     except OperatorError as error:  # an index is a cache: what was collected stands
         result["warnings"].append(str(error).removesuffix("."))
-    return result
+    if arguments.get("watch"):
+        result["watched"] = watch(desk, {})["pictures"]
+    return _for_reader(result) if arguments.get("reader") else result
+
+
+def _for_reader(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Counts are of all that came in, also above the scope of whoever asked: they are told what was done, no more."""
+    return {"sources": [one["name"] for one in result["sources"]], "errors": len(result["errors"])}
 
 
 def _human(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,4 +82,5 @@ HANDLERS: Mapping[str, Handler] = {
     "recall": recall,
     "require": require,
     "retain": retain,
+    "watch": watch,
 }

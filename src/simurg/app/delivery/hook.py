@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 
 from simurg.app.delivery.deliver import Deliverer, Round
-from simurg.app.delivery.found import warnings_of
+from simurg.app.watch import warnings_of
 from simurg.app.delivery.known import Known
 from simurg.app.delivery.sending import Post
 from simurg.app.house import House

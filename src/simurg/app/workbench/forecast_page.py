@@ -12,8 +12,8 @@ import numpy as np
 
 from simurg.app.effects import stale_rows
 from simurg.app.forecast import series_of
+from simurg.app.outlooks import Month, Outlook, alarms_of, country_of, month_told, months_in
 from simurg.app.workbench.forecasts import ForecastAsk, Standing, head, record_told, standing_of
-from simurg.app.workbench.outlooks import Month, Outlook, alarms_of, country_of, month_told, months_in
 from simurg.app.workbench.told import ref
 from simurg.assessment.brief.compile import REQUIREMENT_COLUMNS, requirements_of
 from simurg.assessment.brief.outlooks import FORECAST_COLUMNS

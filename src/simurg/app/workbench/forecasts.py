@@ -13,9 +13,7 @@ import numpy as np
 
 from simurg.app.effects import stale_rows
 from simurg.app.forecast import series_of
-from simurg.app.record import record_of
-from simurg.app.standing import Record, records_in_words
-from simurg.app.workbench.outlooks import (
+from simurg.app.outlooks import (
     THRESHOLD,
     Month,
     Outlook,
@@ -25,6 +23,8 @@ from simurg.app.workbench.outlooks import (
     month_told,
     outlooks_of,
 )
+from simurg.app.record import record_of
+from simurg.app.standing import Record, records_in_words
 from simurg.app.workbench.told import ref
 from simurg.assessment.brief.compile import REQUIREMENT_COLUMNS, requirements_of
 from simurg.assessment.brief.matching import Requirement

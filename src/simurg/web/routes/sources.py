@@ -26,4 +26,4 @@ def listed(ask: Annotated[Ask, Depends(asked("read"))]) -> Response:
 def collect(ask: Annotated[Ask, Depends(asked("collect"))], order: CollectOrder) -> Response:
     """Fetch what is new of these sources, or of all."""
     names = must_be_sources(order.sources, sources_in(ask.house.workspace), ask.reader.scope)
-    return ask.put("collect", {"sources": list(names)})
+    return ask.put("collect", {"sources": list(names), "watch": True})
