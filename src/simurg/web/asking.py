@@ -20,6 +20,7 @@ from fastapi.responses import Response
 from simurg.access.policy.things import Thing
 from simurg.access.reader import Action, Reader
 from simurg.app.house import House
+from simurg.app.workbench.deciding import source_at, things_at
 from simurg.ledger import Ledger, View
 from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.times import parse_moment
@@ -57,6 +58,19 @@ class Ask:
         if action != "read" and not self.allowed(thing, action):
             refused(self.request, self.reader, action)
             raise forbidden("The rules of this workspace do not allow this here.")
+
+    def check_row(self, table: str, digits: str, action: Action = "read", *, missing: NotFound) -> None:
+        """`check` for a row that a path names, and for the report that it was taken from. Without rules of the
+        organisation the view and the roles have decided already."""
+        if self.house.rules.organisation:
+            for thing in self.read(("things", table, digits), lambda _, view: things_at(view, table, digits)):
+                self.check(thing, action, missing=missing)
+
+    def check_source(self, name: str, action: Action, *, missing: NotFound) -> None:
+        """`check` for a source that a path names."""
+        if self.house.rules.organisation:
+            for thing in self.read(("source", name), lambda _, view: source_at(view, name)):
+                self.check(thing, action, missing=missing)
 
     def put(self, command: str, arguments: Mapping[str, Any]) -> Response:
         """A command into the queue, as this reader: 202 with the job. Asked again with the same Idempotency-Key it is

@@ -75,17 +75,23 @@ def report_body(look: Look, number: str, offset: int) -> Told:
     return Told(value, () if row["marking"] == OPEN else (one.hex,))
 
 
+def no_row(table: str) -> NotFound:
+    return NotFound(f"Nothing of {table} in your view has such an id.", hint="Check the digits.")
+
+
 def _only(view: View, table: str, number: str) -> UUID:
     digits = number.replace("-", "").lower()
     if not 4 <= len(digits) <= 32:
         raise NotFound(f"Nothing of {table} in your view has such an id.", hint="Give 4 to 32 hexadecimal digits.")
     low, high = UUID(hex=digits.ljust(32, "0")), UUID(hex=digits.ljust(32, "f"))
     where = {"id": low} if low == high else {"id": (low, high)}
-    found: set[UUID] = {one for one in view.stored(table, ("id",), where)["id"].to_pylist() if one.hex.startswith(digits)}
+    found: set[UUID] = {
+        one for one in view.stored(table, ("id",), where)["id"].to_pylist() if one.hex.startswith(digits)
+    }
     if not found and view.stored(table, ("id",), {"id": high}).num_rows:
         found = {high}
     if not found:
-        raise NotFound(f"Nothing of {table} in your view has such an id.", hint="Check the digits.")
+        raise no_row(table)
     if len(found) > 1:
         raise CallerError(f"{len(found)} rows have an id that begins so.", hint="Give more digits.")
     return found.pop()

@@ -89,7 +89,11 @@ def inbox(view: View, ask: InboxAsk, sources: Sequence[Source]) -> InboxTold:
 def must_show(view: View, number: str) -> None:
     """NotFound for a report that the view does not show."""
     if not view.count("reports", {"id": UUID(number)}):
-        raise NotFound("There is no such report in your view.", hint="It may have been recalled: reload the page.")
+        raise no_report()
+
+
+def no_report() -> NotFound:
+    return NotFound("There is no such report in your view.", hint="It may have been recalled: reload the page.")
 
 
 def grade_told(row: Mapping[str, Any]) -> dict[str, Any]:

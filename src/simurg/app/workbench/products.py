@@ -46,7 +46,7 @@ def product(ledger: Ledger, view: View, number: str) -> Product:
     """NotFound for one that the view does not show."""
     rows = view.read("products", _COLUMNS, {"id": UUID(number), "picture": view.picture}).to_pylist()
     if not rows:
-        raise NotFound("There is no such product in your view.", hint="GET /api/products lists them.")
+        raise no_product()
     row = rows[0]
     links = rests_on(view, "products", row["id"])
     labels: dict[UUID, str] = {}
@@ -62,6 +62,10 @@ def product(ledger: Ledger, view: View, number: str) -> Product:
         "drawn_by": str(_settings(row).get("drawn_by") or ""),
     }
     return Product(page, {"html": row["html"], "pdf": row["pdf"]}, marked_ids(rows))
+
+
+def no_product() -> NotFound:
+    return NotFound("There is no such product in your view.", hint="GET /api/products lists them.")
 
 
 def page_bytes(workspace: Workspace, told: Product, kind: str) -> bytes:

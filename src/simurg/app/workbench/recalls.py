@@ -43,7 +43,11 @@ def must_hold(view: View, kind: str, target: str) -> None:
     """NotFound where the view shows no such report or source, recalled or not."""
     where: dict[str, object] = {"id": UUID(target)} if kind == "report" else {"source_id": target}
     if not view.any_stored("reports", where):
-        raise NotFound(f"There is no such {kind} in your view.", hint="Reload the page: it may be gone.")
+        raise none_such(kind)
+
+
+def none_such(kind: str) -> NotFound:
+    return NotFound(f"There is no such {kind} in your view.", hint="Reload the page: it may be gone.")
 
 
 def _age(row: Mapping[str, Any]) -> tuple[Any, bytes]:

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import Response
 
+from simurg.access.reader import Action
 from simurg.app.sources import sources_in
 from simurg.app.workbench.desk_state import DeskState
-from simurg.app.workbench.inbox import InboxAsk, inbox, must_show
+from simurg.app.workbench.inbox import InboxAsk, inbox, must_show, no_report
 from simurg.web.asking import Ask, asked
 from simurg.web.paging import Cursor, Limit, page_of
 from simurg.web.shapes.inbox import Done, FilingOrder, GradeOrder, Inbox, WhyOrder
@@ -47,7 +48,7 @@ def items(
 @ROUTER.post("/inbox/{number}/done", response_model=Done, responses=WRITE)
 def finish(ask: Annotated[Ask, Depends(asked("read"))], number: RowId) -> Response:
     """It leaves one's own inbox, nobody else's."""
-    ask.read(("report", number), lambda _, view: must_show(view, number))
+    _must_show(ask, number, "read")
     with DeskState(ask.house.workspace.state) as state:
         state.finish(ask.reader.name, number, ask.house.clock())
     return ask.answer({"id": number, "done": True})
@@ -56,7 +57,7 @@ def finish(ask: Annotated[Ask, Depends(asked("read"))], number: RowId) -> Respon
 @ROUTER.delete("/inbox/{number}/done", response_model=Done, responses=WRITE)
 def reopen(ask: Annotated[Ask, Depends(asked("read"))], number: RowId) -> Response:
     """It comes back into one's inbox."""
-    ask.read(("report", number), lambda _, view: must_show(view, number))
+    _must_show(ask, number, "read")
     with DeskState(ask.house.workspace.state) as state:
         state.reopen(ask.reader.name, number)
     return ask.answer({"id": number, "done": False})
@@ -65,26 +66,32 @@ def reopen(ask: Annotated[Ask, Depends(asked("read"))], number: RowId) -> Respon
 @ROUTER.post("/reports/{number}/grade", status_code=202, response_model=JobShape, responses=WRITE)
 def grade(ask: Annotated[Ask, Depends(asked("grade"))], number: RowId, order: GradeOrder) -> Response:
     """Another grade than its source came with, with a reason."""
-    ask.read(("report", number), lambda _, view: must_show(view, number))
+    _must_show(ask, number)
     return ask.put("grade", {"report": number, **order.model_dump()})
 
 
 @ROUTER.post("/reports/{number}/grade/undo", status_code=202, response_model=JobShape, responses=WRITE)
 def ungrade(ask: Annotated[Ask, Depends(asked("grade"))], number: RowId, order: WhyOrder) -> Response:
     """One's own grading is taken back; what stood before counts again."""
-    ask.read(("report", number), lambda _, view: must_show(view, number))
+    _must_show(ask, number)
     return ask.put("grade", {"report": number, "why": order.why, "undo": True})
 
 
 @ROUTER.post("/reports/{number}/filings", status_code=202, response_model=JobShape, responses=WRITE)
 def file(ask: Annotated[Ask, Depends(asked("grade"))], number: RowId, order: FilingOrder) -> Response:
     """It belongs to a requirement, story or entity."""
-    ask.read(("report", number), lambda _, view: must_show(view, number))
+    _must_show(ask, number)
     return ask.put("file", {"report": number, **order.model_dump()})
 
 
 @ROUTER.post("/reports/{number}/filings/undo", status_code=202, response_model=JobShape, responses=WRITE)
 def unfile(ask: Annotated[Ask, Depends(asked("grade"))], number: RowId, order: FilingOrder) -> Response:
     """One's own filing is taken back."""
-    ask.read(("report", number), lambda _, view: must_show(view, number))
+    _must_show(ask, number)
     return ask.put("file", {"report": number, **order.model_dump(), "undo": True})
+
+
+def _must_show(ask: Ask, number: str, action: Action = "grade") -> None:
+    """The view shows the report, and the workspace's rules allow this reader to do this to it."""
+    ask.check_row("reports", number, action, missing=no_report())
+    ask.read(("report", number), lambda _, view: must_show(view, number))

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
 
-from simurg.app.workbench.products import page_bytes, product, products
+from simurg.app.workbench.products import no_product, page_bytes, product, products
 from simurg.web.asking import Ask, asked, moment_asked
 from simurg.web.paging import Cursor, Limit, page_of
 from simurg.web.shapes.jobs import JobShape
@@ -34,6 +34,7 @@ def listed(ask: Annotated[Ask, Depends(asked("read"))], cursor: Cursor = None, l
 @ROUTER.get("/products/{number}", response_model=ProductDetail, responses=READ)
 def shown(ask: Annotated[Ask, Depends(asked("read"))], number: RowId) -> Response:
     """One product with what it cites."""
+    ask.check_row("products", number, missing=no_product())
     told = ask.read(("product", number), lambda ledger, view: product(ledger, view, number))
     return ask.answer(told.page, seen=told.seen)
 
@@ -41,6 +42,7 @@ def shown(ask: Annotated[Ask, Depends(asked("read"))], number: RowId) -> Respons
 @ROUTER.get("/products/{number}/{kind}", responses=READ | {200: {"content": {"text/html": {}, "application/pdf": {}}}})
 def page(ask: Annotated[Ask, Depends(asked("read"))], number: RowId, kind: Literal["html", "pdf"]) -> Response:
     """The page itself: HTML without script, or PDF."""
+    ask.check_row("products", number, missing=no_product())
     told = ask.read(("product", number), lambda ledger, view: product(ledger, view, number))
     body = page_bytes(ask.house.workspace, told, kind)
     name = f"brief-{told.page['as_known_at'][:10]}-{number[:8]}.pdf" if kind == "pdf" else None

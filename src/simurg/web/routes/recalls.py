@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
 
-from simurg.app.workbench.recalls import must_hold, recalls
+from simurg.app.workbench.recalls import must_hold, none_such, recalls
 from simurg.web.asking import Ask, asked
 from simurg.web.paging import Cursor, Limit, page_of
 from simurg.web.shapes.inbox import Recalls, WhyOrder
@@ -52,5 +52,9 @@ def source_back(ask: Grading, name: SourceName, order: WhyOrder) -> Response:
 
 
 def _put(ask: Ask, kind: str, target: str, order: WhyOrder, *, undo: bool) -> Response:
+    if kind == "report":
+        ask.check_row("reports", target, "grade", missing=none_such(kind))
+    else:
+        ask.check_source(target, "grade", missing=none_such(kind))
     ask.read(("held", kind, target), lambda _, view: must_hold(view, kind, target))
     return ask.put("recall", {"target": target, "why": order.why, "undo": undo})

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
-from simurg.app.workbench.evidence import report_body
+from simurg.app.workbench.evidence import no_row, report_body
 from simurg.web.asking import Ask, asked
 from simurg.web.bulk import listed
 from simurg.web.routes._given import RowId
@@ -22,4 +22,5 @@ def report(
     offset: Annotated[int, Query(ge=0, le=100_000_000)] = 0,
 ) -> Response:
     """A stretch of the body, from a character on."""
+    ask.check_row("reports", id, missing=no_row("reports"))
     return listed(ask, ("report", id, offset), lambda look: report_body(look, id, offset))

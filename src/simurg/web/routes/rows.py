@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
 
-from simurg.app.workbench.evidence import row_page
+from simurg.app.workbench.evidence import no_row, row_page
 from simurg.ledger.schema import CONTENT
 from simurg.web.asking import Ask, asked
 from simurg.web.bulk import listed
@@ -21,4 +21,5 @@ Table = Annotated[str, Path(pattern=f"^({'|'.join(sorted(CONTENT))})$", descript
 def row(ask: Annotated[Ask, Depends(asked("read"))], table: Table, id: RowId) -> Response:
     """One row: its words, grade, basis, what rests on it, whether it stands, and its history."""
     workspace = ask.house.workspace
+    ask.check_row(table, id, missing=no_row(table))
     return listed(ask, ("row", table, id), lambda look: row_page(look, workspace, table, id))
