@@ -47,6 +47,8 @@ def claims_of(token: str, keys: Mapping[str, Any], provider: Provider, nonce: st
             raise ValueError
         claims = jwt.decode(token, KeySet.import_key_set({"keys": public}), algorithms=list(ALGORITHMS)).claims
         rules.validate(claims)
+        if claims["nonce"] != nonce or claims["iss"] != provider.issuer:
+            raise ValueError  # a list that contains it is not it
     except (JoseError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise NotVouched("The provider's word is not as it should be.", hint="Begin again.") from error
     audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]

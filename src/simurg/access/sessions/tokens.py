@@ -106,7 +106,7 @@ def meet(one: Scope, other: Scope) -> Scope:
 
 def _common(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
     if one >= EVERY:
-        return other
+        return EVERY if other >= EVERY else other
     return one if other >= EVERY else one & other
 
 
