@@ -8,10 +8,10 @@ import threading
 from collections.abc import Callable
 
 from simurg.app.delivery.deliver import Deliverer, Round
-from simurg.app.watch import warnings_of
 from simurg.app.delivery.known import Known
 from simurg.app.delivery.sending import Post
 from simurg.app.house import House
+from simurg.app.watch import warnings_of
 from simurg.app.workbench.reading_room import ReadingRoom
 from simurg.ontology.errors import SimurgError
 from simurg.ontology.times import Clock
