@@ -11,13 +11,14 @@ from uuid import UUID
 from simurg.app.brief import clean_prefix
 from simurg.app.corroboration import corroboration
 from simurg.app.effects import stale_reasons, standing_recalls
+from simurg.app.erased import erased_of
 from simurg.app.keeping import Kept
 from simurg.app.sources import sources_in
 from simurg.app.words import around_of
 from simurg.app.workspace import Workspace
 from simurg.ledger import Ledger, View
 from simurg.ledger.lineage import Link, computed_over, dependents, locate, rests_on
-from simurg.ledger.schema import COLLECTED
+from simurg.ledger.schema import COLLECTED, WORDS_ONLY
 from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.grades import Grade
 from simurg.ontology.markings import Scope
@@ -46,6 +47,7 @@ _LABEL = {
     "gradings": ("reliability", "credibility", "by", "why"),
     "filings": ("kind", "target", "by", "why"),
     "feedback": ("verdict", "by"),
+    "erasures": ("kind", "target", "reason"),
     "requirements": ("name",),
     "notes": ("by", "text"),
 }
@@ -69,8 +71,13 @@ def shown(workspace: Workspace, ledger: Ledger, view: View, table: str, number: 
     if table in COLLECTED and report is not None:
         named = {link.id for link in above}
         above += [link for link in computed_over(view, {"report_id": report["id"]}) if link.id not in named]
-    reasons = _hidden(view, table, row, report) if table in COLLECTED else stale_reasons(ledger, view, table, row)
     below = rests_on(view, table, number)
+    own = [] if report is None else [report["id"]]
+    gone = erased_of(ledger, view, [*own, *(link.id for link in below if link.table == "reports")])
+    if table in COLLECTED:
+        reasons = _hidden(view, table, row, report, [one.in_words for one in gone])
+    else:
+        reasons = stale_reasons(ledger, view, table, row)
     return {
         "table": table,
         "id": number.hex,
@@ -87,6 +94,7 @@ def shown(workspace: Workspace, ledger: Ledger, view: View, table: str, number: 
         "rested_on_by_count": len(above),
         "stands": not reasons,
         "reasons": reasons,
+        "erased": [one.told() for one in gone],
     }
 
 
@@ -111,14 +119,17 @@ def _asked(view: View, key: UUID) -> str | None:
     return str(rows[0]["name"]) if rows else None
 
 
-def _hidden(view: View, table: str, row: Mapping[str, Any], report: Mapping[str, Any] | None) -> list[str]:
-    """Why a collected row is not in the view any longer."""
+def _hidden(
+    view: View, table: str, row: Mapping[str, Any], report: Mapping[str, Any] | None, gone: Sequence[str]
+) -> list[str]:
+    """Why a collected row is not in the view any longer. `gone`: that its words were erased, if they were."""
     if view.count(table, {"id": row["id"]}):
         return []
     told_by = row["id"].hex if table == "reports" else (report["id"].hex if report else None)
     names = {("source", row["source_id"]), ("report", told_by)}
     reasons = [one.in_words for one in standing_recalls(view) if (one.kind, one.target) in names]
-    return reasons or ["a later version has taken its place"]
+    erased = list(gone) if table in WORDS_ONLY else []
+    return reasons or erased or ["a later version has taken its place"]
 
 
 def _grade(report: Mapping[str, Any] | None) -> dict[str, str] | None:

@@ -42,6 +42,14 @@ class HistoryLine(BaseModel):
     words: str
 
 
+class ErasedWords(BaseModel):
+    """A report whose words were erased when their time was over; the row that rests on it stays."""
+
+    report: str
+    at: str
+    why: str
+
+
 class RowShape(BaseModel):
     """One row. `stands` false: recalled, outdated or stale, and `reasons` say why."""
 
@@ -63,6 +71,7 @@ class RowShape(BaseModel):
     rested_on_by_count: int
     stands: bool
     reasons: list[str]
+    erased: list[ErasedWords]
     history: list[HistoryLine]
 
 
