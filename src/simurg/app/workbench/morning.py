@@ -1,26 +1,234 @@
-"""The morning of a picture."""
+"""The morning: what changed since somebody last looked, and beside it what tripped, what expires and what is late.
 
-from collections.abc import Sequence
+Built of stored rows alone: findings that the watch issued, forecasts as issued, links between reports, recalls,
+gradings and answers. No detector and no model runs here. Every sentence leads to the rows that its numbers come from.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
 
-from simurg.app.workbench.told import Page
+from simurg.access.pictures import Picture
+from simurg.app.briefing import SERIES
+from simurg.app.effects import stale_rows, standing_recalls
+from simurg.app.health import health_of
+from simurg.app.outlooks import Outlooks, alarms_of, country_of, outlooks_of
+from simurg.app.press import press_of
+from simurg.app.question_forum import Forum, forum_of, stood
+from simurg.app.workbench.cards.card import Card
+from simurg.app.workbench.cards.decided import grading_cards, question_cards, recall_cards
+from simurg.app.workbench.cards.foretold import foretold_cards, unmoved
+from simurg.app.workbench.cards.found import found_cards, open_finds
+from simurg.app.workbench.cards.told_again import story_cards
+from simurg.app.workbench.concerns import recent_of
+from simurg.app.workbench.told import Page, ref
+from simurg.assessment.brief.compile import REQUIREMENT_COLUMNS, requirements_of
+from simurg.assessment.brief.matching import Requirement
+from simurg.assessment.brief.outlooks import series_name
 from simurg.collection.source import Source
 from simurg.ledger import Ledger, View
+from simurg.ontology.likelihood import percent
+from simurg.ontology.times import text_of
+
+MOST_CARDS = 7
+WEEK = timedelta(days=7)
+FARTHEST = timedelta(days=30)
+"""Reports older than this are not matched with requirements anew, however long ago somebody looked."""
+MOST_BESIDE = 30
+STALE_TABLES = ("findings", "forecasts", "products", "answers")
 
 
 @dataclass(frozen=True, slots=True)
 class MorningAsk:
+    """`hour`: what is late or expires is told anew each hour."""
+
     since: datetime
-    since_is: str
+    since_is: Literal["asked", "last_looked", "week"]
     hour: datetime
     exercise: bool
 
     @classmethod
-    def of(cls, asked: datetime | None, looked: datetime | None, now: datetime, exercise: bool) -> "MorningAsk":
-        chosen = asked or looked
-        return cls(chosen or now - timedelta(days=7), "asked", now, exercise)
+    def of(cls, asked: datetime | None, looked: datetime | None, now: datetime, *, exercise: bool) -> "MorningAsk":
+        """What is asked for, else when one last looked before that moment, else a week."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if asked is not None and asked < now:
+            return cls(asked, "asked", hour, exercise)
+        if looked is not None and looked < now:
+            return cls(looked, "last_looked", hour, exercise)
+        return cls(hour - WEEK, "week", hour, exercise)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What several parts of the page need; read once."""
+
+    wanted: Sequence[Requirement]
+    outlooks: Outlooks | None
+    codes: Mapping[str, str]
+    stale: Mapping[str, Mapping[UUID, list[str]]]
+    forum: Forum
+    arrived: Mapping[str, int]  # reports by requirement, since
+    asked_by: Mapping[UUID, Sequence[Requirement]]
 
 
 def morning(ledger: Ledger, view: View, ask: MorningAsk, sources: Sequence[Source]) -> Page:
-    raise NotImplementedError
+    """The page of a picture since a moment, whoever asks."""
+    known = _known(ledger, view, ask)
+    cards = sorted(_cards(view, ask, known, sources), key=lambda one: one.order)
+    shown = cards[:MOST_CARDS]
+    series = SERIES[0] if known.outlooks is None else known.outlooks.series
+    tripped, seen = _tripped(view, known)
+    expiring = _expiring(view, known.forum)
+    places = _places(known)
+    page = {
+        "as_of": text_of(view.known_at),
+        "since": text_of(ask.since),
+        "since_is": ask.since_is,
+        "picture": view.picture,
+        "marking": str(view.scope.marking()),
+        "exercise": ask.exercise,
+        "cards": [one.told() for one in shown],
+        "more": len(cards) - len(shown),
+        "unchanged": _unchanged(view, ask, known, shown),
+        "tripped": tripped,
+        "expiring": expiring,
+        "late": _late(ledger, view, sources),
+        "places": places,
+        "measured": f"chance of 25 or more {series_name(series)} in the nearest month",
+    }
+    beside = [*seen, *(one["ref"]["id"] for one in (*expiring, *(row for row in places if row["ref"])))]
+    return Page(page, tuple(dict.fromkeys([*(number for one in shown for number in one.seen), *beside])))
+
+
+def _known(ledger: Ledger, view: View, ask: MorningAsk) -> _Known:
+    wanted = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS))
+    outlooks = next((one for one in (outlooks_of(view, name, ask.since) for name in SERIES) if one), None)
+    recalled = bool(standing_recalls(view))
+    stale = {table: stale_rows(ledger, view, table) if recalled else {} for table in STALE_TABLES}
+    recent = recent_of(view, max(ask.since, view.known_at - FARTHEST))
+    named = {one.name: one for one in reversed(wanted)}
+    asked_by = {number: [named[name] for name in names] for number, names in recent.asked_by().items()}
+    return _Known(
+        wanted,
+        outlooks,
+        {} if outlooks is None else country_of(view, outlooks.series),
+        stale,
+        forum_of(view, Picture(view.picture, view.scope)),
+        {name: int(found.reports.sum()) for name, found in recent.matches.items()},
+        asked_by,
+    )
+
+
+def _cards(view: View, ask: MorningAsk, known: _Known, sources: Sequence[Source]) -> list[Card]:
+    cards = found_cards(view, ask.since, known.wanted, known.stale["findings"])
+    if known.outlooks is not None:
+        told = (known.wanted, known.codes, known.stale["forecasts"])
+        cards += foretold_cards(view, known.outlooks, ask.since, told)
+    cards += story_cards(view, max(ask.since, view.known_at - FARTHEST), press_of(sources, view.scope), known.asked_by)
+    cards += recall_cards(view, ask.since, known.stale)
+    cards += grading_cards(view, ask.since, known.asked_by)
+    return cards + question_cards(known.forum, ask.since, known.wanted)
+
+
+def _unchanged(view: View, ask: MorningAsk, known: _Known, shown: Sequence[Card]) -> list[dict[str, Any]]:
+    """Requirements without a card, and forecasts that did not move: a line each."""
+    with_card = {one.requirement for one in shown}
+    rows = view.read("requirements", ("id", "name"), {"active": True}).to_pylist()
+    ids = {row["name"]: row["id"].hex for row in sorted(rows, key=lambda row: row["id"].bytes)}
+    told = []
+    for name in dict.fromkeys(one.name for one in known.wanted):
+        if name not in with_card:
+            count = known.arrived.get(name, 0)
+            came = (
+                f"{count:,} reports came in, and none"
+                if count
+                else "no report came in, which is unknown, not calm; none"
+            )
+            text = f"{name}: {came} moved a forecast or set off an alarm."
+            told.append({"text": text, "ref": ref("requirements", ids[name], name) if name in ids else None})
+    if known.outlooks is not None and (still := unmoved(known.outlooks, ask.since)):
+        first = still[0].months[0].id
+        names = ", ".join(one.place for one in still[:8]) + (", …" if len(still) > 8 else "")
+        text = f"{len(still)} forecasts did not move by 3 points or more: {names}."
+        told.append({"text": text, "ref": None if first is None else ref("forecasts", first.hex, still[0].place)})
+    return told
+
+
+def _tripped(view: View, known: _Known) -> tuple[list[dict[str, Any]], list[str]]:
+    """Findings of the last week and forecasts above a stated threshold; and the ids of the rows told of."""
+    told: list[dict[str, Any]] = [
+        {
+            "requirement": None if asked is None else asked.name,
+            "text": one.sentence,
+            "ref": ref("findings", one.id.hex, f"{one.detector}: {one.name}"),
+            "at": text_of(one.known_at),
+        }
+        for one, asked in open_finds(view, known.wanted)
+        if one.grave >= 1
+    ]
+    places = () if known.outlooks is None else known.outlooks.places.values()
+    for one in sorted(places, key=lambda one: (-one.months[0].chance(), one.place)):
+        first = one.months[0]
+        for alarm in alarms_of(one, known.outlooks.series if known.outlooks else "", known.wanted):
+            least = percent(alarm["threshold"])
+            text = f"{one.place}, {first.start:%b %Y}: {percent(first.chance())}, warned of from {least}"
+            leads = ref("forecasts", first.id.hex if first.id else "", text)
+            told.append({"requirement": alarm["requirement"], "text": text, "ref": leads, "at": text_of(first.said_at)})
+    shown = told[:MOST_BESIDE]
+    return shown, [one["ref"]["id"] for one in shown]
+
+
+def _expiring(view: View, forum: Forum) -> list[dict[str, Any]]:
+    """Questions that take answers for less than a week still."""
+    soon = view.known_at + WEEK
+    found = []
+    for key, asked in forum.questions.items():
+        question, last = asked.question, forum.last(key)
+        closed = asked.voided is not None or (last is not None and last.outcome.decided)
+        if closed or not view.known_at < question.deadline <= soon:
+            continue
+        given = [one.probability for one in stood(forum, key).values() if one.probability is not None]
+        found.append(
+            {
+                "name": question.name,
+                "title": question.title,
+                "deadline": text_of(question.deadline),
+                "probability": sum(given) / len(given) if given else None,
+                "ref": ref("questions", asked.id.hex, question.title),
+            }
+        )
+    return sorted(found, key=lambda one: (one["deadline"], one["name"]))[:MOST_BESIDE]
+
+
+def _late(ledger: Ledger, view: View, sources: Sequence[Source]) -> list[dict[str, Any]]:
+    """Sources with nothing new for longer than they should."""
+    found = health_of(view, sources, ledger.catalogue.documents(), ledger.labels)
+    return [
+        {
+            "source": one.name,
+            "title": one.title or one.name,
+            "last_content": None if one.last_content is None else text_of(one.last_content),
+            "text": one.gap,
+        }
+        for one in found
+        if one.late
+    ][:MOST_BESIDE]
+
+
+def _places(known: _Known) -> list[dict[str, Any]]:
+    """By chance; for the small map."""
+    if known.outlooks is None:
+        return []
+    told = [
+        {
+            "country": known.codes.get(one.place, ""),
+            "name": one.place,
+            "value": one.months[0].chance(),
+            "change": one.change,
+            "ref": None if one.months[0].id is None else ref("forecasts", one.months[0].id.hex, one.place),
+        }
+        for one in known.outlooks.places.values()
+    ]
+    return sorted(told, key=lambda one: (-one["value"], one["name"]))

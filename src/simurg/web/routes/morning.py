@@ -27,7 +27,10 @@ def morning_page(ask: Annotated[Ask, Depends(asked("read"))], since: Since = Non
     with DeskState(house.workspace.state) as state:
         looked = state.looked(ask.reader.name)
     wanted = MorningAsk.of(
-        moment_asked(since, house.clock()), looked, ask.as_of or house.clock(), house.workspace.settings.exercise
+        moment_asked(since, house.clock()),
+        looked,
+        ask.as_of or house.clock(),
+        exercise=house.workspace.settings.exercise,
     )
     sources = sources_in(house.workspace)
     told = ask.read(("morning", wanted), lambda ledger, view: morning(ledger, view, wanted, sources))

@@ -1,0 +1,112 @@
+"""Cards of what detectors found: surges and shifts that the watch has issued since."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from simurg.app.finds import LONGEST, PAUSE, Episode, Find, episodes, finds_of, with_events
+from simurg.app.workbench.cards.card import Card, asked_by, basis_of
+from simurg.app.workbench.told import is_marked, ref
+from simurg.assessment.brief.matching import Requirement
+from simurg.ledger import View
+
+MOST = 12
+"""Episodes that are looked at, the latest and strongest first."""
+_SHIFTED = {False: 0.35, True: 0.7}
+"""How far a shift is a change: of reporting alone, and of the relation."""
+
+
+def found_cards(
+    view: View, since: datetime, wanted: Sequence[Requirement], stale: Mapping[UUID, list[str]]
+) -> list[Card]:
+    """One for each episode that has a finding since."""
+    runs = episodes(finds_of(view, since - LONGEST, with_events=False))
+    fresh = [one for one in runs if one.latest.known_at > since]
+    fresh.sort(key=lambda one: (-one.latest.grave, -one.latest.strength, one.first.id.bytes))
+    return [_card(view, with_events(view, one), wanted, stale) for one in fresh[:MOST]]
+
+
+def open_finds(view: View, wanted: Sequence[Requirement]) -> list[tuple[Find, Requirement | None]]:
+    """Of the last week, each episode's latest with the gravest requirement that it concerns."""
+    runs = episodes(finds_of(view, view.known_at - PAUSE, with_events=False))
+    told = [with_events(view, one).latest for one in runs[: 2 * MOST]]
+    return [(one, asked_by(wanted, (each for each in wanted if one.concerns(each)))[0]) for one in told]
+
+
+def _card(view: View, run: Episode, wanted: Sequence[Requirement], stale: Mapping[UUID, list[str]]) -> Card:
+    one = run.latest
+    asked, weight = asked_by(wanted, (each for each in wanted if one.concerns(each)))
+    basis, reports = basis_of(view, (row["report_id"] for row in one.events if row["report_id"]))
+    leading = ref("findings", one.id.hex, f"{one.detector}: {one.name}")
+    drivers, cited = _drivers(one, {row["id"]: row for row in reports})
+    marked = [one.id.hex, *(row["id"].hex for row in cited if is_marked(row))]
+    return Card(
+        row=("findings", one.id),
+        kind="shift" if one.detector == "shift" else "surge",
+        sentence=one.sentence + (f" Also by type: {', '.join(one.others).lower()}." if one.others else ""),
+        measured=_measured(one),
+        confidence=basis.confidence(),
+        would_change=_would_change(one),
+        at=one.known_at,
+        change=_change(one),
+        consequence=weight,
+        requirement=None if asked is None else asked.name,
+        country=one.country,
+        place=one.name,
+        old=one.expected,
+        new=one.observed,
+        drivers=tuple(drivers),
+        basis=basis,
+        refs=(leading, *(driver["ref"] for driver in drivers)),
+        stale=tuple(stale.get(one.id, ())),
+        seen=tuple(marked),
+    )
+
+
+def _change(one: Find) -> float:
+    if one.detector == "shift":
+        return _SHIFTED[one.of_mix]
+    return min(1.0, abs(math.log2((one.observed + 1) / (one.expected + 1))) / 5)
+
+
+def _measured(one: Find) -> str:
+    return f"events from {one.window_from:%-d %b} to {one.window_to:%-d %b %Y}: expected → told (q {one.q:.2g})"
+
+
+def _would_change(one: Find) -> str:
+    if one.detector == "shift" and one.of_mix:
+        return "Weeks in which the old mix of conflict and cooperation comes back."
+    few = f"{one.expected:.1f}" if one.expected >= 0.1 else "hardly any"
+    return f"Back to {few} events in as many days, or proof that the reports go back to one origin."
+
+
+def _drivers(
+    one: Find, reports: Mapping[UUID, Mapping[str, Any]]
+) -> tuple[list[dict[str, Any]], list[Mapping[str, Any]]]:
+    """The best three events, of different reports where there are."""
+    told: list[dict[str, Any]] = []
+    cited: list[Mapping[str, Any]] = []
+    used: set[UUID | None] = set()
+    ranked = sorted(one.events, key=lambda row: _rank(reports.get(row["report_id"])))
+    for row in ranked:
+        report = reports.get(row["report_id"])
+        if len(told) < 3 and row["report_id"] not in used:
+            used.add(row["report_id"])
+            cited += [row, *([report] if report else [])]
+            told.append({"text": _event(row, report), "ref": ref("events", row["id"].hex, _event(row, report))})
+    return told, cited
+
+
+def _rank(report: Mapping[str, Any] | None) -> tuple[str, int]:
+    return ("G", 9) if report is None else (report["reliability"] or "F", report["credibility"] or 6)
+
+
+def _event(row: Mapping[str, Any], report: Mapping[str, Any] | None) -> str:
+    when = f"{row['occurred_from']:%-d %b}: " if row["occurred_from"] else ""
+    parts = [row["actor"], (row["event_type"] or "event").lower(), row["recipient"]]
+    where = f" ({row['place']})" if row["place"] else ""
+    source = row["source_id"] or ""
+    grade = f" {report['reliability']}{report['credibility']}" if report and report["reliability"] else ""
+    return f"{when}{' – '.join(str(part) for part in parts if part)}{where}; {source}{grade}"
