@@ -6,17 +6,22 @@ from typing import Annotated, Any
 
 import orjson
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.testclient import TestClient
-from tests.web.rooms import app_of
+from tests.web.rooms import NOW, app_of
 
 from simurg.access.audit.notes import verifier_of
+from simurg.access.audit.pages import AuditPages
 from simurg.access.audit.tree import consistency_holds, inclusion_holds, leaf_hash
+from simurg.access.reader import Reader
+from simurg.app.bootstrap import house_of
 from simurg.app.queue import Queue
 from simurg.app.workspace import create
 from simurg.ontology.errors import OperatorError
 from simurg.web.asking import Ask, asked
+from simurg.web.problems import Problem
+from simurg.web.server import create_app
 
 ROLES = frozenset({"analyst", "auditor"})
 AYSE = {"X-Reader": "staff"}
@@ -231,3 +236,16 @@ def _waits(folder: Path) -> bool:
         return bool(queue.waiting())
     finally:
         queue.close()
+
+
+def test_a_request_from_another_sites_page_is_written_down(tmp_path: Path) -> None:
+    def foreign(request: Request) -> Reader:
+        raise Problem(403, "foreign", "This request does not come from the page of this server.")
+
+    create(tmp_path)
+    house = house_of(tmp_path, lambda: NOW)
+    with TestClient(create_app(house, foreign), base_url="http://localhost") as client:
+        assert client.post("/api/notes", json={}, headers=AYSE).status_code == 403
+    (entry,) = AuditPages(tmp_path / "audit").page(limit=9).entries
+    assert (entry.who, entry.what, entry.outcome) == ("-", "POST /api/notes", "refused: foreign")
+    house.close()

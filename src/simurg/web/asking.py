@@ -24,7 +24,7 @@ from simurg.app.workbench.deciding import source_at, things_at
 from simurg.ledger import Ledger, View
 from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.times import parse_moment
-from simurg.web.audit_trail import refused, shown, written
+from simurg.web.audit_trail import asker, refused, shown, written
 from simurg.web.problems import Problem, forbidden
 
 T = TypeVar("T")
@@ -109,7 +109,7 @@ def asked(action: Action) -> Callable[..., Ask]:
     """A dependency: the request of somebody who may do this."""
 
     def ask(request: Request, as_of: AsOf = None) -> Ask:
-        reader: Reader = request.app.state.who(request)
+        reader = asker(request)
         if not reader.may(action):
             refused(request, reader, action)
             raise forbidden()

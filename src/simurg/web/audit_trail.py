@@ -3,7 +3,7 @@
 - A change (any unsafe method) is written down as `begun` once it is known who asks, before the route does anything,
   and again with its outcome before the answer goes out.
 - A read of marked rows is written down, with their ids, before the answer goes out (`Ask.whole`).
-- A refusal for want of a role is written down.
+- A refusal for want of a role, or of a request that some other site's page made, is written down.
 
 Where the log cannot be written the answer is 503 and the route does not run. Bodies and queries are never written.
 """
@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from simurg.access.audited import Audited
 from simurg.access.reader import Action, Reader
 from simurg.ontology.errors import OperatorError
-from simurg.web.problems import problem_response
+from simurg.web.problems import Problem, problem_response
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 _CHANGE = "audited_change"
@@ -32,6 +32,18 @@ class _Change:
     what: str
     about: tuple[str, ...]
     token: str | None
+
+
+def asker(request: Request) -> Reader:
+    """Who asks; raises the Problem of whoever is not let in, and writes a forged request down."""
+    try:
+        reader: Reader = request.app.state.who(request)
+    except Problem as problem:
+        if problem.status == 403:
+            audit: Audited = request.app.state.house.audit
+            audit.record("-", _what(request), _about(request), outcome=f"refused: {problem.kind}")
+        raise
+    return reader
 
 
 def written(request: Request, reader: Reader) -> None:
@@ -109,8 +121,11 @@ def _what(request: Request) -> str:
 
 
 def _path(request: Request) -> str:
-    """The route's own path, with names in place of what was asked for."""
-    return str(getattr(request.scope.get("route"), "path", request.url.path))
+    """The route's whole path, with names in place of what was asked for. A router that stands under a prefix tells
+    only what comes after it."""
+    whole = request.url.path.strip("/").split("/")
+    own = str(getattr(request.scope.get("route"), "path", request.url.path)).strip("/").split("/")
+    return "/" + "/".join([*whole[: max(len(whole) - len(own), 0)], *own])
 
 
 def _about(request: Request) -> tuple[str, ...]:

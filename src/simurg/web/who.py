@@ -23,7 +23,7 @@ from simurg.app.house import House
 from simurg.ontology.errors import CallerError
 from simurg.ontology.markings import Scope
 from simurg.web.asking import Ask, asked
-from simurg.web.audit_trail import written
+from simurg.web.audit_trail import asker, written
 from simurg.web.openapi import COOKIE
 from simurg.web.problems import Problem
 
@@ -87,7 +87,7 @@ class Doorkeeper:
 
 def signed_in(request: Request) -> Ask:
     """A dependency: the request of anybody who is signed in, whatever their roles."""
-    reader: Reader = request.app.state.who(request)
+    reader = asker(request)
     written(request, reader)
     request.state.reader = reader
     written(request, reader)
