@@ -31,7 +31,7 @@ class Session {
     this.me = me;
     this.state = "in";
     outbox.belong(me.name);
-    live.open();
+    if (this.may("read")) live.open();
   }
 
   may(action: string): boolean {
