@@ -208,7 +208,7 @@ def _desk_work(day: _Day) -> None:
     )
     doubted = [row["id"].hex for row in told if row["source_id"] == "sentinel" and row["known_at"] < MONDAY]
     if told:
-        why = "The reporter named the unit, and a second paper saw it too."
+        why = "A second paper of another owner has it too, with the same names."
         day.run("grade", {"report": told[-1]["id"].hex, "reliability": "B", "credibility": 2, "why": why})
         day.run(
             "file",
@@ -216,7 +216,7 @@ def _desk_work(day: _Day) -> None:
                 "report": told[-1]["id"].hex,
                 "kind": "requirement",
                 "target": "borders",
-                "why": "It names the border post.",
+                "why": "It tells how the two sides of a border speak with each other.",
             },
         )
     for number in doubted[-2:-1]:

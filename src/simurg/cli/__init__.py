@@ -8,6 +8,7 @@ def main() -> None:
         audit,
         commands,
         deliver,
+        desk,
         explain,
         forecast,
         fusion,

@@ -141,12 +141,8 @@ def _unchanged(view: View, ask: MorningAsk, known: _Known, shown: Sequence[Card]
     for name in dict.fromkeys(one.name for one in known.wanted):
         if name not in with_card:
             count = known.arrived.get(name, 0)
-            came = (
-                f"{count:,} reports came in, and none"
-                if count
-                else "no report came in, which is unknown, not calm; none"
-            )
-            text = f"{name}: {came} moved a forecast or set off an alarm."
+            came = f"{count:,} report{'' if count == 1 else 's'} came in; none moved a forecast or set off an alarm"
+            text = f"{name}: {came if count else 'no report came in, which is unknown, not calm'}."
             told.append({"text": text, "ref": ref("requirements", ids[name], name) if name in ids else None})
     if known.outlooks is not None and (still := unmoved(known.outlooks, ask.since)):
         first = still[0].months[0].id

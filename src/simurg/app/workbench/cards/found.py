@@ -14,8 +14,8 @@ from simurg.ledger import View
 
 MOST = 12
 """Episodes that are looked at, the latest and strongest first."""
-_SHIFTED = {False: 0.35, True: 0.7}
-"""How far a shift is a change: of reporting alone, and of the relation."""
+LEAST_SHIFT = 0.2
+"""How far a shift of reporting alone is a change."""
 
 
 def found_cards(
@@ -67,7 +67,9 @@ def _card(view: View, run: Episode, wanted: Sequence[Requirement], stale: Mappin
 
 def _change(one: Find) -> float:
     if one.detector == "shift":
-        return _SHIFTED[one.of_mix]
+        before, now = one.detail.get("share_before"), one.detail.get("share_since")
+        moved = abs(now[1] - before[1]) if one.of_mix and before and now else 0.0
+        return float(min(1.0, max(LEAST_SHIFT, moved)))
     return min(1.0, abs(math.log2((one.observed + 1) / (one.expected + 1))) / 5)
 
 
@@ -85,17 +87,18 @@ def _would_change(one: Find) -> str:
 def _drivers(
     one: Find, reports: Mapping[UUID, Mapping[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[Mapping[str, Any]]]:
-    """The best three events, of different reports where there are."""
+    """The best three events, of different reports and not the same in words."""
     told: list[dict[str, Any]] = []
     cited: list[Mapping[str, Any]] = []
     used: set[UUID | None] = set()
     ranked = sorted(one.events, key=lambda row: _rank(reports.get(row["report_id"])))
     for row in ranked:
         report = reports.get(row["report_id"])
-        if len(told) < 3 and row["report_id"] not in used:
+        text = _event(row, report)
+        if len(told) < 3 and row["report_id"] not in used and text not in {one["text"] for one in told}:
             used.add(row["report_id"])
             cited += [row, *([report] if report else [])]
-            told.append({"text": _event(row, report), "ref": ref("events", row["id"].hex, _event(row, report))})
+            told.append({"text": text, "ref": ref("events", row["id"].hex, text)})
     return told, cited
 
 
