@@ -1,6 +1,7 @@
 """A real server on loopback for tests: uvicorn in a thread of this process, on a port of its own."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,8 @@ def served(app: FastAPI) -> Iterator[str]:
     server = server_of(app, place)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
     try:
         yield address_of(place, bound)
     finally:

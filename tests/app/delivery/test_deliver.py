@@ -226,7 +226,7 @@ def test_only_grave_enough_or_watched_ones_are_sent(world: World, mailbox: Mailb
     world.find("Turkey", "Greece", "Iceland", q_value=0.5)  # notices
     world.find("Greece – Italy", "Italy")  # warnings
     world.round()
-    assert sorted(subject.rpartition(", ")[2] for subject in told(mailbox)) == ["Greece – Italy", "Turkey"]
+    assert sorted(subject.rpartition(": ")[2] for subject in told(mailbox)) == ["Greece – Italy", "Turkey"]
 
 
 def test_a_second_person_hears_of_what_nobody_acknowledged(world: World, mailbox: Mailbox) -> None:

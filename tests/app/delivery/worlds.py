@@ -8,11 +8,12 @@ import yaml
 
 from simurg.access.people.account import Account
 from simurg.access.people.store import People
+from simurg.access.pictures import Picture
 from simurg.access.reader import Reader
 from simurg.app.bootstrap import house_of
 from simurg.app.delivery.deliver import Round
 from simurg.app.delivery.directory import Directory
-from simurg.app.delivery.hook import deliver_due
+from simurg.app.delivery.hook import deliver_due, known_in
 from simurg.app.delivery.outbox import Outbox
 from simurg.app.delivery.wishes import WishBook, Wishes
 from simurg.app.house import House
@@ -60,13 +61,15 @@ class World:
         book.close()
 
     def find(self, *subjects: str, picture: str = "staff", q_value: float = 0.001) -> list[str]:
-        """Findings of a picture, known now; their ids."""
+        """Findings of a picture, known now; the ids of their warnings."""
         scope = self.house.workspace.settings.pictures[picture]
         rows = [self._row(subject, picture, q_value) for subject in subjects]
         batch = digest_of("find", *(row["id"] for row in rows)).hex()
         with Ledger.open(self.house.workspace.ledger, lambda: self.moment) as ledger:
             ledger.append(Offer(batch, {"findings": table_of("findings", rows)}, marking=scope.marking()))
-        return [row["id"].hex() for row in rows]  # type: ignore[attr-defined]
+        known = known_in(self.house.reading, lambda: self.moment).of(Picture(picture, scope))
+        told = {one.title.partition(": ")[2]: one.id for one in known}
+        return [told[subject] for subject in subjects]
 
     def later(self, **parts: float) -> None:
         self.moment += timedelta(**parts)
