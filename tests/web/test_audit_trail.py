@@ -65,7 +65,7 @@ def routes(app: FastAPI) -> None:
             _in_the_way(ask.house.workspace.folder)
         return Response(orjson.dumps({"done": number}), 200, media_type="application/json")
 
-    @app.delete("/api/people/{name}")
+    @app.delete("/api/staff/{name}")
     def forbidden(ask: Annotated[Ask, Depends(asked("people"))], name: str) -> Response:
         done.append(name)
         return Response(None, 204)
@@ -116,10 +116,10 @@ def test_a_change_that_breaks_says_so(client: TestClient) -> None:
 
 
 def test_what_roles_do_not_allow_is_written_down(client: TestClient, app: FastAPI) -> None:
-    assert client.delete("/api/people/bora", headers=AYSE).status_code == 403
+    assert client.delete("/api/staff/bora", headers=AYSE).status_code == 403
     (entry,) = trail(client)
     assert (entry["what"], entry["about"], entry["outcome"]) == (
-        "DELETE /api/people/{name}",
+        "DELETE /api/staff/{name}",
         ["bora"],
         "refused: people",
     )
@@ -140,7 +140,7 @@ def test_where_the_log_cannot_be_written_nothing_happens(client: TestClient, app
         ("GET", "/api/audit"),
         ("PUT", "/api/things/8"),
         ("POST", "/api/collections"),
-        ("DELETE", "/api/people/bora"),
+        ("DELETE", "/api/staff/bora"),
     ):
         answer = client.request(method, path, headers=AYSE)
         assert answer.status_code == 503, path
