@@ -6,7 +6,7 @@ from uuid import UUID
 
 from simurg.access.pictures import Picture
 from simurg.app.moments import view_at
-from simurg.app.near import Near
+from simurg.app.near import ClaimsOf, Near
 from simurg.fusion.identity.judgements import Verdict
 from simurg.fusion.identity.named import NAMING
 from simurg.fusion.identity.resolution import Around, Resolved, Scored, resolve
@@ -16,7 +16,7 @@ from simurg.ledger import Ledger, View
 from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.times import text_of
 
-_CLAIM = (
+CLAIM = (
     "id", "subject", "predicate", "object", "valid_from", "valid_to", "confidence", "source_id", "report_id",
     "known_at",
 )  # fmt: skip
@@ -31,11 +31,15 @@ def entity(ledger: Ledger, picture: Picture, text: str, as_of: str | None = None
     return {"as_of": text_of(view.known_at), "picture": view.picture, **found, "events": counts}
 
 
-def subject_told(view: View, subject: str, near: Near | None = None) -> dict[str, Any]:
-    """Names, claims and judgements of the entity that a subject belongs to. `near`: one of this view, read already."""
+def subject_told(
+    view: View, subject: str, near: Near | None = None, claims_of: ClaimsOf | None = None
+) -> dict[str, Any]:
+    """Names, claims and judgements of the entity that a subject belongs to. `near` and `claims_of`: of this view, read
+    already."""
     resolved = resolution(view, subject, near)
-    claims = claims_about(view, resolved.members)
-    called = _called(view, {side for one in resolved.pairs for side in (one.left, one.right)})
+    claims = claims_about(view, resolved.members) if claims_of is None else ordered(claims_of(resolved.members))
+    sides = {side for one in resolved.pairs for side in (one.left, one.right)}
+    called = _called(view, sides) if claims_of is None else _names_in(claims_of(sorted(sides)))
     return {
         "entity": resolved.members[0],
         "members": list(resolved.members),
@@ -99,7 +103,7 @@ def subject_of(view: View, text: str) -> str:
 
 def claims_about(view: View, members: Sequence[str]) -> list[dict[str, Any]]:
     """All claims about these subjects with their reports' grades, by predicate, object, moment."""
-    rows = view.read("claims", _CLAIM, {"subject": frozenset(members)}).to_pylist()
+    rows = view.read("claims", CLAIM, {"subject": frozenset(members)}).to_pylist()
     reports = frozenset(row["report_id"] for row in rows if row["report_id"] is not None)
     grades = {}
     if reports:
@@ -107,7 +111,14 @@ def claims_about(view: View, members: Sequence[str]) -> list[dict[str, Any]]:
         grades = {row["id"]: row for row in view.read("reports", columns, {"id": reports}).to_pylist()}
     for row in rows:
         row["report"] = grades.get(row["report_id"])
-    return sorted(rows, key=lambda row: (row["predicate"] or "", row["object"] or "", row["known_at"], row["id"].bytes))
+    return ordered(rows)
+
+
+def ordered(claims: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """By predicate, object, moment."""
+    return sorted(
+        claims, key=lambda row: (row["predicate"] or "", row["object"] or "", row["known_at"], row["id"].bytes)
+    )
 
 
 def contested(claims: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -137,7 +148,11 @@ def _open(resolved: Resolved) -> list[Scored]:
 def _called(view: View, subjects: set[str]) -> dict[str, str]:
     """A name for each subject that has one of its own beside itself."""
     where = {"predicate": NAMING, "subject": frozenset(subjects)}
-    rows = view.read("claims", ("subject", "object"), where).to_pylist() if subjects else []
+    return _names_in(view.read("claims", ("subject", "predicate", "object"), where).to_pylist() if subjects else [])
+
+
+def _names_in(claims: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    rows = [row for row in claims if row["predicate"] in NAMING]
     return {row["subject"]: row["object"] for row in sorted(rows, key=lambda row: row["object"] or "", reverse=True)}
 
 

@@ -4,7 +4,7 @@ A subject's names are itself, if it reads like a name, and what claims call it. 
 visible claims say about it (records.py). Everything is computed from the view.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,8 @@ from simurg.fusion.identity.rows import COLUMNS, judgements, node
 from simurg.ledger import View
 
 _CLAIM = ("subject", "predicate", "object", "confidence", "valid_to", "report_id", "id")
+ClaimsOf = Callable[[Sequence[str]], list[dict[str, Any]]]
+"""Subjects to the claims about them, each with its `report` (title, reliability, credibility) or None."""
 MOST_CLAIMS = 400
 """Claims about one subject that are compared, in the order of what they say."""
 MOST_NAMED = 2_000
@@ -36,8 +38,10 @@ WIDE = 120
 class Near:
     """The names of one view. Reads them once, when first asked."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, claims_of: ClaimsOf | None = None) -> None:
+        """`claims_of`: claims of this view by subject, read already."""
         self._view = view
+        self._claims_of = claims_of
 
     def scored(self, subjects: Sequence[str]) -> list[Scored]:
         """Each of these against the 20 that share most with it, with every part of the score."""
@@ -108,7 +112,7 @@ class Near:
         told = self.names.filter(pc.is_in(self.names["subject"], value_set=wanted))
         for subject, name in zip(told["subject"].to_pylist(), told["name"].to_pylist(), strict=True):
             names.setdefault(subject, []).append(name)
-        claims = _claims(self._view, subjects)
+        claims = _claims(self._view, subjects) if self._claims_of is None else _by_subject(self._claims_of(subjects))
         return {one: _entity(claims.get(one, []), names[one]) for one in subjects if one in names}
 
 
@@ -196,6 +200,16 @@ def _claims(view: View, subjects: Sequence[str]) -> dict[str, list[Mapping[str, 
     for row in rows.to_pylist():
         row["reliability"] = letter.get(row["report_id"])
         told.setdefault(row["subject"], []).append(row)
+    return told
+
+
+def _by_subject(claims: Sequence[dict[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """What is compared of claims that come with their reports."""
+    told: dict[str, list[Mapping[str, Any]]] = {}
+    for row in claims:
+        if row["predicate"] is not None and is_compared(row["predicate"]):
+            letter = (row["report"] or {}).get("reliability")
+            told.setdefault(row["subject"], []).append({**row, "reliability": letter})
     return told
 
 

@@ -83,6 +83,15 @@ class Spines:
             self._connection.execute(f"CREATE INDEX IF NOT EXISTS {name}_{column} ON {name} ({column})")
         return name
 
+    def marked(self, table: str, files: Sequence[File], ids: Collection[UUID]) -> frozenset[UUID]:
+        """Those of these ids whose rows have any other marking than open and clear."""
+        if not files or not ids:
+            return frozenset()
+        among = ", ".join(sorted(_literal(one) for one in ids))
+        plain = "level = 0 AND tlp = 0 AND compartments = 0 AND releasable = -1"
+        query = f"SELECT DISTINCT id FROM {self.load(table, files)} WHERE id IN ({among}) AND NOT ({plain})"
+        return frozenset(row[0] for row in self._connection.execute(query).fetchall())
+
     def _few(self, name: str, sight: Sight, table: str, which: str) -> str:
         """A table of the rows that share a key with those asked for; `asked` says which those are."""
         spine = self.load(table, sight.files.get(table, ()))

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from simurg.app.entity import subject_of, subject_told
-from simurg.app.workbench.events import OPEN, marked, rows_of, told_events
+from simurg.app.workbench.cube import Cube, Flags, cube_of
+from simurg.app.workbench.events import marked, rows_of, told_events
 from simurg.app.workbench.look import Look, Told
-from simurg.app.workbench.names import names_in, near_in, parties_in
+from simurg.app.workbench.names import claims_in, names_in, near_in, parties_in
 from simurg.app.workbench.periods import cursor_of, offset_in
 from simurg.ontology.times import text_of
 
@@ -45,11 +48,11 @@ def entity_page(look: Look, key: str) -> Told:
     """By a subject, a party or a name. NotFound, and CallerError where a name belongs to several."""
     names = names_in(look)
     subject = key.strip() if key.strip() in names.of else subject_of(look.view, key)
-    told = subject_told(look.view, subject, near_in(look))
+    told = subject_told(look.view, subject, near_in(look), claims_in(look))
     claims = told["claims"]
     numbers = [parties_in(look)[one][0] for one in told["members"] if one in parties_in(look)]
     events, seen = _events(look, numbers)
-    marks = _marked_claims(look, [one["claim"] for one in claims[:MOST_CLAIMS]], told["members"])
+    marks = look.marked("claims", [one["claim"] for one in claims[:MOST_CLAIMS]])
     return Told(
         {
             "as_of": text_of(look.at),
@@ -69,28 +72,42 @@ def _events(look: Look, numbers: Sequence[int]) -> tuple[dict[str, Any], tuple[s
     """What the chronicle has of these parties."""
     if not numbers:
         return {"events": {"actor": 0, "recipient": 0}, "latest": [], "counterparts": [], "months": []}, ()
-    among = f"({', '.join(str(int(one)) for one in numbers)})"
-    either = f"(actor IN {among} OR recipient IN {among})"
-    sides = f"count(*) FILTER (actor IN {among}) AS actor, count(*) FILTER (recipient IN {among}) AS recipient"
-    (counts,) = look.rows(f"SELECT {sides} FROM events WHERE {either}")
-    other = f"CASE WHEN actor IN {among} THEN recipient ELSE actor END"
-    counterparts = look.rows(
-        f"""SELECT name, n AS count, deaths FROM (SELECT {other} AS party, count(*) AS n,
-        sum(deaths_best)::BIGINT AS deaths FROM events WHERE {either} GROUP BY ALL) JOIN parties USING (party)
-        WHERE party NOT IN {among} ORDER BY n DESC, name LIMIT {MOST_COUNTERPARTS}"""
-    )
-    months = look.rows(
-        f"""SELECT strftime(month, '%Y-%m') AS month, count FROM (
-        SELECT date_trunc('month', occurred_from AT TIME ZONE 'UTC') AS month, count(*) AS count FROM events
-        WHERE {either} AND occurred_from IS NOT NULL GROUP BY 1 ORDER BY 1 DESC LIMIT {MOST_MONTHS}) ORDER BY 1"""
-    )
-    latest = told_events(look, rows_of(look, either, (), MOST_LATEST, None))
-    told = [{name: value for name, value in one.items() if name != "us"} for one in latest]
-    return {"events": counts, "latest": told, "counterparts": counterparts, "months": months}, marked(latest)
+    cube, among = look.kept("cube", lambda: cube_of(look)), np.array(sorted(numbers), np.int64)
+    acts, suffers = np.isin(cube.actor, among), np.isin(cube.recipient, among)
+    listed = f"({', '.join(map(str, among))})"
+    latest = told_events(look, rows_of(look, f"(actor IN {listed} OR recipient IN {listed})", (), MOST_LATEST, None))
+    told = {
+        "events": {"actor": int(cube.count[acts].sum()), "recipient": int(cube.count[suffers].sum())},
+        "latest": [{name: value for name, value in one.items() if name != "us"} for one in latest],
+        "counterparts": _counterparts(look, cube, acts, suffers),
+        "months": _months(cube, acts | suffers),
+    }
+    return told, marked(latest)
 
 
-def _marked_claims(look: Look, claims: Sequence[str], members: Sequence[str]) -> tuple[str, ...]:
-    """Those of the claims that bear a marking."""
-    shown = set(claims)
-    rows = look.view.read("claims", ("id", "marking"), {"subject": frozenset(members)}).to_pylist() if shown else []
-    return tuple(sorted(row["id"].hex for row in rows if row["marking"] != OPEN and row["id"].hex in shown))
+def _counterparts(look: Look, cube: Cube, acts: Flags, suffers: Flags) -> list[dict[str, Any]]:
+    """Those on the other side, most events first."""
+    met, others = acts ^ suffers, np.where(acts, cube.recipient, cube.actor)
+    met &= others >= 0
+    parties, place = np.unique(others[met], return_inverse=True)
+    counts = np.bincount(place, cube.count[met], len(parties)).astype(np.int64)
+    deaths = np.bincount(place, cube.deaths[met], len(parties)).astype(np.int64)
+    told = np.bincount(place, cube.told[met], len(parties)) > 0
+    names = look.kept("party names", lambda: {number: name for name, (number, _) in parties_in(look).items()})
+    rows: list[dict[str, Any]] = [
+        {"name": names[int(party)], "count": int(count), "deaths": int(dead) if known else None}
+        for party, count, dead, known in zip(parties, counts, deaths, told, strict=True)
+    ]
+    return sorted(rows, key=lambda row: (-row["count"], row["name"]))[:MOST_COUNTERPARTS]
+
+
+def _months(cube: Cube, mine: Flags) -> list[dict[str, Any]]:
+    """The latest months in which anything was told, in their order."""
+    dated = mine & (cube.month >= 0)
+    months, place = np.unique(cube.month[dated], return_inverse=True)
+    counts = np.bincount(place, cube.count[dated], len(months)).astype(np.int64)
+    rows: list[dict[str, Any]] = [
+        {"month": f"{month // 12:04d}-{month % 12 + 1:02d}", "count": int(count)}
+        for month, count in zip(months.tolist(), counts, strict=True)
+    ]
+    return rows[-MOST_MONTHS:]

@@ -64,9 +64,12 @@ def rows_of(look: Look, where: str, values: Sequence[object], limit: int, after:
     if after is not None:
         where += f" AND ({_US}, id) < (?, ?)"
         values = [*values, after[0], _id(after[1])]
-    latest = f"(SELECT * FROM events WHERE {where} ORDER BY {_US} DESC, id DESC LIMIT {limit})"
-    query = f"SELECT {_COLUMNS} FROM {latest} AS e {_JOINS} ORDER BY us DESC, e.id DESC"
-    return look.rows(query, tuple(values))
+    latest = f"SELECT place_held FROM events WHERE {where} ORDER BY {_US} DESC, id DESC LIMIT {limit}"
+    found = [row["place_held"] for row in look.rows(latest, tuple(values))]
+    if not found:
+        return []
+    among = f"(SELECT * FROM held WHERE rowid IN ({', '.join(map(str, found))}))"
+    return look.rows(f"SELECT {_COLUMNS} FROM {among} AS e {_JOINS} ORDER BY us DESC, e.id DESC")
 
 
 def told_events(look: Look, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@
 that needs resident tables only never opens the view, so it waits for nobody.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -49,6 +49,9 @@ class Look(Protocol):
     def rows(self, query: str, values: tuple[object, ...] = ()) -> list[dict[str, Any]]:
         """What a SELECT finds over `events` (as they were shown at the moment; columns of `chronicle.held`), `parties`
         and `spots`. The query begins with SELECT, or with `, name AS (…)` for more to select from."""
+
+    def columns(self, query: str) -> Mapping[str, Any]:
+        """Like `rows`, as arrays of numpy."""
 
     def has(self, table: str) -> bool:
         """Whether the picture has any row of a table, now; costs nothing."""

@@ -31,11 +31,9 @@ def drawn(look: Look, asked: MapAsked) -> Told:
     """Cells, countries and totals."""
     period = period_of(asked.since, asked.until, last_told_of(look))
     where, values = condition(asked.layer, asked.types, asked.place)
-    spots = _by(look, "spot", period, where, values)
-    countries = _by(look, "country", period, where, values)
-    named = _spots(look, [row["spot"] for row in spots])
-    cells = sorted((_cell(row, named[row["spot"]]) for row in spots if _is_placed(row, named)), key=_order)
-    unplaced = sum(row["count"] for row in spots if not _is_placed(row, named))
+    cells = [_cell(row) for row in _cells(look, period, where, values)]
+    countries = _countries(look, period, where, values)
+    (sums,) = _sums(look, period, where, values)
     return Told(
         {
             "as_of": text_of(look.at),
@@ -43,12 +41,9 @@ def drawn(look: Look, asked: MapAsked) -> Told:
             "period": period.told(),
             "before": period.before.told(),
             "layer": asked.layer,
-            "total": sum(row["count"] for row in countries),
-            "total_before": sum(row["before"] for row in countries),
-            "unplaced": unplaced,
-            "cells": cells[:MOST_CELLS],
-            "cells_total": len(cells),
-            "countries": sorted(map(_country, (row for row in countries if row["country"])), key=_order),
+            **sums,
+            "cells": cells,
+            "countries": sorted(map(_country, countries), key=_order),
             "types": _types(look, asked.layer),
         }
     )
@@ -90,35 +85,42 @@ def change(count: int, before: int) -> float:
     return round(math.log((count + 1) / (before + 1)), _DIGITS)
 
 
-def _by(look: Look, column: str, period: Period, where: str, values: list[object]) -> list[dict[str, Any]]:
-    """Counts in the period and before it."""
-    query = f"""SELECT {column}, count(*) FILTER (occurred_from >= ?) AS count,
+def _counted(column: str, where: str) -> str:
+    """SELECT of counts in a period and before it; six values: its start three times, both ends, and where's."""
+    return f"""SELECT {column}, count(*) FILTER (occurred_from >= ?) AS count,
         sum(deaths_best) FILTER (occurred_from >= ?)::BIGINT AS deaths, count(*) FILTER (occurred_from < ?) AS before
         FROM events WHERE occurred_from >= ? AND occurred_from < ? AND {where} GROUP BY {column}"""
-    start = period.start
-    return look.rows(query, (start, start, start, period.before.start, period.end, *values))
 
 
-def _spots(look: Look, spots: list[int]) -> dict[int, dict[str, Any]]:
-    if not spots:
-        return {}
-    return {row["spot"]: row for row in look.kept("spots", lambda: look.rows("SELECT * FROM spots"))}
+def _values(period: Period, values: list[object]) -> tuple[object, ...]:
+    return (period.start, period.start, period.start, period.before.start, period.end, *values)
 
 
-def _is_placed(row: dict[str, Any], named: dict[int, dict[str, Any]]) -> bool:
-    spot = named[row["spot"]]
-    return spot["latitude"] is not None and spot["longitude"] is not None
+def _cells(look: Look, period: Period, where: str, values: list[object]) -> list[dict[str, Any]]:
+    """Places with coordinates, those with most events first."""
+    query = f"""SELECT place, s.country, latitude, longitude, place_precision, count, deaths, before
+        FROM ({_counted("spot", where)}) JOIN spots AS s USING (spot)
+        WHERE latitude IS NOT NULL AND longitude IS NOT NULL
+        ORDER BY count DESC, before DESC, place, s.country, latitude, longitude, place_precision LIMIT {MOST_CELLS}"""
+    return look.rows(query, _values(period, values))
 
 
-def _cell(row: dict[str, Any], spot: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "place": spot["place"],
-        "country": spot["country"],
-        "latitude": spot["latitude"],
-        "longitude": spot["longitude"],
-        "precision": spot["place_precision"],
-        **_figures(row),
-    }
+def _countries(look: Look, period: Period, where: str, values: list[object]) -> list[dict[str, Any]]:
+    return look.rows(f"{_counted('country', where + ' AND country IS NOT NULL')}", _values(period, values))
+
+
+def _sums(look: Look, period: Period, where: str, values: list[object]) -> list[dict[str, Any]]:
+    """Over all places; `cells_total` of them have coordinates."""
+    query = f"""SELECT coalesce(sum(count), 0)::BIGINT AS total, coalesce(sum(before), 0)::BIGINT AS total_before,
+        coalesce(sum(count) FILTER (latitude IS NULL OR longitude IS NULL), 0)::BIGINT AS unplaced,
+        count(*) FILTER (latitude IS NOT NULL AND longitude IS NOT NULL) AS cells_total
+        FROM ({_counted("spot", where)}) JOIN spots USING (spot)"""
+    return look.rows(query, _values(period, values))
+
+
+def _cell(row: dict[str, Any]) -> dict[str, Any]:
+    where = {name: row[name] for name in ("place", "country", "latitude", "longitude")}
+    return {**where, "precision": row["place_precision"], **_figures(row)}
 
 
 def _country(row: dict[str, Any]) -> dict[str, Any]:
@@ -131,8 +133,7 @@ def _figures(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _order(told: dict[str, Any]) -> tuple[Any, ...]:
-    words = (told.get("place") or "", told["country"] or "", told.get("latitude"), told.get("longitude"))
-    return (-told["count"], -told["before"], *map(str, words))
+    return -told["count"], -told["before"], told["country"]
 
 
 def _types(look: Look, layer: str) -> list[str]:

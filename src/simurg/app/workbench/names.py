@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from simurg.app.near import Near
+from simurg.app.entity import CLAIM
+from simurg.app.near import ClaimsOf, Near
 from simurg.app.workbench.look import Look
 from simurg.fusion.identity.named import NAMING, is_entity
 
 MOST_RELATIONS = 200_000
 """Claims that relate two who are named; more are not drawn in networks."""
+
+
+MOST_CLAIMS, FEW_REPORTS = 100_000, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,15 @@ def parties_in(look: Look) -> dict[str, tuple[int, int]]:
 
 def near_in(look: Look) -> Near:
     """The names of the view, ready to compare."""
-    return look.kept("near", lambda: Near(look.view))
+    return look.kept("near", lambda: Near(look.view, claims_in(look)))
+
+
+def claims_in(look: Look) -> ClaimsOf | None:
+    """Claims by subject with their reports' grades, in memory; None where there are more than MOST_CLAIMS."""
+    if look.count("claims") > MOST_CLAIMS:
+        return None
+    of = look.kept("claims", lambda: _claims(look))
+    return lambda subjects: [dict(row) for one in subjects for row in of.get(one, ())]
 
 
 def relations_in(look: Look) -> tuple[dict[str, Any], ...]:
@@ -82,6 +94,18 @@ def _names(look: Look) -> Names:
     ]
     lines.sort(key=lambda one: (-(one.claims + one.events), one.name, one.key))
     return Names(tuple(lines), tuple(one.folded for one in lines), {one.key: one for one in lines})
+
+
+def _claims(look: Look) -> dict[str, list[dict[str, Any]]]:
+    rows = look.view.read("claims", (*CLAIM, "marking")).to_pylist()
+    wanted = frozenset(row["report_id"] for row in rows if row["report_id"] is not None)
+    columns = ("id", "title", "reliability", "credibility")
+    reports = look.view.read("reports", columns, {"id": wanted} if len(wanted) < FEW_REPORTS else None).to_pylist()
+    graded = {row["id"]: row for row in reports if row["id"] in wanted}
+    of: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        of.setdefault(row["subject"], []).append({**row, "report": graded.get(row["report_id"])})
+    return of
 
 
 def _relations(look: Look) -> tuple[dict[str, Any], ...]:

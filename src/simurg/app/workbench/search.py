@@ -1,9 +1,6 @@
 """Search over the picture's index, each hit confirmed in the view."""
 
-from functools import partial
-
 from simurg.app.search import Search, by_story, found_in, index_of
-from simurg.app.workbench.events import OPEN
 from simurg.app.workbench.look import Look, Told
 from simurg.app.workspace import Workspace
 from simurg.ledger.search.hits import TABLE_OF
@@ -27,14 +24,7 @@ def searched(look: Look, workspace: Workspace, asked: Search) -> Told:
 
 def _marked(look: Look, hits: list[tuple[str, str]]) -> tuple[str, ...]:
     """Those that bear a marking."""
-    found: list[str] = []
-    for table in sorted({table for table, _ in hits}):
-        markings = look.kept(("markings", table), partial(_markings, look, table))
-        if not markings <= {OPEN}:
-            ids = [number for kind, number in hits if kind == table]
-            found += look.marked(table, ids)
-    return tuple(found)
-
-
-def _markings(look: Look, table: str) -> set[str]:
-    return {str(one) for one in look.view.markings(table)}
+    tables = sorted({table for table, _ in hits})
+    return tuple(
+        one for table in tables for one in look.marked(table, [number for kind, number in hits if kind == table])
+    )

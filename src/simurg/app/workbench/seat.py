@@ -3,7 +3,7 @@ question needs them, and given back when it is answered."""
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from functools import cached_property
@@ -19,7 +19,6 @@ from simurg.app.workbench.generations import Generation
 from simurg.app.workbench.keeping import Shelf
 from simurg.ledger import Ledger, View
 from simurg.ledger.spines import Spines
-from simurg.ontology.markings import Marking
 
 T = TypeVar("T")
 MOST_VIEWS = 6
@@ -97,12 +96,13 @@ class Seat:
 
     def rows(self, query: str, values: tuple[object, ...] = ()) -> list[dict[str, Any]]:
         """See `Look.rows`."""
-        reader = self._opened_reader()
-        at = f"TIMESTAMPTZ '{self.at.isoformat()}'"
-        shown = f"SELECT * FROM held WHERE shown_from <= {at} AND (shown_until IS NULL OR shown_until > {at})"
-        reader.execute(f"WITH events AS NOT MATERIALIZED ({shown}) {query}", list(values))
+        reader = self._asked(query, values)
         names = [column[0] for column in reader.description or ()]
         return [dict(zip(names, row, strict=True)) for row in reader.fetchall()]
+
+    def columns(self, query: str) -> Mapping[str, Any]:
+        """See `Look.columns`."""
+        return self._asked(query, ()).fetchnumpy()
 
     def has(self, table: str) -> bool:
         """See `Look.has`."""
@@ -114,11 +114,8 @@ class Seat:
 
     def marked(self, table: str, ids: Sequence[str]) -> list[str]:
         """See `Look.marked`."""
-        rows = self.view.stored(table, ("id", "marking"), {"id": frozenset(map(UUID, ids))}) if ids else None
-        if rows is None:
-            return []
-        marked = {row["id"].hex for row in rows.to_pylist() if row["marking"] != str(Marking())}
-        return [one for one in ids if one in marked]
+        marked = self.spines.marked(table, self.view.files.get(table, ()), [UUID(one) for one in ids])
+        return [one for one in ids if UUID(one) in marked]
 
     @property
     def spines(self) -> Spines:
@@ -134,6 +131,13 @@ class Seat:
             found = (make(),)
             self._things.put(key, found)
         return found[0]  # type: ignore[no-any-return]
+
+    def _asked(self, query: str, values: tuple[object, ...]) -> duckdb.DuckDBPyConnection:
+        reader = self._opened_reader()
+        at = f"TIMESTAMPTZ '{self.at.isoformat()}'"
+        shown = f"""SELECT *, rowid AS place_held FROM held
+            WHERE shown_from <= {at} AND (shown_until IS NULL OR shown_until > {at})"""
+        return reader.execute(f"WITH events AS NOT MATERIALIZED ({shown}) {query}", list(values))
 
     def _opened_reader(self) -> duckdb.DuckDBPyConnection:
         if self._reader is None:

@@ -5,7 +5,6 @@ from typing import Any
 from simurg.app.press import press_of
 from simurg.app.sources import sources_in
 from simurg.app.story import Listing, stories_in, story_in
-from simurg.app.workbench.events import OPEN
 from simurg.app.workbench.look import Look, Told
 from simurg.app.workbench.periods import cursor_of, offset_in
 from simurg.app.workspace import Workspace
@@ -34,7 +33,7 @@ def stories_page(look: Look, workspace: Workspace, days: int, altered: bool, cur
             "next": cursor_of((after,)) if after < len(told["listed"]) else None,
             "total": told["stories"],
         },
-        _marked(look, [one["report"] for one in items]),
+        tuple(look.marked("reports", [one["report"] for one in items])),
     )
 
 
@@ -43,19 +42,4 @@ def story_page(look: Look, workspace: Workspace, report: str) -> Told:
     press = press_of(sources_in(workspace), look.of.scope)
     told = story_in(look.view, press, report)
     named = [one["report"] for origin in told["origins"] for one in origin["reports"]]
-    return Told({"as_of": text_of(look.at), "picture": look.picture, **told}, _marked(look, named))
-
-
-def _marked(look: Look, reports: list[str]) -> tuple[str, ...]:
-    """Those of the reports that bear a marking. Without a marked report in the view nothing is looked up."""
-
-    def found() -> frozenset[str]:
-        rows = look.view.read("reports", ("id", "marking"))
-        ids = zip(rows["id"].to_pylist(), rows["marking"].to_pylist(), strict=True)
-        return frozenset(one.hex for one, marking in ids if marking != OPEN)
-
-    markings = look.kept("markings of reports", lambda: {str(one) for one in look.view.markings("reports")})
-    if markings <= {OPEN}:
-        return ()
-    secret = look.kept("marked reports", found)
-    return tuple(one for one in reports if one in secret)
+    return Told({"as_of": text_of(look.at), "picture": look.picture, **told}, tuple(look.marked("reports", named)))
