@@ -96,6 +96,11 @@ def test_an_address_that_takes_no_new_file_is_said_before_anything_is_kept(here)
     assert here.vault.sources() == []
 
 
+def test_a_pseudonym_with_a_slash_is_refused(here):
+    with pytest.raises(CallerError, match="no slash"):
+        here.take(pseudonym="HERON/2")
+
+
 def test_a_folder_is_an_address_too(here):
     hill = scope_of({"level": "secret", "tlp": "red", "compartments": ["HILL"]})
     assert take(here.taker(scope=hill), "hill", of_form(FORM)) == "hill"

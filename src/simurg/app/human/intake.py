@@ -74,6 +74,8 @@ def take(taker: Taker, desk_name: str, intake: Intake) -> str:
     taken: nothing of it is kept then."""
     at = utc(taker.clock())
     desk = desk_of(taker.workspace, taker.scope, desk_name)
+    if "/" in intake.pseudonym:
+        raise CallerError("A pseudonym has no slash: it stands in addresses.", hint="Use letters, digits and hyphens.")
     content = markdown(intake, desk, at)
     marking = _marking(taker, desk, intake)
     place = place_for(desk, taker.workspace.folder, intake)

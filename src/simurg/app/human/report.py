@@ -10,7 +10,7 @@ no part of the origin stands in it. Pure. No message repeats a word of what was 
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,7 @@ _TELLING = {"name": 3, "contact": 5, "address": 8, "how": 20, "note": 20}
 """Letters and digits from which on a part of the origin may not stand in the report."""
 _LONG = 8
 _WORD = re.compile(r"\w+")
+_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ def of_form(form: Mapping[str, Any]) -> Intake:
 
 def markdown(intake: Intake, source: Source, at: datetime) -> bytes:
     """The report without its origin. CallerError where the connector would not read it, or it names its origin."""
+    if any(_UNPRINTED.search(text) for text in _texts(dict(intake.values))):
+        raise CallerError("The head of the report has control characters.", hint="Write it as plain text.")
     front = yaml.safe_dump({key: intake.values[key] for key in KEYS if key in intake.values}, allow_unicode=True,
                            sort_keys=False, width=1_000_000)  # fmt: skip
     text = f"---\n{front}---\n{intake.body.strip()}\n"
@@ -138,6 +141,17 @@ def _origin(value: Value | Mapping[str, Any]) -> dict[str, str]:
             raise SourceError(f"The {key} of its origin is not one short text.")
         told[key] = text.strip()
     return told
+
+
+def _texts(value: Value) -> Iterator[str]:
+    """Every text of the front matter, keys too."""
+    if isinstance(value, str):
+        yield value
+    for one in value.items() if isinstance(value, dict) else ():
+        yield one[0]
+        yield from _texts(one[1])
+    for item in value if isinstance(value, list) else ():
+        yield from _texts(item)
 
 
 def _plain(value: Any) -> Value:

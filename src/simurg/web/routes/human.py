@@ -32,7 +32,7 @@ from simurg.web.shapes.jobs import JobShape
 from simurg.web.shapes.problems import READ, WRITE
 
 ROUTER = APIRouter(prefix="/human", tags=["human"])
-Pseudonym = Annotated[str, Path(pattern=r"^[\w./ -]{1,60}$")]
+Pseudonym = Annotated[str, Path(pattern=r"^[\w. -]{1,60}$")]
 DeskName = Annotated[
     str | None, Query(max_length=60, description="Where several desks have a source of one pseudonym.")
 ]
