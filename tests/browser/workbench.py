@@ -44,7 +44,7 @@ PEOPLE = (LAYLA, OMAR, ADMIN, HANDLER, SECOND)
 def settle(folder: Path, people: Iterable[Person] = PEOPLE) -> None:
     """Accounts as an administrator would make them, each with its password."""
     workspace = open_workspace(folder)
-    door = Door.open(workspace.state, workspace.settings.sign_in, draw=os.urandom)
+    door = Door.open(workspace.state, workspace.settings.sign_in, draw=os.urandom, clock=now)
     try:
         for one in people:
             account = Account(one.name, one.name.title(), frozenset(one.roles), one.clearance)

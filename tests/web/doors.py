@@ -72,6 +72,7 @@ class World:
             workspace.state,
             said.sign_in,
             draw=Repeats(),
+            clock=self.clock,
             hasher=QUICK,
             client=lambda: WayOut(said.outbound).client("oidc"),
             secret_of=lambda place: secret_of(place, folder).reveal(),

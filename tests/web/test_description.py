@@ -47,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def token_in(folder: Path) -> str:
     """Of an account with every role that a machine may have, and the staff's scope."""
     workspace = open_workspace(folder)
-    door = Door.open(workspace.state, workspace.settings.sign_in, draw=os.urandom)
+    door = Door.open(workspace.state, workspace.settings.sign_in, draw=os.urandom, clock=now)
     scope = workspace.scope("staff")
     account = door.people.add(Account("mona", "Mona", ROLES_OF_MACHINES, scope, "active"), now())
     secret = door.tokens.make(account, "described", ROLES_OF_MACHINES, scope, now(), timedelta(days=1))[1]

@@ -1,9 +1,9 @@
 """The door of a workspace: all that has to do with coming in, over one connection to state.db.
 
-    door = Door.open(workspace.state, SignIn(), draw=os.urandom)
-    door.people.account("ayse"); door.sessions.find(secret, now)
+    door = Door.open(workspace.state, SignIn(), draw=os.urandom, clock=now)
+    door.people.account("ayse"); door.sessions.find(secret, door.clock())
 
-Randomness is given; so is the time, with each call. `close` it.
+Randomness and the clock are given. `close` it.
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from simurg.access.sessions.settings import SignIn
 from simurg.access.sessions.store import Sessions
 from simurg.access.sessions.tokens import Tokens
 from simurg.access.state import State
+from simurg.ontology.times import Clock
 from simurg.outbound.doors import Allowed
 from simurg.outbound.secrets import secret_of
 from simurg.outbound.way_out import WayOut
@@ -34,6 +35,7 @@ class Door:
     state: State
     settings: SignIn
     draw: Draw
+    clock: Clock
     people: People
     passwords: Passwords
     links: Links
@@ -50,6 +52,7 @@ class Door:
         settings: SignIn,
         *,
         draw: Draw,
+        clock: Clock,
         hasher: PasswordHasher | None = None,
         client: Client = lambda: WayOut(Allowed()).client("oidc"),
         secret_of: SecretOf = lambda place: secret_of(place, Path()).reveal(),
@@ -63,6 +66,7 @@ class Door:
             state=state,
             settings=settings,
             draw=draw,
+            clock=clock,
             people=people,
             passwords=passwords,
             links=Links(people, passwords, draw),

@@ -8,6 +8,7 @@ from simurg.access.audit.pages import AuditPages
 from simurg.access.audited import Audited
 from simurg.access.door import Door
 from simurg.access.policy.rules import Rules
+from simurg.app.bootstrap import now
 from simurg.app.workbench.reading_room import ReadingRoom
 from simurg.app.worker import Office
 from simurg.app.workspace import Workspace
@@ -45,7 +46,7 @@ class House:
 
     def first_link(self) -> str | None:
         """Where the first administrator is made, after the server's address; None if there is an account."""
-        link = self.door.links.first(self.clock())
+        link = self.door.links.first(self.door.clock())
         return None if link is None else link.address("")
 
     def close(self) -> None:
@@ -56,12 +57,14 @@ class House:
 
 
 def door_of(workspace: Workspace) -> Door:
-    """The door of a workspace: providers are reached by its way out, and secrets found as its settings say."""
+    """The door of a workspace: providers are reached by its way out, secrets found as its settings say, and sessions
+    end by the machine's clock, whatever moment an exercise plays."""
     settings = workspace.settings
     return Door.open(
         workspace.state,
         settings.sign_in,
         draw=os.urandom,
+        clock=now,
         client=lambda: WayOut(settings.outbound).client("oidc"),
         secret_of=lambda place: secret_of(place, workspace.folder).reveal(),
     )

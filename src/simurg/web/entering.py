@@ -35,7 +35,7 @@ def entrance_of(request: Request) -> Entrance:
 def visitor_of(request: Request) -> Visitor:
     """Whoever stands at the door."""
     address = request.client.host if request.client is not None else ""
-    return Visitor(address, request.headers.get("user-agent", ""), house_of(request).clock())
+    return Visitor(address, request.headers.get("user-agent", ""), house_of(request).door.clock())
 
 
 def site_of(request: Request) -> Site:

@@ -46,7 +46,7 @@ class Doorkeeper:
             if secret:
                 raise nobody("invalid_request")  # two who ask at once: nobody is meant
             return self._machine(request)
-        door, now = self._house.door, self._house.clock()
+        door, now = self._house.door, self._house.door.clock()
         session = door.sessions.find(secret, now) if secret else None
         if session is None:
             raise nobody()
@@ -64,7 +64,7 @@ class Doorkeeper:
 
     def _machine(self, request: Request) -> Reader:
         kind, _, secret = request.headers["authorization"].partition(" ")
-        door, now = self._house.door, self._house.clock()
+        door, now = self._house.door, self._house.door.clock()
         token = door.tokens.find(secret.strip(), now) if kind.lower() == "bearer" else None
         account = None if token is None else door.people.find(token.owner)
         if token is None or account is None or account.state != "active":
@@ -80,7 +80,7 @@ class Doorkeeper:
         return Reader(account.name, scope, picture, roles, None if token is None else token.id)
 
     def _not_too_fast(self, key: str) -> None:
-        wait = self._house.door.pace.take(key, self._house.clock())
+        wait = self._house.door.pace.take(key, self._house.door.clock())
         if wait:
             raise too_many(wait)
 
@@ -105,7 +105,7 @@ def lately(ask: Annotated[Ask, Depends(in_person)]) -> Ask:
     """A dependency: a person who signed in within the last minutes. Whoever finds an open browser can read in it, but
     not make themselves a way to come back."""
     session = session_of(ask.request)
-    if session is not None and ask.house.clock() - session.began_at > RECENT:
+    if session is not None and ask.house.door.clock() - session.began_at > RECENT:
         raise Problem(
             403, "sign-in-again", "This needs a fresh sign-in.", hint="Sign in again, then do it within 15 minutes."
         )

@@ -21,7 +21,7 @@ SITE = Site("localhost", "http://localhost:8474", "Early warning")
 
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[Door]:
-    made = Door.open(tmp_path / "state.db", SignIn(), draw=Repeats(), hasher=QUICK)
+    made = Door.open(tmp_path / "state.db", SignIn(), draw=Repeats(), clock=lambda: NOW, hasher=QUICK)
     for name in ("ayse", "eve"):
         made.people.add(Account(name, name.title(), frozenset({"analyst"}), STAFF, "active"), NOW)
     yield made

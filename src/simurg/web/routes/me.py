@@ -54,7 +54,7 @@ def settle(ask: InPerson, said: SettingsChange) -> MeShape:
 def password(ask: InPerson, said: PasswordChange) -> None:
     """A new password, by the one that stands; one's other sessions end."""
     door, name = ask.house.door, ask.reader.name
-    wait = door.tries.take(f"name:{name}", SIGN_IN_ACCOUNT, ask.house.clock())
+    wait = door.tries.take(f"name:{name}", SIGN_IN_ACCOUNT, ask.house.door.clock())
     if wait:
         raise too_many(wait)
     if not door.passwords.fits(name, said.current):
@@ -69,7 +69,7 @@ def password(ask: InPerson, said: PasswordChange) -> None:
 @ROUTER.get("/sessions", response_model=SessionsShape, responses=READ)
 def sessions(ask: InPerson) -> SessionsShape:
     """Where one is signed in."""
-    found = ask.house.door.sessions.of(ask.reader.name, ask.house.clock())
+    found = ask.house.door.sessions.of(ask.reader.name, ask.house.door.clock())
     items = [
         SessionShape(
             id=one.id,
@@ -103,7 +103,9 @@ def passkeys(ask: InPerson) -> PasskeysShape:
 def passkey_options(ask: Lately) -> PasskeyOptions:
     """For `navigator.credentials.create`."""
     account = ask.house.door.people.active(ask.reader.name)
-    return PasskeyOptions(publicKey=ask.house.door.passkeys.to_make(account, site_of(ask.request), ask.house.clock()))
+    return PasskeyOptions(
+        publicKey=ask.house.door.passkeys.to_make(account, site_of(ask.request), ask.house.door.clock())
+    )
 
 
 @ROUTER.post("/passkeys", response_model=PasskeyShape, status_code=201, responses=WRITE)
@@ -112,7 +114,7 @@ def make_passkey(ask: Lately, said: NewPasskey) -> PasskeyShape:
     door = ask.house.door
     account = door.people.active(ask.reader.name)
     with door.state.change():
-        made = door.passkeys.make(account, site_of(ask.request), said.title, said.credential, ask.house.clock())
+        made = door.passkeys.make(account, site_of(ask.request), said.title, said.credential, ask.house.door.clock())
         ask.house.audit.record(account.name, "passkey.made", [made.id[:64]])
     return _shown(made)
 

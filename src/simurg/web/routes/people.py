@@ -47,7 +47,7 @@ def people(ask: Asked) -> Response:
 def invite(ask: Asked, said: NewPerson, request: Request) -> InvitedShape:
     """A new account, and the link by which its person chooses a password."""
     account = Account(said.name, said.display, frozenset(said.roles), _scope(said.clearance))
-    link = office_of(ask).invite(account, ask.house.clock())
+    link = office_of(ask).invite(account, ask.house.door.clock())
     return InvitedShape(person=_shown(ask, account), invitation=_invitation(link, request))
 
 
@@ -85,7 +85,7 @@ def change(ask: Asked, name: Name, said: PersonChange, response: Response, if_ma
 @ROUTER.post("/{name}/invitation", response_model=InvitationShape, status_code=201, responses=WRITE)
 def invite_again(ask: Asked, name: Name, request: Request) -> InvitationShape:
     """A new link for somebody who lost the password or the link; an earlier one ends."""
-    return _invitation(office_of(ask).invite_again(name, ask.house.clock()), request)
+    return _invitation(office_of(ask).invite_again(name, ask.house.door.clock()), request)
 
 
 @ROUTER.delete("/{name}/sessions", response_model=EndedShape, responses=WRITE)
@@ -111,7 +111,7 @@ def _shown(ask: Ask, account: Account) -> PersonShape:
         picture=_picture(ask, account.clearance),
         provider=account.provider,
         passkeys=len(door.passkeys.of(account.name)),
-        sessions=len(door.sessions.of(account.name, ask.house.clock())),
+        sessions=len(door.sessions.of(account.name, ask.house.door.clock())),
         tokens=len(door.tokens.of(account.name)),
         version=account.version,
     )

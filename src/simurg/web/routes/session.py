@@ -48,7 +48,7 @@ def sign_out(request: Request, response: Response) -> None:
     """End this session; nothing if there is none."""
     house = house_of(request)
     secret = request.cookies.get(cookie_name(https_of(request)), "")
-    session = house.door.sessions.find(secret, house.clock()) if secret else None
+    session = house.door.sessions.find(secret, house.door.clock()) if secret else None
     if session is not None:
         entrance_of(request).leave(session.name, session.id)
     response.delete_cookie(

@@ -32,7 +32,7 @@ def make(ask: Annotated[Ask, Depends(lately)], said: NewToken) -> MadeToken:
     """A token of one's own; its secret is shown this once."""
     scope = scope_of(said.scope.model_dump())
     token, secret = office_of(ask).make_token(
-        said.title, frozenset(said.roles), scope, ask.house.clock(), timedelta(days=said.days)
+        said.title, frozenset(said.roles), scope, ask.house.door.clock(), timedelta(days=said.days)
     )
     return MadeToken(token=_shown(token), secret=secret)
 
