@@ -14,11 +14,16 @@ from tests.web.rooms import NOW, app_of
 from simurg.access.audit.notes import verifier_of
 from simurg.access.audit.pages import AuditPages
 from simurg.access.audit.tree import consistency_holds, inclusion_holds, leaf_hash
+from simurg.access.pictures import Picture
 from simurg.access.reader import Reader
 from simurg.app.bootstrap import house_of
+from simurg.app.house import House
 from simurg.app.queue import Queue
+from simurg.app.workbench.reading_room import ReadingRoom
+from simurg.app.worker import Office
 from simurg.app.workspace import create
 from simurg.ontology.errors import OperatorError
+from simurg.ontology.markings import Scope
 from simurg.web.asking import Ask, asked
 from simurg.web.problems import Problem
 from simurg.web.server import create_app
@@ -248,4 +253,15 @@ def test_a_request_from_another_sites_page_is_written_down(tmp_path: Path) -> No
         assert client.post("/api/notes", json={}, headers=AYSE).status_code == 403
     (entry,) = AuditPages(tmp_path / "audit").page(limit=9).entries
     assert (entry.who, entry.what, entry.outcome) == ("-", "POST /api/notes", "refused: foreign")
+    house.close()
+
+
+def test_a_house_without_a_log_says_so(tmp_path: Path) -> None:
+    office = Office(create(tmp_path), {}, lambda: NOW)
+    house = House(office, ReadingRoom(office.workspace, office.clock))
+    reader = Reader("ayse", Scope(), Picture("open", Scope()), ROLES)
+    with TestClient(create_app(house, lambda _: reader), base_url="http://localhost") as client:
+        for path in ("audit", "audit/checkpoint", "audit/proof/0", "audit/consistency/1"):
+            answer = client.get(f"/api/{path}")
+            assert (answer.status_code, "no audit log" in answer.json()["detail"]) == (503, True)
     house.close()
