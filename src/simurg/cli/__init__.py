@@ -16,6 +16,7 @@ def main() -> None:
         link,
         next,
         onset,
+        people,
         question,
         search,
         serve,

@@ -45,6 +45,16 @@ class Office:
             self.audit.record(self.by, "people.invited", [name])
         return link
 
+    def reset(self, name: str, at: datetime) -> Link:
+        """Nothing that the person signs in with works any more, no session and no token goes on; a new link."""
+        with self.door.state.change() as db:
+            link = self.door.links.invite(name, at)
+            db.execute("UPDATE people SET hash = NULL, version = version + 1 WHERE name = ?", (name,))
+            for table in ("passkeys", "sessions", "tokens"):
+                db.execute(f"DELETE FROM {table} WHERE name = ?", (name,))
+            self.audit.record(self.by, "people.reset", [name])
+        return link
+
     def change(self, name: str, change: Change, *, version: int | None) -> Account:
         """ChangedMeanwhile unless it has this version; Oneself for one's own roles, clearance or state."""
         account = self.door.people.account(name)
