@@ -23,10 +23,11 @@ def serve(
     ] = False,
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Run what the pages ask for.")] = True,
 ) -> None:
-    """Serve the workbench: the page, its API, and a worker beside it."""
+    """Serve the workbench: the page, its API, and beside them a worker and whoever sends warnings."""
     from contextlib import ExitStack
 
     from simurg.app.bootstrap import folder_of, house_of
+    from simurg.app.delivery.hook import delivering
     from simurg.cli.terminal import say, warn
     from simurg.web.server import create_app
     from simurg.web.serving import Place, address_of, listening, server_of, worker_beside
@@ -48,6 +49,7 @@ def serve(
         sys.stdout.flush()
         if worker:
             open_things.enter_context(worker_beside(folder, warn))
+            open_things.enter_context(delivering(house))
         server_of(app, place).run(sockets=[bound])
 
 

@@ -1,11 +1,12 @@
-"""Delivery as the server and the command line run it: `deliver_due(house)` once, `keep_delivering(house, stop)`.
+"""Delivery as the server and the command line run it: `deliver_due(house)` once, `delivering(house)` for long.
 
 Both may run at once, also in several processes: one of them works, the others find it busy.
 """
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from simurg.app.delivery.deliver import Deliverer, Round
 from simurg.app.delivery.known import Known
@@ -42,9 +43,15 @@ def deliver_due(house: House, out: WayOut | None = None) -> Round:
         deliverer.close()
 
 
-def keep_delivering(house: House, stop: threading.Event, every_s: float = EVERY_S) -> threading.Thread:
-    """A round now and then, in a thread of its own, until `stop` is set. A round that fails is said in the log, and
-    the next one goes on where it was."""
+@contextmanager
+def delivering(house: House, every_s: float = EVERY_S) -> Iterator[None]:
+    """A round now and then, in a thread of its own, while the block runs. A round that fails is said in the log, and
+    the next one goes on where it was. A workspace without ways to send by needs none."""
+    ways = house.workspace.settings.delivery
+    if ways.mail is None and not ways.webhooks:
+        yield
+        return
+    stop = threading.Event()
 
     def work() -> None:
         while not stop.is_set():
@@ -53,7 +60,11 @@ def keep_delivering(house: House, stop: threading.Event, every_s: float = EVERY_
 
     thread = threading.Thread(target=work, name="delivery", daemon=True)
     thread.start()
-    return thread
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=90)
 
 
 def _one(deliver: Callable[[], Round]) -> None:

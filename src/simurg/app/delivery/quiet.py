@@ -84,5 +84,6 @@ def next_at(hour: str, zone: str, moment: datetime) -> datetime:
 
 
 def _on(day: date, hour: str, place: ZoneInfo) -> datetime:
-    """The later of two such hours; of none, the moment to which clocks leap."""
-    return datetime.combine(day, hour_of(hour), place).replace(fold=1).astimezone(UTC)
+    """The later of two such hours; where clocks leap over it, as long after the leap."""
+    found = datetime.combine(day, hour_of(hour), place)
+    return max(found.replace(fold=fold).astimezone(UTC) for fold in (0, 1))

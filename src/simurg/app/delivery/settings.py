@@ -65,7 +65,7 @@ def ways_of(values: object) -> Ways:
     if values is None:
         return Ways()
     told = _entries(values, "delivery", ("address", "mail", "webhooks"))
-    hooks = told.get("webhooks") or {}
+    hooks = {} if told.get("webhooks") is None else told["webhooks"]
     if not isinstance(hooks, Mapping):
         raise _wrong("`webhooks` has an entry for each name")
     address = str(told.get("address") or "").rstrip("/")
