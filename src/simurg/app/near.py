@@ -29,6 +29,8 @@ ClaimsOf = Callable[[Sequence[str]], list[dict[str, Any]]]
 MOST_CLAIMS = 400
 """Claims about one subject that are compared, in the order of what they say."""
 MOST_NAMED = 2_000
+MOST_READ = 20_000
+"""Subjects whose records are kept while a view's names are."""
 FEW = 50
 """Subjects up to which only what lies around them is looked at."""
 WIDE = 120
@@ -42,6 +44,7 @@ class Near:
         """`claims_of`: claims of this view by subject, read already."""
         self._view = view
         self._claims_of = claims_of
+        self._read: dict[str, Entity] = {}
 
     def scored(self, subjects: Sequence[str]) -> list[Scored]:
         """Each of these against the 20 that share most with it, with every part of the score."""
@@ -106,7 +109,16 @@ class Near:
         return named(subjects, self._view.read("claims", ("subject", "object"), {"predicate": NAMING}))
 
     def entities(self, subjects: Sequence[str]) -> dict[str, Entity]:
-        """What the view says about each, made ready to compare."""
+        """What the view says about each, made ready to compare. Those that were asked for lately are kept."""
+        fresh = [one for one in subjects if one not in self._read]
+        if len(self._read) + len(fresh) > MOST_READ:
+            self._read, fresh = {}, list(subjects)
+        self._read |= self._entities(fresh)
+        return {one: self._read[one] for one in subjects if one in self._read}
+
+    def _entities(self, subjects: Sequence[str]) -> dict[str, Entity]:
+        if not subjects:
+            return {}
         names: dict[str, list[str]] = {}
         wanted = pa.array(subjects, pa.string())
         told = self.names.filter(pc.is_in(self.names["subject"], value_set=wanted))

@@ -1,7 +1,6 @@
-"""The sources of a workspace, as its `sources.yaml` names them. The file is read again only when it has changed."""
+"""The sources of a workspace, as its `sources.yaml` names them. Read again when the file has changed."""
 
 from functools import lru_cache
-from pathlib import Path
 
 from simurg.app.workspace import SOURCES, Workspace
 from simurg.collection import registry
@@ -13,14 +12,15 @@ from simurg.ontology.errors import OperatorError
 def sources_in(workspace: Workspace) -> tuple[Source, ...]:
     """In the file's order; SourceError for what is not understood, OperatorError if the file cannot be read."""
     try:
-        found = workspace.sources_file.stat()
-        return _read(workspace.sources_file, (found.st_mtime_ns, found.st_size, found.st_ino))
+        text = workspace.sources_file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise OperatorError(
             f"{SOURCES} cannot be read ({type(error).__name__}).", hint="Mend it, or restore it from a backup."
         ) from error
+    return _understood(text)
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, state: tuple[int, int, int]) -> tuple[Source, ...]:  # noqa: ARG001  of which state it was read
-    return sources_of(path.read_text(encoding="utf-8"), registry.names())
+def _understood(text: str) -> tuple[Source, ...]:
+    """The same text is understood once."""
+    return sources_of(text, registry.names())

@@ -30,11 +30,11 @@ CREATE SEQUENCE party_numbers; CREATE SEQUENCE spot_numbers;
 CREATE TABLE parties (name VARCHAR NOT NULL, party BIGINT DEFAULT nextval('party_numbers'));
 CREATE TABLE spots (place VARCHAR, country VARCHAR, latitude DOUBLE, longitude DOUBLE, place_precision VARCHAR,
                     spot BIGINT DEFAULT nextval('spot_numbers'));
-CREATE TABLE tellers (id UUID PRIMARY KEY, grade VARCHAR);
+CREATE TABLE tellers (id UUID, grade VARCHAR);
 CREATE TABLE held (id UUID, key UUID, report_id UUID, source_id VARCHAR, marking VARCHAR, known_at TIMESTAMPTZ,
                    actor BIGINT, recipient BIGINT, event_type VARCHAR, mode VARCHAR, domain VARCHAR, spot BIGINT,
                    country VARCHAR, occurred_from TIMESTAMPTZ, occurred_to TIMESTAMPTZ, deaths_low INTEGER,
-                   deaths_best INTEGER, deaths_high INTEGER, description VARCHAR,
+                   deaths_best INTEGER, deaths_high INTEGER, description VARCHAR, grade VARCHAR,
                    shown_from TIMESTAMPTZ, shown_until TIMESTAMPTZ);
 """
 MOST_WORDS = 240
@@ -47,9 +47,9 @@ _SPOT = "place, country, latitude, longitude, place_precision"
 _INSERT = f"""
 INSERT INTO held SELECT f.id, f.key, f.report_id, f.source_id, f.marking, f.known_at, a.party, r.party, f.event_type,
     f.mode, f.domain, s.spot, f.country, f.occurred_from, f.occurred_to, f.deaths_low, f.deaths_best, f.deaths_high,
-    left(f.description, {MOST_WORDS}), f.shown_from, f.shown_until
+    left(f.description, {MOST_WORDS}), t.grade, f.shown_from, f.shown_until
 FROM fresh AS f LEFT JOIN parties AS a ON a.name = f.actor LEFT JOIN parties AS r ON r.name = f.recipient
-    LEFT JOIN spots AS s ON {_SAME_SPOT}
+    LEFT JOIN spots AS s ON {_SAME_SPOT} LEFT JOIN tellers AS t ON t.id = f.report_id
 ORDER BY f.occurred_from, f.id
 """
 
@@ -85,18 +85,22 @@ class Chronicle:
             past = past_of(ledger, self._picture.scope, self._picture.name, "events")
             recalls = past.view.stored("recalls", ("id", "known_at", "target_kind", "target"))
             paths = frozenset(file.path for file in files)
+            self._grade(ledger, [file for file in files if file.table == "reports"])
             erased = digests.get("erased") != self._digests.get("erased")
             if self._paths is None or not self._paths <= paths or past.since != self.since or erased:
                 self._write(rows_of(past, COLUMNS), None)
             else:
                 self._add(ledger, past, [file for file in files if file.path not in self._paths], recalls)
-            self._grade(ledger, [file for file in files if file.table == "reports"])
             self._recalls = frozenset(recalls["id"].to_pylist())
             self._paths, self._digests, self.since = paths, digests, past.since
 
     def fill(self, view: View) -> None:
         """With what one view shows, for its moment only."""
         rows = view.read("events", COLUMNS)
+        reports = view.stored("reports", ("id", "reliability", "credibility"))
+        self._connection.register("graded", reports)
+        grade = "coalesce(reliability, 'F') || coalesce(credibility, 6)"
+        self._connection.execute(f"INSERT INTO tellers SELECT id, {grade} FROM graded")
         empty = pa.nulls(rows.num_rows, pa.timestamp("us", "UTC"))
         rows = rows.append_column("shown_from", rows["known_at"]).append_column("shown_until", empty)
         self._write([rows], None)
@@ -128,8 +132,8 @@ class Chronicle:
         grade = "coalesce(reliability, 'F') || coalesce(credibility, 6)"
         cursor = self._connection.cursor()
         try:
-            cursor.register("graded", ledger.engine.run(f"SELECT id, {grade} AS grade FROM {seen}"))
-            cursor.execute("INSERT OR IGNORE INTO tellers SELECT id, grade FROM graded")
+            cursor.register("graded", ledger.engine.run(f"SELECT DISTINCT id, {grade} AS grade FROM {seen}"))
+            cursor.execute("INSERT INTO tellers FROM graded ANTI JOIN tellers USING (id)")
         finally:
             cursor.close()
 

@@ -19,9 +19,8 @@ OPEN = str(Marking())
 _NEVER = -(1 << 62)
 _US = "coalesce(epoch_us(occurred_from), -4611686018427387904)"
 _COLUMNS = f"""e.* EXCLUDE (actor, recipient, country), a.name AS actor, r.name AS recipient, e.country, s.place,
-    s.latitude, s.longitude, s.place_precision, t.grade, {_US} AS us"""
-_JOINS = """LEFT JOIN tellers AS t ON t.id = e.report_id
-    LEFT JOIN parties AS a ON a.party = e.actor LEFT JOIN parties AS r ON r.party = e.recipient
+    s.latitude, s.longitude, s.place_precision, {_US} AS us"""
+_JOINS = """LEFT JOIN parties AS a ON a.party = e.actor LEFT JOIN parties AS r ON r.party = e.recipient
     LEFT JOIN spots AS s USING (spot)"""
 
 
@@ -64,7 +63,9 @@ def rows_of(look: Look, where: str, values: Sequence[object], limit: int, after:
     if after is not None:
         where += f" AND ({_US}, id) < (?, ?)"
         values = [*values, after[0], _id(after[1])]
-    latest = f"SELECT place_held FROM events WHERE {where} ORDER BY {_US} DESC, id DESC LIMIT {limit}"
+    latest = (
+        f"SELECT place_held FROM events WHERE {where} ORDER BY occurred_from DESC NULLS LAST, id DESC LIMIT {limit}"
+    )
     found = [row["place_held"] for row in look.rows(latest, tuple(values))]
     if not found:
         return []

@@ -92,9 +92,9 @@ def _shared(look: Look, frontier: Sequence[str], asked: NetworkAsked) -> dict[tu
         FROM (SELECT least(actor, recipient) AS a, greatest(actor, recipient) AS b, count(*) AS count,
             sum(deaths_best)::BIGINT AS deaths, min(occurred_from) AS first, max(occurred_from) AS last,
             list_sort(list(DISTINCT source_id)) AS sources, min(grade) AS grade,
-            max({{'at': occurred_from, 'id': e.id}}).id AS latest,
-            min({{'at': occurred_from, 'id': e.id}}).id AS earliest
-            FROM events AS e LEFT JOIN tellers AS t ON t.id = e.report_id WHERE {" AND ".join(where)} GROUP BY a, b)
+            max({{'at': occurred_from, 'id': id}}).id AS latest,
+            min({{'at': occurred_from, 'id': id}}).id AS earliest
+            FROM events WHERE {" AND ".join(where)} GROUP BY a, b)
         JOIN parties AS one ON one.party = a JOIN parties AS two ON two.party = b""",
         tuple(values),
     )
