@@ -46,18 +46,14 @@ def _stream(content: bytes, moment: datetime) -> bytes | None:
 
 def _feed(content: bytes, moment: datetime) -> bytes | None:
     """Items of a feed."""
-    kept = 0
 
     def out(found: re.Match[bytes]) -> bytes:
-        nonlocal kept
         printed = _PRINTED.search(found.group())
-        if printed is not None and parsedate_to_datetime(printed.group(1).decode()) > moment:
-            return b""
-        kept += 1
-        return found.group()
+        late = printed is not None and parsedate_to_datetime(printed.group(1).decode()) > moment
+        return b"" if late else found.group()
 
     whole = _ITEM.sub(out, content)
-    return whole if kept else None
+    return whole if whole == content or _ITEM.search(whole) else None
 
 
 def _rows(column: str, delay: timedelta) -> Callable[[bytes, datetime], bytes | None]:
