@@ -1,24 +1,23 @@
-"""Which methods an address takes, from the API's own description: for 405 and its Allow header (RFC 9110, 15.5.6)."""
+"""Which methods an address takes: for 405 and its Allow header (RFC 9110, 15.5.6)."""
 
 import re
+from collections.abc import Iterable, Mapping
 
-from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from simurg.web.problems import problem_response
 
 _PART = re.compile(r"\{[^}]*\}")
-_METHODS = ("get", "put", "post", "delete", "patch")
 
 
 class KnownMethods:
     """Refuses a method that an address of the API does not have, before anything else looks at the request. An address
     that several templates fit has the methods of all."""
 
-    def __init__(self, app: ASGIApp, described: FastAPI) -> None:
+    def __init__(self, app: ASGIApp, addresses: Mapping[str, Iterable[str]]) -> None:
+        """`addresses`: path templates with their methods."""
         self.app = app
-        self._described = described
-        self._made: list[tuple[re.Pattern[str], frozenset[str]]] | None = None
+        self._known = [(_pattern(template), frozenset(methods)) for template, methods in addresses.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -31,12 +30,7 @@ class KnownMethods:
         await self.app(scope, receive, send)
 
     def _allowed(self, path: str) -> frozenset[str]:
-        if self._made is None:
-            self._made = [
-                (_pattern(template), frozenset(name.upper() for name in _METHODS if name in methods))
-                for template, methods in self._described.openapi()["paths"].items()
-            ]
-        return frozenset[str]().union(*(methods for pattern, methods in self._made if pattern.fullmatch(path)))
+        return frozenset[str]().union(*(methods for pattern, methods in self._known if pattern.fullmatch(path)))
 
 
 def _pattern(template: str) -> re.Pattern[str]:

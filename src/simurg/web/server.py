@@ -53,7 +53,7 @@ def create_app(
     with_routes(app)
     serve_page(app, static)
     app.add_middleware(AuditTrail, audit=house.audit)
-    app.add_middleware(KnownMethods, described=app)
+    app.add_middleware(KnownMethods, addresses=addresses())
     app.add_middleware(ShutIn, hosts=hosts, https=https)
     return app
 
@@ -61,9 +61,22 @@ def create_app(
 def with_routes(app: FastAPI) -> FastAPI:
     """All routes, and the description of them."""
     for module in _routes():
-        app.include_router(module.ROUTER, prefix=getattr(module, "PREFIX", "/api"))
+        app.include_router(module.ROUTER, prefix=_prefix(module))
     describe(app)
     return app
+
+
+def addresses() -> dict[str, set[str]]:
+    """Every path template with its methods."""
+    found: dict[str, set[str]] = {}
+    for module in _routes():
+        for route in module.ROUTER.routes:
+            found.setdefault(_prefix(module) + route.path, set()).update(route.methods)
+    return found
+
+
+def _prefix(module: ModuleType) -> str:
+    return str(getattr(module, "PREFIX", "/api"))
 
 
 def _routes() -> list[ModuleType]:
