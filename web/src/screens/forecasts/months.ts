@@ -38,6 +38,9 @@ export function interval(month: Month | null | undefined): string {
   return month ? `${number(month.median, 1)} (${number(month.low, 1)}–${number(month.high, 1)})` : "–";
 }
 
+/** A row's own label; of several that say the same, the number. */
+export const labelled = (refs: readonly { label: string }[], at: number): string => (at > 0 && refs[at]?.label === refs[0]?.label ? `[${at + 1}]` : (refs[at]?.label ?? ""));
+
 export const cellOf = (row: FanRow, key: string): Cell =>
   key === "month" ? row.month
   : key === "known" ? row.known
