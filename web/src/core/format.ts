@@ -2,11 +2,13 @@
 import { clock } from "./clock.svelte";
 import { words } from "./messages.svelte";
 
+/** English dates stand day first. */
+const locale = (): string => (words.language === "en" ? "en-GB" : words.language);
 const UNKNOWN = "–";
 
 export function number(value: number | null | undefined, digits = 0): string {
   if (value === null || value === undefined || Number.isNaN(value)) return UNKNOWN;
-  return value.toLocaleString(words.language, { maximumFractionDigits: digits });
+  return value.toLocaleString(locale(), { maximumFractionDigits: digits });
 }
 
 /** 0.034 → "3%"; below 1 and above 99 it says so, since no forecast is certain. */
@@ -18,11 +20,11 @@ export function percent(value: number | null | undefined): string {
   return whole(value);
 }
 
-const whole = (value: number): string => value.toLocaleString(words.language, { style: "percent", maximumFractionDigits: 0 });
+const whole = (value: number): string => value.toLocaleString(locale(), { style: "percent", maximumFractionDigits: 0 });
 
 export function signed(value: number | null | undefined, digits = 0): string {
   if (value === null || value === undefined || Number.isNaN(value)) return UNKNOWN;
-  return value.toLocaleString(words.language, { maximumFractionDigits: digits, signDisplay: "exceptZero" });
+  return value.toLocaleString(locale(), { maximumFractionDigits: digits, signDisplay: "exceptZero" });
 }
 
 const parsed = (text: string): Date => new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
@@ -32,7 +34,7 @@ export function day(text: string | null | undefined): string {
   if (!text) return UNKNOWN;
   const date = parsed(text);
   if (Number.isNaN(date.getTime())) return text;
-  return date.toLocaleDateString(words.language, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  return date.toLocaleDateString(locale(), { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 }
 
 /** "2 Mar 2026, 14:05 UTC" */
@@ -40,7 +42,7 @@ export function moment(text: string | null | undefined): string {
   if (!text) return UNKNOWN;
   const date = parsed(text);
   if (Number.isNaN(date.getTime())) return text;
-  const hours = date.toLocaleTimeString(words.language, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "UTC" });
+  const hours = date.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "UTC" });
   return `${day(text)}, ${hours} UTC`;
 }
 
@@ -52,7 +54,7 @@ export function ago(text: string | null | undefined, now: Date = clock.now()): s
 
 export function hoursAgo(hours: number | null | undefined): string {
   if (hours === null || hours === undefined || Number.isNaN(hours)) return UNKNOWN;
-  const format = new Intl.RelativeTimeFormat(words.language, { numeric: "auto" });
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
   if (Math.abs(hours) < 1) return format.format(-Math.round(hours * 60), "minute");
   if (Math.abs(hours) < 48) return format.format(-Math.round(hours), "hour");
   return format.format(-Math.round(hours / 24), "day");

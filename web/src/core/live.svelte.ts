@@ -19,7 +19,7 @@ class Live {
   /** Changes when rows come that this reader sees. */
   generation = $state("");
   state = $state<"off" | "here" | "lost">("off");
-  /** The server's clock at the last word from it. */
+  /** When the last word came, by this machine's clock. */
   last = $state<Date | null>(null);
   private source: EventSource | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -56,7 +56,7 @@ class Live {
   /** A word came: the server is there. */
   heard(): void {
     const was = this.state;
-    this.last = clock.now();
+    this.last = new Date();
     this.tries = 0;
     if (was === "off" && this.source === null) return;
     this.state = "here";
