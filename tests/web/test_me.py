@@ -95,6 +95,20 @@ def test_a_passkey_signs_in_and_a_replayed_one_does_not(world: World) -> None:
     assert world.browser().post("/api/session/passkey", json={"credential": answer}).status_code == 401
 
 
+def test_where_passkeys_are_required_a_password_is_good_until_the_first_one(tmp_path: Path) -> None:
+    world = World(tmp_path / "strict", settings="sign_in: {passkeys: required}")
+    world.add("ayse")
+    browser, key, origin = world.browser("ayse"), Authenticator(), "http://localhost:8474"
+    options = browser.post("/api/me/passkeys/options").json()["publicKey"]
+    browser.post("/api/me/passkeys", json={"title": "Key", "credential": key.create(options, origin)})
+    for password in (PASSWORD, "wrong"):
+        answer = world.browser().post("/api/session", json={"name": "ayse", "password": password})
+        assert (answer.status_code, "passkey" in answer.text) == (401, password == PASSWORD)
+    answer = key.get(world.browser().post("/api/session/passkey/options").json()["publicKey"], origin)
+    assert world.browser().post("/api/session/passkey", json={"credential": answer}).status_code == 200
+    world.close()
+
+
 def test_a_passkey_of_a_disabled_account_opens_nothing(world: World) -> None:
     from simurg.access.people import Change
 

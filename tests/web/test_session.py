@@ -120,6 +120,15 @@ def test_what_was_in_the_browser_before_is_worth_nothing_after(world: World) -> 
     assert world.browser().get("/api/me", headers={"Cookie": f"{COOKIE}=fixed-by-somebody-else"}).status_code == 401
 
 
+def test_signing_in_again_ends_what_this_browser_had(world: World) -> None:
+    world.add("ayse")
+    browser = world.browser("ayse")
+    old = browser.cookies[COOKIE]
+    assert browser.post("/api/session", json={"name": "ayse", "password": PASSWORD}).status_code == 200
+    assert world.browser().get("/api/me", headers={"Cookie": f"{COOKIE}={old}"}).status_code == 401
+    assert browser.get("/api/me").status_code == 200
+
+
 def test_signing_out_ends_the_session_itself(world: World) -> None:
     world.add("ayse")
     browser = world.browser("ayse")

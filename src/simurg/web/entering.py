@@ -15,7 +15,7 @@ from simurg.ontology.errors import CallerError
 from simurg.web.problems import Problem
 from simurg.web.shapes.session import SignedIn
 from simurg.web.shut_in import host_of
-from simurg.web.who import origin_of, set_cookie, too_many
+from simurg.web.who import cookie_name, origin_of, set_cookie, too_many
 
 
 def house_of(request: Request) -> House:
@@ -62,6 +62,11 @@ def told() -> Iterator[None]:
 
 
 def let_in(begun: Begun, request: Request, response: Response) -> SignedIn:
-    """The session's cookie, and who it is."""
+    """The session's cookie, and who it is. The session that this browser had before is over (ASVS 5.0, 7.2.4)."""
+    house = house_of(request)
+    old = request.cookies.get(cookie_name(https_of(request)), "")
+    before = house.door.sessions.find(old, house.door.clock()) if old else None
+    if before is not None:
+        house.door.sessions.end(before.name, before.id)
     set_cookie(response, begun.secret, https_of(request))
     return SignedIn(name=begun.session.name, csrf=csrf_of(begun.secret))

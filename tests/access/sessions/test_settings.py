@@ -51,6 +51,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"idle_minutes": "5"}, "idle_minutes"),
     ({"longest_hours": True}, "longest_hours"),
     ({"more": 1}, "'more'"),
+    ({"passkeys": True}, "passkeys"),
     ({"providers": {}}, "providers"),
     ({"providers": ["x"]}, "providers"),
     ({"name": "Ministry!"}, "name for a provider"),
@@ -71,7 +72,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("change", "message"), WRONG)
 def test_what_is_not_understood_is_refused(change: dict[str, Any], message: str) -> None:
     told = yaml.safe_load(TEXT)
-    outer = {"idle_minutes", "longest_hours", "more", "providers"}
+    outer = {"idle_minutes", "longest_hours", "more", "passkeys", "providers"}
     (told if set(change) <= outer else told["providers"][0]).update(change)
     with pytest.raises(OperatorError, match=message):
         sign_in_of(told)

@@ -3,6 +3,7 @@
     sign_in:
       idle_minutes: 60        # a session ends after so long without a request
       longest_hours: 12       # and after so long in any case
+      passkeys: offered       # or required: a password is good only until its person has made a passkey
       providers:              # OpenID Connect; the issuer's host must stand under `outbound: oidc:`
         - name: ministry
           title: Ministry of Foreign Affairs
@@ -27,7 +28,7 @@ from simurg.access.people.account import roles_checked
 from simurg.ontology.errors import CallerError, OperatorError
 from simurg.ontology.markings import Scope, scope_of
 
-_ENTRIES = frozenset({"idle_minutes", "longest_hours", "providers"})
+_ENTRIES = frozenset({"idle_minutes", "longest_hours", "passkeys", "providers"})
 _PROVIDER = frozenset({"name", "title", "issuer", "client_id", "secret", "claim", "name_claim", "scopes", "grants"})
 
 
@@ -66,6 +67,7 @@ class SignIn:
     idle: timedelta = timedelta(minutes=60)
     longest: timedelta = timedelta(hours=12)
     providers: tuple[Provider, ...] = ()
+    passkeys_required: bool = False
 
     def provider(self, name: str) -> Provider | None:
         return next((one for one in self.providers if one.name == name), None)
@@ -86,7 +88,10 @@ def sign_in_of(values: object) -> SignIn:
     providers = tuple(_provider(entry) for entry in entries)
     if len({one.name for one in providers}) < len(providers):
         raise _wrong("two providers have the same name")
-    return SignIn(timedelta(minutes=idle), timedelta(hours=longest), providers)
+    passkeys = told.get("passkeys", "offered")
+    if passkeys not in ("offered", "required"):
+        raise _wrong("`sign_in: passkeys` is offered or required")
+    return SignIn(timedelta(minutes=idle), timedelta(hours=longest), providers, passkeys == "required")
 
 
 def _provider(entry: object) -> Provider:

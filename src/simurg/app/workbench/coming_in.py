@@ -51,6 +51,9 @@ class Entrance:
         if not self.door.passwords.fits(name, password):
             self._failed(name, "password")
             raise Refused("The name or the password is not right.", hint="Check both, then try again.")
+        if self.door.settings.passkeys_required and self.door.passkeys.of(name):
+            self._failed(name, "password without passkey")
+            raise Refused("You sign in with your passkey here.", hint="Lost it? Ask an administrator for a new link.")
         self.door.tries.forgive(f"name:{name}")
         return self._begin(name, "password", visitor)
 
