@@ -19,6 +19,10 @@ def here(tmp_path):
     made.vault.close()
 
 
+def seen_by(taker):
+    return [handling.told_opening(taker, *one) for one in handling.openings(taker)]
+
+
 def heron(taker):
     return handling.source_of(taker, "HERON", None)
 
@@ -45,7 +49,7 @@ def test_outside_the_compartment_there_is_nothing(here, scope):
     taker = here.taker()
     opening = handling.ask_opening(taker, heron(taker), "the meeting place is not safe")
     other = here.taker("eve", scope)
-    assert (handling.sources(other, {}), handling.openings(other)) == ([], [])
+    assert (handling.sources(other), handling.openings(other)) == ([], [])
     assert [one["name"] for one in handling.desk_list(other)] == [
         one.name for one in handling.desks(here.workspace, scope)
     ]
@@ -63,24 +67,24 @@ def test_outside_the_compartment_there_is_nothing(here, scope):
 def test_a_marking_that_was_raised_since_holds_for_what_was_sealed_before(here):
     text = here.workspace.sources_file.read_text("utf-8")
     here.workspace.sources_file.write_text(text.replace("compartments: [LAKE]", "compartments: [LAKE, SHORE]"), "utf-8")
-    assert handling.sources(here.taker(), {}) == []
+    assert handling.sources(here.taker()) == []
     here.workspace.sources_file.write_text("sources: []", "utf-8")
-    assert len(handling.sources(here.taker(), {})) == 1
-    assert handling.sources(here.taker(scope=OUTSIDE), {}) == []
+    assert len(handling.sources(here.taker())) == 1
+    assert handling.sources(here.taker(scope=OUTSIDE)) == []
 
 
 def test_an_identity_is_seen_by_two_people_and_once(here):
     ann, bob = here.taker("ann"), here.taker("bob")
     asked = handling.ask_opening(ann, heron(ann), "  the meeting place is not safe ")
     assert (asked["state"], asked["may_agree"], asked["reason"]) == ("asked", False, "the meeting place is not safe")
-    [seen] = handling.openings(bob)
+    [seen] = seen_by(bob)
     assert (seen["may_agree"], seen["may_see"]) == (True, False)
     with pytest.raises(CallerError, match="themselves"):
         handling.agree(ann, asked["id"])
     with pytest.raises(CallerError, match="not agreed"):
         handling.identity(ann, asked["id"])
     assert handling.agree(bob, asked["id"])["may_see"] is False
-    [mine] = handling.openings(ann)
+    [mine] = seen_by(ann)
     assert mine["may_see"]
     with pytest.raises(CallerError):
         handling.identity(bob, asked["id"])
@@ -105,7 +109,7 @@ def test_an_opening_lapses(here):
     asked = handling.ask_opening(ann, heron(ann), "the meeting place is not safe")
     handling.agree(bob, asked["id"])
     here.clock.pass_(minutes=15)
-    assert handling.openings(ann)[0]["state"] == "lapsed"
+    assert seen_by(ann)[0]["state"] == "lapsed"
     with pytest.raises(CallerError, match="lapsed"):
         handling.identity(ann, asked["id"])
 
@@ -113,7 +117,7 @@ def test_an_opening_lapses(here):
 def test_a_token_opens_and_forgets_nobody(here):
     ann, robot = here.taker("ann"), here.taker("bob", token="t1")
     asked = handling.ask_opening(ann, heron(ann), "the meeting place is not safe")
-    assert handling.openings(robot)[0]["may_agree"] is False
+    assert seen_by(robot)[0]["may_agree"] is False
     for ask in (
         lambda: handling.ask_opening(robot, heron(robot), "the meeting place is not safe"),
         lambda: handling.agree(robot, asked["id"]),
@@ -131,7 +135,7 @@ def test_a_forgotten_source_leaves_its_pseudonym(here):
     told = handling.forget(ann, heron(ann), " asked to be ")
     assert (told["sealed"], told["contacts"], told["forgotten"]["why"]) == (False, 0, "asked to be")
     assert handling.source(ann, "HERON", None, {})["history"] == []
-    assert handling.openings(ann)[0]["reason"] == ""
+    assert seen_by(ann)[0]["reason"] == ""
     for ask in (
         lambda: handling.identity(ann, opening["id"]),
         lambda: handling.write_contact(ann, heron(ann), {"at": "2026-10-01", "how": "x", "note": "y"}),
@@ -151,7 +155,7 @@ def test_one_pseudonym_at_two_desks_is_two_sources(here):
     with pytest.raises(CallerError, match="Several desks"):
         heron(here.taker())
     assert handling.source_of(here.taker(), "HERON", "hill").desk == "hill"
-    assert [one["desk"] for one in handling.sources(here.taker(), {})] == ["hill", "lake"]
+    assert [one.desk for one in handling.sources(here.taker())] == ["hill", "lake"]
 
 
 def test_counts_come_from_the_view(here):

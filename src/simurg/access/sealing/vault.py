@@ -69,14 +69,16 @@ class Vault:
 
     def __init__(self, path: Path, key: SealingKey, randomness: Randomness = os.urandom) -> None:
         self._key, self._randomness = key, randomness
+        self._held: bytes | None = None
         try:
+            path.touch(mode=0o600)
             self.db = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
             self.db.row_factory = sqlite3.Row
             self.db.execute("PRAGMA secure_delete=ON")
             self.db.execute("PRAGMA journal_mode=DELETE")  # no old page outlives its transaction, as in a WAL
             self.db.execute("PRAGMA synchronous=EXTRA")
             self.db.executescript(_TABLES)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise _failed(error) from error
 
     def __enter__(self) -> "Vault":
@@ -222,7 +224,12 @@ class Vault:
         """The sealing key, if it is the one that this vault was begun with. Inside a transaction when made."""
         rows = self.rows("SELECT salt, fingerprint FROM vault")
         if rows:
-            return self._key.key(rows[0]["salt"], rows[0]["fingerprint"])
+            if self._held is not None:
+                return self._held
+            key = self._key.key(rows[0]["salt"], rows[0]["fingerprint"])
+            if self._key.passphrase is not None:  # it takes a tenth of a second, and perhaps a command
+                self._held = key
+            return key
         if not make:
             raise NotFound("Nothing is sealed here.")
         salt = self._randomness(SALT_BYTES)
@@ -265,7 +272,7 @@ def _sealed(row: sqlite3.Row) -> Sealed:
     return Sealed(row["desk"], row["pseudonym"], marking, row["since"], *gone)
 
 
-def _failed(error: sqlite3.Error) -> OperatorError:
+def _failed(error: sqlite3.Error | OSError) -> OperatorError:
     return OperatorError(
         f"The vault of human sources could not be read or written ({type(error).__name__}).",
         hint="Free some space or mend the permissions, then try again.",

@@ -31,9 +31,27 @@ def report_counts(view: View) -> Counts:
     return found
 
 
-def sources(taker: Taker, counts: Counts) -> list[Told]:
-    """Those within the scope, by pseudonym."""
-    return [_told(taker, one, counts) for one in _within(taker)]
+def sources(taker: Taker) -> list[Sealed]:
+    """Those within the scope, by pseudonym: what the marking at the time of sealing permits, and the desk's now."""
+    now = {one.name: one.marking for one in sources_in(taker.workspace)}
+    return [one for one in taker.vault.sources() if taker.scope.permits(one.marking | now.get(one.desk, Marking()))]
+
+
+def told(taker: Taker, found: Sealed, counts: Counts) -> Told:
+    """A source as a list shows it."""
+    history = _contacts(taker, found)
+    gone = {"at": found.forgotten_at, "by": found.forgotten_by, "why": found.forgotten_why}
+    return {
+        "pseudonym": found.pseudonym,
+        "desk": found.desk,
+        "marking": str(found.marking),
+        "sealed": taker.vault.count(found, "identity") > 0,
+        "since": found.since,
+        "reports": counts.get((found.desk, found.pseudonym), 0),
+        "contacts": len(history),
+        "last_contact": history[0].words["at"] if history else None,
+        "forgotten": gone if found.forgotten else None,
+    }
 
 
 def desk_list(taker: Taker) -> list[Told]:
@@ -49,12 +67,12 @@ def source(taker: Taker, pseudonym: str, desk: str | None, counts: Counts) -> To
     """One, with its contact history, latest contact first."""
     found = source_of(taker, pseudonym, desk)
     history = [{"id": one.id, **one.words} for one in _contacts(taker, found)]
-    return {**_told(taker, found, counts), "history": history}
+    return {**told(taker, found, counts), "history": history}
 
 
 def source_of(taker: Taker, pseudonym: str, desk: str | None) -> Sealed:
     """NotFound for one that is not in the scope; CallerError where two desks have the pseudonym and none is named."""
-    found = [one for one in _within(taker) if one.pseudonym == pseudonym and desk in (None, one.desk)]
+    found = [one for one in sources(taker) if one.pseudonym == pseudonym and desk in (None, one.desk)]
     if not found:
         raise NotFound("There is no such source in your view.", hint="Look at the list of human sources.")
     if len(found) > 1:
@@ -73,14 +91,11 @@ def write_contact(taker: Taker, found: Sealed, said: Mapping[str, str]) -> Told:
         return {"id": taker.vault.put(found, "contact", words, now), **words}
 
 
-def openings(taker: Taker) -> list[Told]:
+def openings(taker: Taker) -> list[tuple[Opening, Sealed]]:
     """Of sources in the scope, latest first."""
-    known = {(one.desk, one.pseudonym): one for one in _within(taker)}
-    return [
-        _opening(taker, one, known[(one.desk, one.pseudonym)])
-        for one in Openings(taker.vault).all()
-        if (one.desk, one.pseudonym) in known
-    ]
+    known = {(one.desk, one.pseudonym): one for one in sources(taker)}
+    found = ((one, known.get((one.desk, one.pseudonym))) for one in Openings(taker.vault).all())
+    return [(opening, of) for opening, of in found if of is not None]
 
 
 def ask_opening(taker: Taker, found: Sealed, reason: str) -> Told:
@@ -88,7 +103,7 @@ def ask_opening(taker: Taker, found: Sealed, reason: str) -> Told:
     _only_a_person(taker)
     with taker.step("human.opening.asked", _name(found)):
         made = Openings(taker.vault).ask(found, taker.who, reason.strip(), taker.clock())
-    return _opening(taker, made, found)
+    return told_opening(taker, made, found)
 
 
 def agree(taker: Taker, number: str) -> Told:
@@ -97,7 +112,7 @@ def agree(taker: Taker, number: str) -> Told:
     opening, found = _opening_of(taker, number)
     with taker.step("human.opening.agreed", _name(found), opening.id):
         agreed = Openings(taker.vault).agree(opening, taker.who, taker.clock())
-    return _opening(taker, agreed, found)
+    return told_opening(taker, agreed, found)
 
 
 def identity(taker: Taker, number: str) -> Told:
@@ -116,29 +131,7 @@ def forget(taker: Taker, found: Sealed, why: str) -> Told:
     _only_a_person(taker)
     with taker.step("human.forgotten", _name(found)):
         gone = taker.vault.forget(found, taker.who, why.strip(), taker.clock())
-    return _told(taker, gone, {})
-
-
-def _within(taker: Taker) -> list[Sealed]:
-    """What the scope permits: the marking at the time of sealing, and the desk's as it is now."""
-    now = {one.name: one.marking for one in sources_in(taker.workspace)}
-    return [one for one in taker.vault.sources() if taker.scope.permits(one.marking | now.get(one.desk, Marking()))]
-
-
-def _told(taker: Taker, found: Sealed, counts: Counts) -> Told:
-    history = _contacts(taker, found)
-    gone = {"at": found.forgotten_at, "by": found.forgotten_by, "why": found.forgotten_why}
-    return {
-        "pseudonym": found.pseudonym,
-        "desk": found.desk,
-        "marking": str(found.marking),
-        "sealed": taker.vault.count(found, "identity") > 0,
-        "since": found.since,
-        "reports": counts.get((found.desk, found.pseudonym), 0),
-        "contacts": len(history),
-        "last_contact": history[0].words["at"] if history else None,
-        "forgotten": gone if found.forgotten else None,
-    }
+    return told(taker, gone, {})
 
 
 def _contacts(taker: Taker, found: Sealed) -> list[Any]:
@@ -148,13 +141,14 @@ def _contacts(taker: Taker, found: Sealed) -> list[Any]:
 
 def _opening_of(taker: Taker, number: str) -> tuple[Opening, Sealed]:
     opening = Openings(taker.vault).one(number)
-    for one in _within(taker):
+    for one in sources(taker):
         if (one.desk, one.pseudonym) == (opening.desk, opening.pseudonym):
             return opening, one
     raise NotFound("There is no such opening in your view.")
 
 
-def _opening(taker: Taker, opening: Opening, found: Sealed) -> Told:
+def told_opening(taker: Taker, opening: Opening, found: Sealed) -> Told:
+    """An opening as this reader sees it."""
     now = taker.clock()
     state, mine = opening.state(now), opening.asked_by == taker.who
     return {

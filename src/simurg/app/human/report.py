@@ -17,7 +17,8 @@ from typing import Any
 
 import yaml
 
-from simurg.collection.connector import Reject, raw_of
+from simurg.app.reading import parts_of
+from simurg.collection.connector import raw_of
 from simurg.collection.connectors import human
 from simurg.collection.connectors._human_front import KEYS, ORIGIN, Value, split, values_of
 from simurg.collection.source import Source
@@ -99,12 +100,9 @@ def markdown(intake: Intake, source: Source, at: datetime) -> bytes:
             hint="Write the pseudonym instead; details that give the person away belong to the origin.",
         )
     content = text.encode("utf-8", "surrogatepass")
-    try:
-        for item in human.parse(raw_of(content, source, "report.md", at)):
-            if isinstance(item, Reject):
-                raise CallerError(f"The report cannot be taken: {item.cause}", hint="Nothing of it was kept.")
-    except SourceError as error:
-        raise CallerError(error.what, hint=error.hint) from None
+    spoiled = [one for part in parts_of(human.parse, raw_of(content, source, "report.md", at)) for one in part.spoiled]
+    if spoiled:
+        raise CallerError(f"The report cannot be taken: {spoiled[0].cause}", hint="Nothing of it was kept.")
     return content
 
 

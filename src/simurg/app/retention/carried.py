@@ -37,7 +37,7 @@ def retain(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     now, reader = desk.clock(), arguments.get("reader")
     found = due_now(desk.workspace, desk.ledger, now)
     scope = desk.workspace.scope(reader) if reader else EVERYTHING
-    seen = [one for one in found if scope.permits(one.marking)]
+    seen = due_now(desk.workspace, desk.ledger, now, scope)
     told: dict[str, Any] = {"due": in_counts(seen), "erased": 0, "warnings": []}
     if arguments.get("dry_run"):
         return told

@@ -19,7 +19,7 @@ from simurg.ledger import Ledger
 from simurg.ledger.aged import aged_reports, disciplines
 from simurg.ledger.erased import erased_bytes, erased_reports
 from simurg.ledger.labels import Mask
-from simurg.ontology.markings import Marking
+from simurg.ontology.markings import EVERYTHING, Marking, Scope
 from simurg.ontology.times import text_of
 
 
@@ -40,11 +40,14 @@ def periods_by_source(workspace: Workspace) -> list[tuple[Source, Periods]]:
     return [(source, periods_of(rules, source)) for source in sources_in(workspace)]
 
 
-def due_now(workspace: Workspace, ledger: Ledger, now: datetime) -> list[Due]:
-    """Everything, by source, kind and age."""
-    finding = _Finding(workspace, ledger, now)
+def due_now(workspace: Workspace, ledger: Ledger, now: datetime, scope: Scope = EVERYTHING) -> list[Due]:
+    """Everything, by source, kind and age; for a narrower scope as if there were nothing above it."""
+    finding = _Finding(workspace, ledger, (now, scope))
     found = [*finding.bytes_of("payload"), *finding.bytes_of("quarantine"), *finding.reports(), *finding.contacts()]
-    return sorted(found, key=lambda one: (one.source, one.kind, one.since, one.target))
+    return sorted(
+        (one for one in found if scope.permits(one.marking)),
+        key=lambda one: (one.source, one.kind, one.since, one.target),
+    )
 
 
 def in_counts(found: Sequence[Due]) -> list[dict[str, Any]]:
@@ -59,10 +62,11 @@ def in_counts(found: Sequence[Due]) -> list[dict[str, Any]]:
 
 
 class _Finding:
-    """The rules of one workspace at one moment."""
+    """The rules of one workspace at one moment, for a scope."""
 
-    def __init__(self, workspace: Workspace, ledger: Ledger, now: datetime) -> None:
-        self._workspace, self._ledger, self._now = workspace, ledger, now
+    def __init__(self, workspace: Workspace, ledger: Ledger, of: tuple[datetime, Scope]) -> None:
+        self._workspace, self._ledger = workspace, ledger
+        self._now, self._scope = of
         self._rules: Rules = rules_of(workspace)
         self._sources: Mapping[str, Source] = {source.name: source for source in sources_in(workspace)}
         self._disciplines = disciplines(ledger)
@@ -73,9 +77,12 @@ class _Finding:
         gone = erased_bytes(self._ledger.connection, self._ledger.store, self._erasures)
         seen: dict[str, dict[str, Due | None]] = {}
         for source, sha256, at, mask in self._taken(kind):
+            marking = self._ledger.labels.marking_of(mask)
+            if not self._scope.permits(marking):
+                continue
             period = self._periods(source).of(kind)
             over = period is not None and at + period <= self._now
-            due = Due(kind, source, sha256, at, self._ledger.labels.marking_of(mask)) if over else None
+            due = Due(kind, source, sha256, at, marking) if over else None
             held = seen.setdefault(sha256, {})
             held[source] = due if source not in held or held[source] else None
         found = [one for some in seen.values() if all(some.values()) for one in some.values() if one is not None]

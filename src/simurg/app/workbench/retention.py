@@ -24,8 +24,8 @@ def periods(workspace: Workspace, scope: Scope) -> list[Told]:
 
 
 def due(workspace: Workspace, ledger: Ledger, view: View) -> list[Told]:
-    """What a run would erase now, as far as the view's scope permits."""
-    return in_counts([one for one in due_now(workspace, ledger, view.known_at) if view.scope.permits(one.marking)])
+    """What a run would erase now, as if there were nothing above the view's scope."""
+    return in_counts(due_now(workspace, ledger, view.known_at, view.scope))
 
 
 def erased(view: View) -> list[Told]:

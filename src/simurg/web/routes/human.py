@@ -8,6 +8,7 @@ import orjson
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import Response
 
+from simurg.access.sealing.vault import Sealed
 from simurg.app.human import handling
 from simurg.app.human.intake import Taker, take
 from simurg.app.human.report import of_form
@@ -45,8 +46,8 @@ Opener = Annotated[Ask, Depends(asked("open_identity"))]
 def sources(ask: Handler, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """Pseudonyms within one's compartments, and the desks that take reports."""
     with _taker(ask) as taker:
-        found = handling.sources(taker, _counts(ask))
-        told = page(found, cursor, limit, lambda one: f"{one['pseudonym']}\x1f{one['desk']}")
+        told, counts = page(handling.sources(taker), cursor, limit, _name), _counts(ask)
+        told["items"] = [handling.told(taker, one, counts) for one in told["items"]]
         told["desks"] = handling.desk_list(taker)
     return _answer(ask, told, [f"{one['desk']}/{one['pseudonym']}" for one in told["items"]])
 
@@ -88,7 +89,8 @@ def ask_opening(ask: Opener, pseudonym: Pseudonym, form: OpeningForm, desk: Desk
 def openings(ask: Opener, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """Requests to see an identity, latest first."""
     with _taker(ask) as taker:
-        told = page(handling.openings(taker), cursor, limit, lambda one: str(one["id"]))
+        told = page(handling.openings(taker), cursor, limit, lambda one: one[0].id)
+        told["items"] = [handling.told_opening(taker, *one) for one in told["items"]]
     return _answer(ask, told, [one["id"] for one in told["items"]])
 
 
@@ -128,6 +130,10 @@ def _taker(ask: Ask) -> Iterator[Taker]:
 
 def _counts(ask: Ask) -> handling.Counts:
     return ask.read(("human", "counts"), lambda _, view: handling.report_counts(view))
+
+
+def _name(one: Sealed) -> str:
+    return f"{one.pseudonym}\x1f{one.desk}"
 
 
 def _person(ask: Ask) -> None:
