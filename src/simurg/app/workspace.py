@@ -54,6 +54,12 @@ default_reader: staff
 
 # Folders of TTF or OTF fonts for the PDF. Without any it has Latin, Greek, Cyrillic and Arabic letters.
 # fonts: [/usr/share/fonts/truetype/noto]
+
+# Machines that may be reached, by purpose, and how warnings go out. See docs/delivery.md.
+# outbound:
+#   mail: [smtp.example.org:587]
+# delivery:
+#   mail: {{server: "smtp.example.org:587", sender: simurg@example.org, domains: [example.org]}}
 """
 
 DEFAULT_SOURCES = """\
