@@ -1,272 +1,235 @@
-"""Notes, hand-overs, watches, warnings and wishes over HTTP: by two people of one picture, and one of a lesser one."""
+"""The desk over HTTP: morning, inbox, recalls, forecasts, questions, requirements, products, sources."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
-from fastapi import Request
 from fastapi.testclient import TestClient
-from tests.app.delivery.servers import mail_server
-from tests.app.delivery.worlds import OPEN, START, World
+from pydantic import BaseModel
+from tests.web.office import MONDAY, NOW, desk_of, worked_in
 
-from simurg.access.reader import Reader
-from simurg.app.delivery.directory import Directory
-from simurg.app.delivery.wishes import Wishes
 from simurg.app.queue import Queue
-from simurg.ledger import Ledger, Offer
-from simurg.ledger.columns import table_of
-from simurg.ledger.offer import marking_json
-from simurg.ontology.ids import digest_of
-from simurg.ontology.markings import Marking
-from simurg.web.asking import signed_out
-from simurg.web.server import create_app
+from simurg.ledger import Ledger
+from simurg.ontology.times import text_of
+from simurg.web.shapes.forecasts import ForecastDetail, Forecasts, Scores
+from simurg.web.shapes.inbox import Inbox, Recalls
+from simurg.web.shapes.morning import Morning
+from simurg.web.shapes.products import ProductDetail, Products
+from simurg.web.shapes.questions import QuestionDetail, Questions
+from simurg.web.shapes.requirements import Requirements
+from simurg.web.shapes.sources import Sources
 
-PEOPLE = {"ada": None, "bo": None, "public": OPEN}
-
-
-class Desk:
-    """Asks as one of the people. Answers are (status, body)."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        directory = Directory(world.house.workspace)
-
-        def who(request: Request) -> Reader:
-            found = directory.reader(request.headers.get("x-reader", ""))
-            if found is None:
-                raise signed_out()
-            return found
-
-        self.client = TestClient(create_app(world.house, who), base_url="http://localhost")
-
-    def __call__(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        told = {"X-Reader": who, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        answer = self.client.request(method, f"/api{path}", json=body, headers=told)
-        return answer.status_code, (answer.json() if answer.content else None)
-
-    def job(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> dict[str, Any]:
-        """A command, run; the job as it ended."""
-        status, told = self(who, method, path, body, **headers)
-        assert status == 202, told
-        self.world.later(seconds=1)
-        queue = Queue(self.world.house.workspace.state)
-        self.world.house.office.work(lambda: not queue.waiting())
-        queue.close()
-        return dict(self(who, "GET", f"/jobs/{told['job']}")[1])
+STAFF, PUBLIC = {"x-reader": "staff"}, {"x-reader": "public"}
+NOTHING = "0" * 32
+LISTS: list[tuple[str, type[BaseModel]]] = [
+    ("/api/morning", Morning),
+    ("/api/inbox", Inbox),
+    ("/api/recalls", Recalls),
+    ("/api/forecasts", Forecasts),
+    ("/api/scores", Scores),
+    ("/api/questions", Questions),
+    ("/api/questions/quarrels", QuestionDetail),
+    ("/api/requirements", Requirements),
+    ("/api/products", Products),
+    ("/api/sources", Sources),
+]
 
 
-def report(world: World, title: str, marking: Marking) -> str:
-    row = {"id": digest_of("r", title), "key": digest_of("k", title), "title": title, "body": title,
-           "source_id": "wire",
-           "known_at": world.moment, "marking": marking_json(marking)}  # fmt: skip
-    with Ledger.open(world.house.workspace.ledger, lambda: world.moment) as ledger:
-        ledger.append(Offer(title, {"reports": table_of("reports", [row])}))
-    return digest_of("r", title).hex()
+@pytest.fixture(scope="module")
+def desk() -> Iterator[TestClient]:
+    with desk_of(worked_in()) as client:
+        yield client
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with mail_server() as box:
-        mail = {"server": f"127.0.0.1:{box.port}", "tls": "none", "sender": "s@cell.example",
-                "domains": ["cell.example"], "most": {"level": "restricted", "tlp": "amber+strict"}}  # fmt: skip
-        hooks = {"desk": {"url": "http://127.0.0.1:1/", "secret": "file:hook.key"}}
-        world = World(tmp_path / "cell", {"mail": mail, "webhooks": hooks}, {"mail": [f"127.0.0.1:{box.port}"]})
-        for name, scope in PEOPLE.items():
-            world.person(name, *([scope] if scope else []))
-        world.low = report(world, "In the open", Marking(0, 1))  # type: ignore[attr-defined]
-        world.high = report(world, "Hidden Harbour", Marking(1, 3))  # type: ignore[attr-defined]
-        made = Desk(world)
-        with made.client:
-            yield made
-        world.house.close()
+def get(desk: TestClient, path: str, reader: dict[str, str] = STAFF) -> Any:
+    answer = desk.get(path, headers=reader)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
 
 
-def written(desk: Desk, who: str = "ada", text: str = "Look here", about: str = "") -> dict[str, Any]:
-    number = about or desk.world.low  # type: ignore[attr-defined]
-    done = desk.job(who, "POST", "/notes", {"about": {"table": "reports", "id": number}, "text": text})
-    assert done["state"] == "done", done
-    return next(one for one in desk(who, "GET", "/notes")[1]["items"] if one["id"] == done["result"]["note"])
+@pytest.mark.parametrize(("path", "shape"), LISTS)
+@pytest.mark.parametrize("reader", [STAFF, PUBLIC])
+def test_answers_have_the_shape_that_is_described(
+    desk: TestClient, path: str, shape: type[BaseModel], reader: dict[str, str]
+) -> None:
+    answer = desk.get(path, headers=reader)
+    if path.endswith("quarrels") and reader is PUBLIC:
+        assert answer.status_code == 404  # it was asked in a wider picture
+        return
+    shape.model_validate(answer.json())
+    assert desk.get(path, headers={**reader, "If-None-Match": answer.headers["etag"]}).status_code == 304
+    early = desk.get(path, params={"as_of": "1999-01-01"}, headers=reader)
+    assert early.status_code in (200, 404)
 
 
-def test_a_note_is_read_by_those_of_its_picture_only(desk: Desk) -> None:
-    made = written(desk)
-    assert (made["by"], made["about"]["label"], made["mine"], made["edited"]) == ("ada", "In the open", True, False)
-    assert made["marking"] == "RESTRICTED//TLP:AMBER+STRICT"
-    (seen,) = desk("bo", "GET", "/notes")[1]["items"]
-    assert (seen["text"], seen["mine"]) == ("Look here", False)
-    assert desk("public", "GET", "/notes") == (200, {"items": [], "next": None, "total": 0})
-    (about,) = desk("bo", "GET", f"/notes?table=reports&id={desk.world.low}")[1]["items"]  # type: ignore[attr-defined]
-    assert about["id"] == made["id"]
-    assert desk("bo", "GET", f"/notes?table=reports&id={desk.world.high}")[1]["total"] == 0  # type: ignore[attr-defined]
+def test_every_ref_of_the_morning_opens(desk: TestClient) -> None:
+    told = get(desk, "/api/morning")
+    cards = told["cards"]
+    assert 1 <= len(cards) <= 7
+    refs = [ref for card in cards for ref in card["refs"]]
+    refs += [driver["ref"] for card in cards for driver in card["drivers"] if driver["ref"]]
+    refs += [one["ref"] for part in ("unchanged", "tripped", "expiring") for one in told[part] if one["ref"]]
+    house = desk.app.state.house  # type: ignore[attr-defined]
+    ledger = Ledger.open_to_read(house.workspace.ledger, house.clock)
+    picture = house.workspace.picture("staff")
+    view = ledger.as_of(scope=picture.scope, picture=picture.name)
+    for ref in refs:
+        assert view.stored(ref["table"], ("id",), {"id": UUID(ref["id"])}).num_rows, ref
+    ledger.close()
+    grave = [card["change"] * card["consequence"] for card in cards]
+    assert grave == sorted(grave, reverse=True)
 
 
-def test_a_note_on_what_one_may_not_see_is_like_one_on_nothing(desk: Desk) -> None:
-    answers = [
-        desk("public", "POST", "/notes", {"about": {"table": "reports", "id": number}, "text": "x"})
-        for number in (desk.world.high, "0" * 32)  # type: ignore[attr-defined]
-    ]
-    assert answers[0] == answers[1]
-    assert answers[0][0] == 404
+def test_the_morning_counts_from_when_one_last_looked(desk: TestClient) -> None:
+    assert get(desk, "/api/morning")["since_is"] == "week"
+    asked = get(desk, f"/api/morning?since={text_of(MONDAY)}")
+    assert (asked["since_is"], asked["since"]) == ("asked", text_of(MONDAY))
+    later = get(desk, f"/api/morning?as_of={text_of(MONDAY)}")
+    assert later["as_of"] == text_of(MONDAY)
+    assert all(card["at"] <= text_of(MONDAY) for card in later["cards"])
+    assert desk.post("/api/morning/looked", headers=PUBLIC).json() == {"last_looked": text_of(NOW)}
+    assert get(desk, "/api/morning")["since_is"] == "week"  # it was another person
 
 
-def test_a_change_names_the_version_that_was_read(desk: Desk) -> None:
-    made = written(desk)
-    path = f"/notes/{made['id']}"
-    assert desk("ada", "PUT", path, {"text": "Other"})[0] == 428
-    assert desk("ada", "PUT", path, {"text": "Other"}, If_Match='"' + "0" * 32 + '"')[0] == 412
-    assert desk("bo", "PUT", path, {"text": "Mine"}, If_Match=made["etag"])[0] == 403
-    assert desk.job("ada", "PUT", path, {"text": "Other"}, If_Match=made["etag"])["state"] == "done"
-    (after,) = desk("ada", "GET", "/notes")[1]["items"]
-    assert (after["text"], after["edited"], after["etag"] != made["etag"]) == ("Other", True, True)
-    assert desk("ada", "PUT", path, {"text": "Late"}, If_Match=made["etag"])[0] == 412
+def test_items_of_human_sources_stand_apart_and_only_for_those_who_may_see_them(desk: TestClient) -> None:
+    plain, human = get(desk, "/api/inbox?days=366&limit=200"), get(desk, "/api/inbox?days=366&human=true")
+    assert human["items"]
+    assert plain["human"] == human["human"] == human["total"]
+    assert {one["discipline"] for one in human["items"]} == {"HUMINT"}
+    assert "HUMINT" not in {one["discipline"] for one in plain["items"]}
+    hidden = get(desk, "/api/inbox?days=366&human=true", PUBLIC)
+    assert (hidden["items"], hidden["human"], hidden["total"]) == ([], 0, 0)
 
 
-def test_two_changes_in_the_queue_at_once_do_not_overwrite_each_other(desk: Desk) -> None:
-    made = written(desk)
-    path, headers = f"/notes/{made['id']}", {"If_Match": made["etag"]}
-    first = desk("ada", "PUT", path, {"text": "One"}, **headers)[1]["job"]
-    second = desk.job("ada", "PUT", path, {"text": "Two"}, **headers)
-    assert desk("ada", "GET", f"/jobs/{first}")[1]["state"] == "done"
-    assert second["state"] == "failed"
-    assert "changed this note meanwhile" in second["error"]["what"]
-    assert desk("ada", "GET", "/notes")[1]["items"][0]["text"] == "One"
+def test_the_inbox_pages_through_everything_once(desk: TestClient) -> None:
+    whole = [one["id"] for one in get(desk, "/api/inbox?days=60&limit=200")["items"]]
+    seen: list[str] = []
+    page = get(desk, "/api/inbox?days=60&limit=7")
+    seen += [one["id"] for one in page["items"]]
+    while page["next"]:
+        page = get(desk, f"/api/inbox?days=60&limit=7&cursor={page['next']}")
+        seen += [one["id"] for one in page["items"]]
+    assert seen == whole
+    assert desk.get("/api/inbox?cursor=%21%21", headers=STAFF).status_code == 422
 
 
-def test_a_note_is_taken_back_and_gone_but_for_the_past(desk: Desk) -> None:
-    made = written(desk)
-    moment = desk.world.moment.isoformat().replace("+00:00", "Z")
-    desk.world.later(minutes=1)
-    desk.job("ada", "DELETE", f"/notes/{made['id']}", If_Match=made["etag"])
-    assert desk("ada", "GET", "/notes")[1]["total"] == 0
-    assert desk("ada", "GET", f"/notes?as_of={moment}")[1]["total"] == 1
-    assert desk("ada", "DELETE", f"/notes/{made['id']}", If_Match=made["etag"])[0] == 404
+def test_what_one_is_done_with_leaves_ones_own_inbox_and_comes_back(desk: TestClient) -> None:
+    first = get(desk, "/api/inbox?days=60")["items"][0]["id"]
+    assert desk.post(f"/api/inbox/{first}/done", headers=STAFF).json() == {"id": first, "done": True}
+    assert first not in [one["id"] for one in get(desk, "/api/inbox?days=60")["items"]]
+    assert first in [one["id"] for one in get(desk, "/api/inbox?days=60&done=true")["items"]]
+    assert first in [one["id"] for one in get(desk, "/api/inbox?days=60", PUBLIC)["items"]]
+    desk.delete(f"/api/inbox/{first}/done", headers=STAFF)
+    assert first in [one["id"] for one in get(desk, "/api/inbox?days=60")["items"]]
 
 
-def test_the_same_note_twice_is_one(desk: Desk) -> None:
-    written(desk)
-    written(desk)
-    assert desk("ada", "GET", "/notes")[1]["total"] == 1
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/reports/{}/grade", {"reliability": "B", "credibility": 2, "why": "seen"}),
+        ("/api/reports/{}/grade/undo", {"why": "seen"}),
+        ("/api/reports/{}/filings", {"kind": "requirement", "target": "borders", "why": "seen"}),
+        ("/api/reports/{}/recall", {"why": "forged"}),
+        ("/api/reports/{}/recall/undo", {"why": "not forged"}),
+        ("/api/inbox/{}/done", None),
+    ],
+)
+def test_a_hidden_report_is_told_like_one_that_is_not_there(desk: TestClient, path: str, body: Any) -> None:
+    hidden = get(desk, "/api/inbox?days=366&human=true")["items"][0]["id"]
+    answers = [desk.post(path.format(number), json=body, headers=PUBLIC) for number in (hidden, NOTHING)]
+    assert [one.status_code for one in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+    assert dict(answers[0].headers) == dict(answers[1].headers)
 
 
-def test_notes_come_in_pages(desk: Desk) -> None:
-    for number in range(5):
-        written(desk, text=f"Note {number}")
-    told, cursor = [], ""
-    while True:
-        page = desk("bo", "GET", f"/notes?limit=2{cursor}")[1]
-        told += [one["text"] for one in page["items"]]
-        if page["next"] is None:
-            break
-        cursor = f"&cursor={page['next']}"
-    assert told == [f"Note {number}" for number in reversed(range(5))]
-    assert desk("bo", "GET", "/notes?cursor=%21%21")[0] == 422
+def test_a_grade_goes_into_the_queue_as_its_asker_and_wants_the_role(desk: TestClient) -> None:
+    number = get(desk, "/api/inbox?days=60")["items"][0]["id"]
+    body = {"reliability": "B", "credibility": 2, "why": "A second paper has it."}
+    answer = desk.post(f"/api/reports/{number}/grade", json=body, headers={**STAFF, "Idempotency-Key": "one"})
+    assert answer.status_code == 202
+    queue = Queue(worked_in() / "state.db")
+    job = queue.job(answer.json()["job"])
+    queue.fail(job.id, {}, NOW)  # nobody is to run it here
+    queue.close()
+    assert (job.command, dict(job.arguments)["reader"]) == ("grade", "@staff")
+    with desk_of(worked_in(), frozenset({"reader"})) as other:
+        assert other.post(f"/api/reports/{number}/grade", json=body, headers=STAFF).status_code == 403
+    for bad in ({**body, "why": ""}, {**body, "reliability": "G"}, {**body, "credibility": 9}, {**body, "more": 1}):
+        assert desk.post(f"/api/reports/{number}/grade", json=bad, headers=STAFF).status_code == 422
 
 
-def test_a_hand_over_is_taken_by_whom_it_is_for(desk: Desk) -> None:
-    refs = [{"table": "reports", "id": desk.world.high}, {"table": "countries", "id": "tur"}]  # type: ignore[attr-defined]
-    status, made = desk("ada", "POST", "/handovers", {"to": "bo", "text": "Watch the harbour", "refs": refs})
-    assert status == 200
-    assert [(ref["table"], ref["id"]) for ref in made["refs"]] == [("reports", refs[0]["id"]), ("countries", "TUR")]
-    assert made["refs"][0]["label"] == "Hidden Harbour"
-    assert desk("public", "GET", "/handovers")[1]["total"] == 0
-    waiting = desk("bo", "GET", "/handovers")[1]
-    assert (waiting["waiting"], waiting["items"][0]["by"]) == (1, "ada")
-    assert desk("ada", "POST", f"/handovers/{made['id']}/taken")[0] == 404
-    assert desk("public", "POST", f"/handovers/{made['id']}/taken")[0] == 404
-    taken = desk("bo", "POST", f"/handovers/{made['id']}/taken")[1]
-    assert taken["taken_by"] == "bo"
-    assert desk("bo", "POST", f"/handovers/{made['id']}/taken") == (200, taken)
-    assert desk("ada", "GET", "/handovers")[1]["items"][0]["taken_by"] == "bo"
+def test_forecasts_lead_to_their_places_and_say_whether_they_were_issued(desk: TestClient) -> None:
+    told = get(desk, "/api/forecasts?series=port_cargo")
+    assert told["issued"] is False
+    assert told["series"] == "port_cargo"
+    for one in told["items"][:1]:
+        page = get(desk, f"/api/forecasts/port_cargo/{one['place']}")
+        ForecastDetail.model_validate(page)
+        assert page["probability"] == one["probability"]
+    assert desk.get("/api/forecasts/port_cargo/Nowhere", headers=STAFF).status_code == 404
+    assert desk.get("/api/forecasts?series=none", headers=STAFF).status_code == 422
 
 
-def test_a_hand_over_to_everybody_is_for_the_same_picture_and_taken_once(desk: Desk) -> None:
-    desk.world.person("cy")
-    made = desk("ada", "POST", "/handovers", {"text": "Whoever comes"})[1]
-    assert desk("public", "GET", "/handovers")[1]["total"] == 0
-    assert desk("bo", "POST", f"/handovers/{made['id']}/taken")[0] == 200
-    assert desk("cy", "POST", f"/handovers/{made['id']}/taken")[0] == 422
+def test_a_great_move_wants_a_reason(desk: TestClient) -> None:
+    answer = desk.post("/api/questions/quarrels/answers", json={"probability": 0.4}, headers=STAFF)
+    assert answer.status_code == 422
+    assert "reason" in answer.json()["detail"]
+    assert desk.post("/api/questions/none/answers", json={"probability": 0.4}, headers=STAFF).status_code == 404
+    shown = get(desk, "/api/questions/quarrels")
+    assert shown["reason_above"] == 0.1
+    assert {one["by"] for one in shown["answers"]} == {"heron", "lark"}
 
 
-def test_nobody_learns_whether_a_colleague_is_there_or_may_not_read(desk: Desk) -> None:
-    answers = [desk("ada", "POST", "/handovers", {"to": name, "text": "x"}) for name in ("public", "nobody")]
-    assert answers[0] == answers[1]
-    assert answers[0][0] == 422
+def test_a_requirement_is_changed_only_by_who_saw_it_as_it_is(desk: TestClient) -> None:
+    (one,) = [each for each in get(desk, "/api/requirements")["items"] if each["name"] == "borders"]
+    assert one["editable"]
+    assert one["coverage"]["reports"] > 0
+    body = {"question": "Which border?", "regions": ["Orrelia"]}
+
+    def put(etag: str | None, name: str = "borders") -> Any:
+        headers = STAFF if etag is None else {**STAFF, "If-Match": etag}
+        return desk.put(f"/api/requirements/{name}", json=body, headers=headers)
+
+    assert put(None).status_code == 428
+    assert put("*").status_code == 412
+    assert put('"0123"').status_code == 412
+    assert put("*", "new-one").status_code == 202
+    assert put(f'"{one["etag"]}"').status_code == 202
+    assert desk.delete("/api/requirements/none", headers={**STAFF, "If-Match": "*"}).status_code == 412
+    _empty_queue()
 
 
-def test_a_watchlist_is_ones_own(desk: Desk) -> None:
-    number = desk.world.high  # type: ignore[attr-defined]
-    status, made = desk("ada", "PUT", f"/watches/story/{number}", {"notify": False})
-    assert (status, made["label"], made["notify"]) == (200, "Hidden Harbour", False)
-    assert desk("ada", "PUT", "/watches/country/tur", {})[1]["target"] == "TUR"
-    assert [one["kind"] for one in desk("ada", "GET", "/watches")[1]["items"]] == ["country", "story"]
-    assert desk("bo", "GET", "/watches")[1] == {"items": [], "total": 0}
-    assert desk("ada", "DELETE", "/watches/country/TUR")[0] == 204
-    assert desk("ada", "DELETE", "/watches/country/TUR")[0] == 404
-    hidden, nothing = (desk("public", "PUT", f"/watches/story/{one}", {}) for one in (number, "0" * 32))
-    assert hidden == nothing
-    assert hidden[0] == 404
+def test_a_brief_is_read_without_script_and_kept_as_pdf(desk: TestClient) -> None:
+    (one,) = get(desk, "/api/products")["items"]
+    page = get(desk, f"/api/products/{one['id']}")
+    ProductDetail.model_validate(page)
+    assert page["cites"] > 0
+    html = desk.get(page["html"], headers=STAFF)
+    assert html.headers["content-type"].startswith("text/html")
+    policy = html.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert b"<script" not in html.content
+    assert desk.get(page["pdf"], headers=STAFF).content.startswith(b"%PDF")
+    assert get(desk, "/api/products", PUBLIC)["items"] == []
+    assert desk.get(f"/api/products/{one['id']}", headers=PUBLIC).status_code == 404
+    assert desk.get(page["html"], headers=PUBLIC).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["country/XXX", "story/zz", "requirement/none", "entity/Nobody", "question/none"])
-def test_what_is_not_there_cannot_be_watched(desk: Desk, path: str) -> None:
-    assert desk("ada", "PUT", f"/watches/{path}", {})[0] in (404, 422)
+def test_sources_have_their_cards_and_only_those_that_one_may_know_of_are_collected(desk: TestClient) -> None:
+    named = {one["name"]: one for one in get(desk, "/api/sources")["items"]}
+    assert "unknown, not calm" in named["readings"]["absence"] or named["readings"]["absence"]
+    assert named["ged"]["delay"] == "Known 35 days after what it tells of."
+    assert "human-heron" not in {one["name"] for one in get(desk, "/api/sources", PUBLIC)["items"]}
+    assert desk.post("/api/collect", json={"sources": ["human-heron"]}, headers=PUBLIC).status_code == 404
+    answer = desk.post("/api/collect", json={}, headers=PUBLIC)
+    assert answer.status_code == 202
+    _empty_queue()
 
 
-def test_warnings_are_acknowledged_and_escalated(desk: Desk) -> None:
-    (low,) = desk.world.find("Open Square", picture="open")
-    first, second = desk.world.find("Hidden Harbour", "Norvik")
-    assert [one["id"] for one in desk("public", "GET", "/warnings")[1]["items"]] == [low]
-    told = desk("ada", "GET", "/warnings")[1]
-    assert {one["id"] for one in told["items"]} == {first, second}
-    assert told["waiting"] == 2
-    assert desk("public", "POST", f"/warnings/{first}/acknowledge")[0] == 404
-    done = desk("ada", "POST", f"/warnings/{first}/acknowledge")[1]
-    assert (done["acknowledged"], done["heard"][0]["by"]) == (True, "ada")
-    assert desk("bo", "GET", f"/warnings/{first}")[1]["acknowledged"]
-    assert [one["id"] for one in desk("bo", "GET", "/warnings?waits=true")[1]["items"]] == [second]
-    answers = [
-        desk("ada", "POST", f"/warnings/{second}/escalate", {"to": name, "why": "x"}) for name in ("public", "no")
-    ]
-    assert answers[0] == answers[1]
-    assert answers[0][0] == 422
-    raised = desk("ada", "POST", f"/warnings/{second}/escalate", {"to": "bo", "why": "Yours"})[1]
-    assert [(one["what"], one["to"], one["why"]) for one in raised["heard"]] == [("escalated", "bo", "Yours")]
-
-
-def test_wishes_are_kept_and_checked(desk: Desk) -> None:
-    empty = desk("ada", "GET", "/me/delivery")[1]
-    assert (empty["mail"], empty["webhooks"], empty["mail_offered"]) == (None, ["desk"], True)
-    wish = {"mail": "ada@cell.example", "webhook": "desk", "least": "severe", "only_watched": True,
-            "quiet": {"start": "22:00", "end": "07:00", "zone": "Europe/Istanbul", "severe_pass": False},
-            "digest": {"at": "18:00", "zone": "UTC"}, "second": {"to": "bo", "after_minutes": 30}}  # fmt: skip
-    assert desk("ada", "PUT", "/me/delivery", wish)[0] == 200
-    assert {name: desk("ada", "GET", "/me/delivery")[1][name] for name in wish} == wish
-    assert desk("bo", "GET", "/me/delivery")[1]["mail"] is None
-    for wrong in (
-        {"mail": "ada@elsewhere.example"}, {"mail": "ada@cell.example,x@cell.example"}, {"webhook": "other"},
-        {"mail": "a\nBcc: x@cell.example"}, {"quiet": {"start": "22:00", "end": "22:00", "zone": "UTC"}},
-        {"quiet": {"start": "22:00", "end": "23:00", "zone": "Mars/Base"}},
-        {"second": {"to": "ada", "after_minutes": 9}},
-        {"quiet": {"start": "22:00", "end": "23:00", "zone": "../../etc/passwd"}}, {"least": "panic"},
-    ):  # fmt: skip
-        assert desk("ada", "PUT", "/me/delivery", wrong)[0] == 422, wrong
-
-
-def test_deliveries_are_for_those_who_keep_and_within_their_picture(desk: Desk) -> None:
-    desk.world.wish("ada", Wishes(mail="ada@cell.example"))
-    desk.world.wish("public", Wishes(mail="public@cell.example"))
-    desk.world.later(minutes=1)
-    desk.world.find("Hidden Harbour")
-    desk.world.find("Open Square", picture="open")
-    assert desk.world.round().sent == 2
-    desk.world.person("keeper", roles=("administrator", "reader"))
-    desk.world.person("lower", OPEN, roles=("administrator", "reader"))
-    assert desk("ada", "GET", "/deliveries")[0] == 403
-    told = desk("keeper", "GET", "/deliveries")[1]
-    assert {(one["person"], one["state"]) for one in told["items"]} == {("ada", "sent"), ("public", "sent")}
-    assert "cell.example" not in str(told)
-    below = desk("lower", "GET", "/deliveries")[1]
-    assert (below["total"], below["items"][0]["person"]) == (1, "public")
-    assert desk("ada", "GET", "/warnings")[1]["items"][0]["sent"][0]["state"] == "sent"
-    assert desk.world.moment > START
+def _empty_queue() -> None:
+    queue = Queue(worked_in() / "state.db")
+    for job in queue.waiting():
+        queue.fail(job.id, {}, NOW)
+    queue.close()

@@ -32,7 +32,8 @@ def forecasts(
         told["items"] if place is None else [one for one in told["items"] if place in (one["place"], one["country"])]
     )
     shown, after = page_of(items, lambda one: str(one["place"]), cursor, limit)
-    return ask.answer({**told, "items": shown, "next": after, "total": len(items)})
+    seen = [one["ref"]["id"] for one in shown if one["ref"]]
+    return ask.answer({**told, "items": shown, "next": after, "total": len(items)}, seen=seen if told["issued"] else ())
 
 
 @ROUTER.get("/forecasts/{series}/{place}", response_model=ForecastDetail, responses=READ)
@@ -42,4 +43,5 @@ def forecast(
     """One place of one series."""
     key = ("forecast", series, place, threshold)
     told = ask.read(key, lambda ledger, view: detail(ledger, view, ForecastAsk(series, place, threshold)))
-    return ask.answer(told)
+    rows = [month["id"] for one in (told, *told["issues"]) for month in one["months"] if month["id"]]
+    return ask.answer(told, seen=rows if told["issued"] else ())

@@ -22,14 +22,16 @@ def questions(ask: Annotated[Ask, Depends(asked("read"))], cursor: Cursor = None
     picture, me = ask.reader.picture, f"@{ask.reader.name}"
     told = ask.read(("questions", me), lambda ledger, view: listing(ledger, view, picture, me))
     page, after = page_of(told, lambda one: str(one["ref"]["id"]), cursor, limit)
-    return ask.answer({"items": page, "next": after, "total": len(told)})
+    seen = [one["ref"]["id"] for one in page]
+    return ask.answer({"items": page, "next": after, "total": len(told)}, seen=seen)
 
 
 @ROUTER.get("/questions/{name}", response_model=QuestionDetail, responses=READ)
 def question(ask: Annotated[Ask, Depends(asked("read"))], name: Name) -> Response:
     """One question with every answer and its revisions."""
     picture, me = ask.reader.picture, f"@{ask.reader.name}"
-    return ask.answer(ask.read(("question", name, me), lambda ledger, view: shown(ledger, view, picture, (name, me))))
+    told = ask.read(("question", name, me), lambda ledger, view: shown(ledger, view, picture, (name, me)))
+    return ask.answer(told, seen=[told["id"], *(one["id"] for one in told["answers"] if one["id"])])
 
 
 @ROUTER.post("/questions/{name}/answers", status_code=202, response_model=JobShape, responses=WRITE)
