@@ -11,7 +11,8 @@ from urllib.parse import quote
 import httpx
 
 KINDS = ("morning", "map", "slider", "entity", "search")
-FIRST, LAST = date(2013, 6, 1), date(2024, 12, 1)
+LAST = date.today()
+FIRST = LAST - timedelta(days=11 * 365)
 WORDS = (
     "port", "border", "harbour", "attack", "talks", "patrol", "grain", "network", "protest", "minister", "fighters",
     "accuses", "rejects", "fishing", "pipeline", "strike", "troops", "sanctions", "aid", "cyber", "ferry", "clash",

@@ -1,8 +1,9 @@
 """An exercise workspace of a million events: the demo's world, its events and their reports told again many times.
 
-Each copy lies some multiple of three years earlier, a few days and a few kilometres off, under ids of its own; who, what
-and where are the world's. So a year of the map holds some 80,000 events and the history twelve years. Claims, findings,
-forecasts, requirements and products are the demo's. Stories are read of the demo's reports only.
+Each copy is moved so that it ends now, or a multiple of three years earlier, a few days and kilometres off, under ids of
+its own; who, what and where are the world's. So a year of the map holds some 80,000 events, the history twelve years,
+and reports come in until today. Claims, findings, forecasts, requirements and products are the demo's; stories are read
+of its own reports only.
 """
 
 import shutil
@@ -19,7 +20,7 @@ from simurg.ledger.schema import CONTENT
 
 OPEN = "OPEN//TLP:CLEAR"
 _AGAIN = "md5({column}::VARCHAR || '{copy}')::UUID AS {column}"
-_EARLIER = "({column} - INTERVAL {years} YEAR - INTERVAL (hash(id, {copy}) % 20) DAY) AS {column}"
+_EARLIER = "({column} + INTERVAL {days} DAY - INTERVAL {years} YEAR - INTERVAL (hash(id, {copy}) % 20) DAY) AS {column}"
 _NEAR = "{column} + ((hash(place, {copy} % 8, '{column}') % 1000)::DOUBLE / 1000 - 0.5) * 0.2 AS {column}"
 _MOMENTS = {"events": ("known_at", "occurred_from", "occurred_to"), "reports": ("known_at", "published_at")}
 
@@ -55,13 +56,14 @@ def _copies(ledger: Ledger, events: int) -> Iterator[dict[str, pa.Table]]:
 
 
 def _copy(engine: duckdb.DuckDBPyConnection, table: str, copy: int, most: int) -> pa.Table:
-    years = 3 * (copy % 4)
+    (last,) = engine.execute("SELECT max(known_at) FROM events").fetchone() or (now(),)
+    years, days = 3 * (copy % 4), (now() - last).days - 1
     columns = []
     for name in ("id", "key", "source_id", "report_id", "known_at", *(field.name for field in CONTENT[table])):
         if name in ("id", "key", "report_id"):
             columns.append(_AGAIN.format(column=name, copy=copy))
         elif name in _MOMENTS[table]:
-            columns.append(_EARLIER.format(column=name, copy=copy, years=years))
+            columns.append(_EARLIER.format(column=name, copy=copy, years=years, days=days))
         elif name in ("latitude", "longitude"):
             columns.append(_NEAR.format(column=name, copy=copy))
         else:

@@ -1,8 +1,8 @@
 """`python -m bench web [--events 1000000] [--keep DIR] [--requests 200] [--crowd-s 60]`
 
-The workbench over HTTP on an exercise world of a million events (see _web_world): `simurg serve` in a process of its own,
-asked by one reader, then by fifty at 5 s thinking time, then opened in Chromium. `…_p95_ms` is of questions that nobody
-asked before (each with parameters of its own, so no answer was kept); `…_again_p95_ms` of the same questions once more.
+The workbench over HTTP on an exercise world of a million events (see _web_world): `simurg serve` in a process of its
+own, asked by one reader, then by fifty at 5 s thinking time, then opened in Chromium. `…_p95_ms` is of questions that
+nobody asked before (each with parameters of its own, so no answer was kept); `…_again_p95_ms` of the same once more.
 `slider` is the map of a year as it was known on some past day. No setting was chosen on this bench.
 
 The last line is one JSON object. `first_paint_ms` and the sizes are null where the page is not built or there is no

@@ -5,10 +5,10 @@ rows outside the scope (label bits, batches) do not exist here; a row's marking 
 view's matter alone: `on(engine)` gives the same view, answered by another one.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 import pyarrow as pa
@@ -39,6 +39,13 @@ SHOWN = ("shown_from", "shown_until")
 
 Where = Mapping[str, object]
 """Column to value (equals), None (is null), (low, high) half open with either None, or a frozenset (one of)."""
+
+
+class Memory(Protocol):
+    """What was read, by question; it may forget anything at any time."""
+
+    def get(self, key: Hashable) -> Any: ...
+    def put(self, key: Hashable, value: Any, size: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,12 @@ class View:
             self._relations["reports"] = graded(self._relations["reports"], self._graded.name)
         self._tables: dict[str, Any] = {}
         self._outdated: Held | None = None
+        self._memory: Memory | None = None
+
+    def remember(self, memory: "Memory") -> "View":
+        """This view, which from now on reads the same rows once: it never changes, so they stay right."""
+        self._memory = memory
+        return self
 
     def on(self, engine: Engine) -> "View":
         """The same view, answered by another engine that reads the same files."""
@@ -105,7 +118,7 @@ class View:
             return 0
         condition, values = _condition(where or {})
         query = f"SELECT count(*) AS n FROM ({self._visible(table)}) WHERE {condition}"
-        return int(self._run(query, values)["n"][0].as_py())
+        return int(self._found(query, values)["n"][0].as_py())
 
     def stored(self, table: str, columns: Sequence[str] | None = None, where: Where | None = None) -> pa.Table:
         """Like `read`, but recalled and outdated rows too: for telling what became of them."""
@@ -152,7 +165,7 @@ class View:
             return []
         condition, values = _condition(where or {})
         query = f"SELECT DISTINCT {', '.join(_MASK)} FROM ({self._visible(table)}) WHERE {condition}"
-        rows = self._run(query, values)
+        rows = self._found(query, values)
         masks = [Mask(*row) for row in zip(*(rows[name].to_pylist() for name in _MASK), strict=True)]
         found = [self._seen.labels.marking_of(mask) for mask in masks]
         return sorted(found, key=lambda m: (m.level, m.tlp, str(m)))
@@ -229,7 +242,7 @@ class View:
         query = f"SELECT {self._selected(wanted)} FROM ({rows}) WHERE {condition}"
         if limit is not None and has_versions(self._sight, table):  # a row known at two moments stands twice
             query += f" QUALIFY row_number() OVER (PARTITION BY id ORDER BY {ORDER}) = 1"
-        return self._run(query, values).cast(_schema(table, wanted))
+        return self._found(query, values).cast(_schema(table, wanted))
 
     def _known_columns(self, table: str, columns: Sequence[str] | None, where: Where | None) -> tuple[str, ...]:
         """The columns asked for, or all; InternalError for one that the table does not have."""
@@ -261,6 +274,17 @@ class View:
             for m, text in self._marking_texts.items()
         )
         return f"CASE {cases} END AS marking" if cases else "NULL::VARCHAR AS marking"
+
+    def _found(self, query: str, values: Sequence[object]) -> pa.Table:
+        """The rows of a query over the view's own files, from memory if they were read before."""
+        if self._memory is None:
+            return self._run(query, values)
+        key = (query, tuple(values))
+        found: pa.Table | None = self._memory.get(key)
+        if found is None:
+            found = self._run(query, values)
+            self._memory.put(key, found, found.nbytes)
+        return found
 
     def _run(self, query: str, values: Sequence[object] = ()) -> pa.Table:
         return self._engine.run(query, values)

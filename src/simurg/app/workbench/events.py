@@ -1,19 +1,20 @@
 """Events as rows, the latest first: what a place, a time or a party is made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from simurg.app.workbench.look import Look, Told
-from simurg.app.workbench.map import condition
+from simurg.app.workbench.map import condition, told_of
 from simurg.app.workbench.periods import cursor_of, place_in
 from simurg.ontology.errors import CallerError
 from simurg.ontology.markings import Marking
 from simurg.ontology.times import text_of
 
 MOST_AT_ONCE = 1_000
+FEW, LATELY_DAYS = 60, (30, 365)
 OPEN = str(Marking())
 """Rows with any other marking are told to the audit log when somebody reads their words."""
 _NEVER = -(1 << 62)
@@ -63,13 +64,29 @@ def rows_of(look: Look, where: str, values: Sequence[object], limit: int, after:
     if after is not None:
         where += f" AND ({_US}, id) < (?, ?)"
         values = [*values, after[0], _id(after[1])]
-    latest = (
-        f"SELECT place_held FROM events WHERE {where} ORDER BY occurred_from DESC NULLS LAST, id DESC LIMIT {limit}"
-    )
-    found = [row["place_held"] for row in look.rows(latest, tuple(values))]
+    for begin in _windows(look, limit, after):
+        within = where if begin is None else f"{where} AND occurred_from >= TIMESTAMPTZ '{begin.isoformat()}'"
+        latest = f"SELECT place_held FROM events WHERE {within} ORDER BY occurred_from DESC NULLS LAST, id DESC"
+        found = [row["place_held"] for row in look.rows(f"{latest} LIMIT {limit}", tuple(values))]
+        if begin is None or len(found) == limit:
+            return _whole(look, found, begin)
+    return []
+
+
+def _windows(look: Look, limit: int, after: list[Any] | None) -> Iterator[datetime | None]:
+    """Where to begin to look for the latest rows: what happened lately stands together, and is often enough."""
+    _, last = told_of(look)
+    if last is not None and after is None and limit <= FEW:
+        yield from (last - timedelta(days=days) for days in LATELY_DAYS)
+    yield None
+
+
+def _whole(look: Look, found: Sequence[int], begin: datetime | None) -> list[dict[str, Any]]:
+    """These rows with names and places."""
     if not found:
         return []
-    among = f"(SELECT * FROM held WHERE rowid IN ({', '.join(map(str, found))}))"
+    since = "true" if begin is None else f"occurred_from >= TIMESTAMPTZ '{begin.isoformat()}'"
+    among = f"(SELECT * FROM held WHERE {since} AND rowid IN ({', '.join(map(str, found))}))"
     return look.rows(f"SELECT {_COLUMNS} FROM {among} AS e {_JOINS} ORDER BY us DESC, e.id DESC")
 
 

@@ -21,6 +21,8 @@ from simurg.ledger import Ledger, View
 from simurg.ledger.spines import Spines
 
 T = TypeVar("T")
+MOST_REMEMBERED = 64 << 20
+"""Bytes of rows that one view keeps of what it read."""
 MOST_VIEWS = 6
 """Views of one lane that are kept open."""
 
@@ -42,7 +44,8 @@ class Lane:
         """Whoever asks has the turn."""
         key = (picture.name, state, at)
         if key not in self._views:
-            self._views[key] = self.ledger.as_of(at, scope=picture.scope, picture=picture.name)
+            made = self.ledger.as_of(at, scope=picture.scope, picture=picture.name)
+            self._views[key] = made.remember(Shelf(most=1_000, most_bytes=MOST_REMEMBERED))
             while len(self._views) > MOST_VIEWS:
                 self._views.popitem(last=False)
         self._views.move_to_end(key)
