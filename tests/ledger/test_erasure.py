@@ -209,7 +209,7 @@ def test_bytes_are_noted_by_kind_and_source(ledger):
     assert note(ledger, [], "ann", "over", NOW) == 0
     files = ledger.catalogue.live_files("erasures")
     assert len(erased_bytes(ledger.connection, ledger.store, files)) == 4
-    assert erased_reports(ledger.connection, ledger.store, files) == ()
+    assert erased_reports(ledger.connection, ledger.store, files).to_pylist() == []
 
 
 @settings(max_examples=25)

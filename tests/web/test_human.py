@@ -70,7 +70,7 @@ def test_a_report_goes_from_the_form_into_the_ledger_and_its_origin_nowhere(peop
     taken(people)
     told = people.get("ann", "/human/sources").json()
     assert [(one["pseudonym"], one["reports"], one["sealed"]) for one in told["items"]] == [("HERON", 1, True)]
-    assert ([one["name"] for one in told["desks"]], told["total"], told["next"]) == (["lake", "bare"], 1, None)
+    assert ([one["name"] for one in told["desks"]], told["total"], told["next"]) == (["lake"], 1, None)
     queue = Queue(people.here.workspace.state)
     jobs = queue.waiting()
     queue.close()

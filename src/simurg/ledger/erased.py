@@ -1,17 +1,24 @@
 """What was erased, as rows of `erasures` tell it: read past every scope, since what is gone is gone for all."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 import duckdb
+import pyarrow as pa
 
+from simurg.ledger.columns import uuid_column
 from simurg.ledger.entries import File
 from simurg.ledger.store import Store, readable
 
 
-def erased_reports(connection: duckdb.DuckDBPyConnection, store: Store, files: Sequence[File]) -> tuple[UUID, ...]:
-    """Ids of the reports whose words were erased, sorted."""
-    return tuple(UUID(target) for target, _ in _targets(connection, store, files, "kind = 'report'"))
+def erased_reports(connection: duckdb.DuckDBPyConnection, store: Store, files: Sequence[File]) -> pa.Array:
+    """Ids of the reports whose words were erased, each once; millions of them where much is over."""
+    if not files:
+        return uuid_column([])
+    relation = store.relation(connection, files)
+    with readable():
+        query = f"SELECT DISTINCT target::UUID AS report FROM {relation} WHERE kind = 'report'"
+        found = connection.sql(query).to_arrow_table()["report"].combine_chunks()
+    return pa.concat_arrays(found.chunks) if isinstance(found, pa.ChunkedArray) else found
 
 
 def erased_bytes(

@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import pyarrow as pa
+
 from simurg.ledger.columns import table_of
 from simurg.ledger.entries import File
 from simurg.ledger.erased import erased_reports
@@ -64,11 +66,9 @@ def blank(ledger: Ledger, *, progress: Progress = lambda _: None) -> int:
     """Write every file anew that holds words of an erased report, and delete those that did; how many there were."""
     gone = erased_reports(ledger.connection, ledger.store, ledger.catalogue.live_files("erasures"))
     count = 0
-    if gone:
-        literals = ", ".join(f"'{one}'::UUID" for one in gone)
-        ledger.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE erased_reports AS SELECT unnest([{literals}]) AS erased"
-        )
+    if len(gone):
+        ledger.connection.from_arrow(pa.table({"erased": gone})).create_view("erased_told", replace=True)
+        ledger.connection.execute("CREATE OR REPLACE TEMP TABLE erased_reports AS SELECT erased FROM erased_told")
         for table in BLANKED:
             for file in ledger.catalogue.live_files(table):
                 count += _blanked(ledger, file, progress)

@@ -46,6 +46,7 @@ class Ledger:
         self._clock = clock
         self._lock = lock
         self._filters: dict[str, KeyFilter] = {}
+        self._gone: tuple[tuple[str, ...], pa.Array] | None = None
         self.connection = duckdb.connect(
             config={"arrow_lossless_conversion": "true", "preserve_insertion_order": "false"}
         )
@@ -151,8 +152,8 @@ class Ledger:
         sight = Sight(utc(known_at or now), utc(recorded_until or latest), self.labels.condition(scope), files)
         view = self._view(sight, scope, picture)
         gradings = standing_gradings(view) if files.get("gradings") else None
-        gone = erased_reports(self.connection, self.store, files.get("erasures", ()))
-        recalled = _recalled(view, without, gone) if files.get("recalls") or without or gone else None
+        gone = self._erased(files.get("erasures", ()))
+        recalled = _recalled(view, without, gone) if files.get("recalls") or without or len(gone) else None
         return view if gradings is recalled is None else self._view(sight, scope, picture, recalled, gradings)
 
     @cached_property
@@ -175,6 +176,13 @@ class Ledger:
     ) -> View:
         seen = Seen(scope, picture, self.labels, self.catalogue.masks())
         return View(self.engine, sight, seen, recalled, gradings)
+
+    def _erased(self, files: Sequence[File]) -> pa.Array:
+        """Reports whose words were erased, read once for the same files."""
+        paths = tuple(file.path for file in files)
+        if self._gone is None or self._gone[0] != paths:
+            self._gone = paths, erased_reports(self.connection, self.store, files)
+        return self._gone[1]
 
     def _new_versions(
         self, table: str, rows: pa.Table, landed: Landed, order: tuple[int, int]
@@ -248,13 +256,13 @@ def operator_view(ledger: Ledger) -> View:
     return ledger.as_of(scope=EVERYTHING, picture="operator")
 
 
-def _recalled(view: View, without: Sequence[tuple[str, str]], erased: Sequence[UUID]) -> pa.Table | None:
+def _recalled(view: View, without: Sequence[tuple[str, str]], erased: pa.Array) -> pa.Table | None:
     """What the standing recalls of a view hide, with those that are only imagined, and what was erased; None where
     there is none. An erasure holds for every view, whoever may see it and whenever it was known."""
     recalls = view.read("recalls", ("target_kind", "target"), {"withdrawn": False})
     imagined = {"target_kind": [kind for kind, _ in without], "target": [target for _, target in without]}
     recalls = pa.concat_tables([recalls, pa.table(imagined, schema=recalls.schema)])
-    return recalled_columns(recalls, erased) if recalls.num_rows or erased else None
+    return recalled_columns(recalls, erased) if recalls.num_rows or len(erased) else None
 
 
 def _masks_in(rows: pa.Table) -> list[Mask]:

@@ -290,20 +290,24 @@ class View:
         return self._engine.run(query, values)
 
 
-def recalled_columns(recalls: pa.Table, erased: Sequence[UUID] = ()) -> pa.Table:
+def recalled_columns(recalls: pa.Table, erased: pa.Array | None = None) -> pa.Table:
     """What the standing recalls of `target_kind` and `target` hide: a source by its name or a report by its id; and
     the reports whose words were erased."""
     is_source = pc.equal(recalls["target_kind"], "source")
     reports = recalls.filter(pc.equal(recalls["target_kind"], "report"))["target"].to_pylist()
     sources = recalls.filter(is_source)["target"].to_pylist()
-    silent = [None] * len(erased)
-    return pa.table(
+    told = pa.table(
         {
-            "source": pa.array([*sources, *(None for _ in reports), *silent], pa.string()),
-            "report": uuid_column([*(None for _ in sources), *(UUID(report) for report in reports), *silent]),
-            "erased": uuid_column([*(None for _ in (*sources, *reports)), *erased]),
+            "source": pa.array([*sources, *(None for _ in reports)], pa.string()),
+            "report": uuid_column([*(None for _ in sources), *(UUID(report) for report in reports)]),
+            "erased": uuid_column([None for _ in (*sources, *reports)]),
         }
     )
+    if erased is None or not len(erased):
+        return told
+    nothing = pa.ExtensionArray.from_storage(pa.uuid(), pa.nulls(len(erased), pa.binary(16)))
+    gone = {"source": pa.nulls(len(erased), pa.string()), "report": nothing, "erased": erased}
+    return pa.concat_tables([told, pa.table(gone)])
 
 
 def columns_of(table: str) -> tuple[str, ...]:

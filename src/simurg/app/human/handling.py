@@ -55,8 +55,8 @@ def told(taker: Taker, found: Sealed, counts: Counts) -> Told:
 
 
 def desk_list(taker: Taker) -> list[Told]:
-    """Where reports may go."""
-    found = desks(taker.workspace, taker.scope)
+    """Where reports may go: desks with a compartment."""
+    found = [one for one in desks(taker.workspace, taker.scope) if one.marking.compartments]
     return [
         {"name": one.name, "title": one.title or one.name, "marking": str(one.marking), "grade": str(one.grade)}
         for one in found

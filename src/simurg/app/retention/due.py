@@ -90,7 +90,7 @@ class _Finding:
 
     def reports(self) -> Iterator[Due]:
         """Reports whose words are due."""
-        gone = set(erased_reports(self._ledger.connection, self._ledger.store, self._erasures))
+        gone = set(erased_reports(self._ledger.connection, self._ledger.store, self._erasures).to_pylist())
         for source in sorted({*self._sources, *self._disciplines}):
             period = self._periods(source).rows
             if period is None:
