@@ -279,7 +279,7 @@ def test_refusals(world: World) -> None:
     for query in ("limit=0", "limit=x", "next=%21", "added_after=never", "match[version]=new", "limit=1&limit=2"):
         assert ask(f"{one.url}objects/?{query}", token).status_code == 400
     for method in ("POST", "DELETE", "PUT"):
-        assert ask(f"{one.url}objects/", token, method=method).status_code == 403
+        assert ask(f"{one.url}objects/", token, method=method).status_code in (403, 405)
 
 
 def test_a_token_without_the_role_to_export_is_told_403(world: World) -> None:

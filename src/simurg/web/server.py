@@ -38,6 +38,8 @@ def create_app(
     async def life(app: FastAPI) -> AsyncIterator[None]:
         yield
         app.state.look_out.close()
+        if app.state.partners is not None:
+            app.state.partners.close()
 
     app = FastAPI(
         title="Simurg",
@@ -49,6 +51,7 @@ def create_app(
     )
     app.state.house, app.state.who, app.state.https = house, who, https
     app.state.look_out = LookOut(house)
+    app.state.partners = None  # TAXII's own reading room, once it is asked
     tell_problems(app)
     with_routes(app)
     serve_page(app, static)

@@ -187,8 +187,11 @@ def _storage(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _halves(column: pa.ChunkedArray) -> npt.NDArray[Any]:
-    raw = b"".join(_storage(column).to_pylist())
-    return np.frombuffer(raw, ">u8").reshape(-1, 2)
+    whole = _storage(column)
+    raw = whole.buffers()[1]
+    if not len(whole) or raw is None:
+        return np.empty((0, 2), ">u8")
+    return np.frombuffer(raw, ">u8", 2 * len(whole), 16 * whole.offset).reshape(-1, 2)
 
 
 def _moments(column: pa.ChunkedArray) -> npt.NDArray[Any]:

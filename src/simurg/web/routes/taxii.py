@@ -3,6 +3,7 @@
 It is asked with a machine's token and only read from; it has a description of its own, so it stands in no OpenAPI.
 """
 
+import threading
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from simurg.app.taxii.answers import STIX, PageAnswer, manifest, objects, versio
 from simurg.app.taxii.asked import Asked, asked_of
 from simurg.app.taxii.collection import collection, collection_id, collections_of
 from simurg.app.taxii.index import Index, index_of
+from simurg.app.workbench.reading_room import ReadingRoom
 from simurg.ledger import View
 from simurg.ontology.errors import CallerError, NotFound, SimurgError
 from simurg.web.asking import Ask, asked
@@ -27,6 +29,7 @@ PREFIX = "/taxii2"
 MEDIA = "application/taxii+json;version=2.1"
 ROOT = "simurg"
 MOST_CONTENT = 1 << 20
+_OPENING = threading.Lock()
 _TAKEN = ("application/taxii+json", "application/*", "*/*")
 Number = Annotated[str, Path(max_length=60)]
 Draw = Callable[[View, Index, Asked, str], PageAnswer]
@@ -130,7 +133,7 @@ def _page(ask: Ask, number: str, draw: Draw, thing: str | None = None) -> Respon
         query = [pair for pair in query if pair[0] not in ("match[id]", "match[version]" if draw is versions else "")]
         query += [("match[id]", thing)] + ([("match[version]", "all")] if draw is versions else [])
     wanted = asked_of(query)
-    title, reading = ask.house.workspace.settings.title, ask.house.reading
+    title, reading = ask.house.workspace.settings.title, _room(ask)
     index = reading.ask(picture, None, ("taxii index",), lambda _, view: index_of(view, title))
     key = ("taxii", draw.__name__, wanted)
     found = reading.ask(picture, None, key, lambda _, view: draw(view, index, wanted, title))
@@ -140,6 +143,16 @@ def _page(ask: Ask, number: str, draw: Draw, thing: str | None = None) -> Respon
     if found.first:
         answer.headers["X-TAXII-Date-Added-First"], answer.headers["X-TAXII-Date-Added-Last"] = found.first, found.last
     return answer
+
+
+def _room(ask: Ask) -> ReadingRoom:
+    """A reading room of its own: an index of a million rows takes seconds, and no page waits for it."""
+    state = ask.request.app.state
+    with _OPENING:
+        if getattr(state, "partners", None) is None:
+            state.partners = ReadingRoom(ask.house.workspace, ask.house.clock)
+        room: ReadingRoom = state.partners
+        return room
 
 
 def _collection(picture: Picture) -> dict[str, Any]:
