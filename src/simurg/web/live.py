@@ -89,10 +89,27 @@ class LookOut:
         jobs = self._jobs()
         generations: dict[str, str] = {}
         for page in loop_pages:
+            if self._is_over(page.reader):
+                self._send(page, None)
+                continue
             picture = page.reader.picture
             if picture.name not in generations:
                 generations[picture.name] = self._house.reading.generation(picture)
             self._news(page, jobs.get(f"@{page.reader.name}", {}), generations[picture.name])
+
+    def _is_over(self, reader: Reader) -> bool:
+        """Whether whoever opened the page has been signed out or changed since: an open stream outlives nobody's
+        rights. Somebody without an account is let in by other means than ours (see server: `who`)."""
+        door = self._house.door
+        account = door.people.find(reader.name)
+        if account is None:
+            return False
+        now = door.clock()
+        if reader.token is not None:
+            goes_on = any(one.id == reader.token and now < one.until for one in door.tokens.of(reader.name))
+        else:
+            goes_on = bool(door.sessions.of(reader.name, now))
+        return account.state != "active" or not reader.scope <= account.clearance or not goes_on
 
     def _jobs(self) -> dict[str, dict[str, Any]]:
         """Jobs that the queue remembers, by who asked and id."""
@@ -116,6 +133,6 @@ class LookOut:
             self._send(page, ServerSentEvent(event="picture", data={"generation": generation}))
         page.generation = generation
 
-    def _send(self, page: _Page, event: ServerSentEvent) -> None:
+    def _send(self, page: _Page, event: ServerSentEvent | None) -> None:
         if self._task is not None:
             self._task.get_loop().call_soon_threadsafe(page.tell, event)
