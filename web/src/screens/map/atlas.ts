@@ -29,6 +29,16 @@ export function atlas(detail: "coarse" | "fine"): Promise<Atlas> {
   return found;
 }
 
+/** A country's name in the reader's language by its alpha-3 code, where the browser has one. */
+export async function localNames(language: string): Promise<Map<string, string>> {
+  const names = new Intl.DisplayNames(language, { type: "region", fallback: "none" });
+  const { lands } = await atlas("coarse");
+  return new Map(lands.flatMap((one) => {
+    const name = one.id && one.properties.two ? names.of(one.properties.two) : undefined;
+    return name ? [[String(one.id), name] as const] : [];
+  }));
+}
+
 async function load(where: string): Promise<Atlas> {
   const response = await fetch(where);
   if (!response.ok) throw new Error(`${response.status}`);
