@@ -59,13 +59,20 @@ def rested_on(ledger: Ledger, view: View, recall: Standing) -> list[Link]:
 
 def stale_rows(ledger: Ledger, view: View, table: str) -> dict[UUID, list[str]]:
     """Rows of a derived table that no longer stand as they were drawn, each with why."""
-    found: dict[UUID, list[str]] = {}
+    return stale_by_table(ledger, view, (table,))[table]
+
+
+def stale_by_table(ledger: Ledger, view: View, tables: Collection[str]) -> dict[str, dict[UUID, list[str]]]:
+    """`stale_rows` of several tables at once: each recall is followed once."""
+    found: dict[str, dict[UUID, list[str]]] = {table: {} for table in tables}
     for recall in standing_recalls(view):
-        resting = frozenset(link.id for link in rested_on(ledger, view, recall) if link.table == table)
-        if resting:
-            before = view.stored(table, ("id",), {"id": resting, "known_at": (None, recall.known_at)})
-            for one in before["id"].to_pylist():
-                found.setdefault(one, []).append(recall.in_words)
+        links = rested_on(ledger, view, recall)
+        for table in tables:
+            resting = frozenset(link.id for link in links if link.table == table)
+            if resting:
+                before = view.stored(table, ("id",), {"id": resting, "known_at": (None, recall.known_at)})
+                for one in before["id"].to_pylist():
+                    found[table].setdefault(one, []).append(recall.in_words)
     return found
 
 

@@ -133,9 +133,10 @@ def episodes(finds: Sequence[Find]) -> list[Episode]:
     return sorted(made, key=lambda one: (one.latest.known_at, one.latest.strength, one.first.id.bytes), reverse=True)
 
 
-def with_events(view: View, episode: Episode) -> Episode:
-    """The latest with the rows that it cites."""
-    return replace(episode, latest=_with_events(view, [episode.latest])[0])
+def with_events(view: View, runs: Sequence[Episode]) -> list[Episode]:
+    """The latest of each with the rows that it cites, read together."""
+    latest = _with_events(view, [one.latest for one in runs])
+    return [replace(run, latest=one) for run, one in zip(runs, latest, strict=True)]
 
 
 def _episode(some: Sequence[Find]) -> Episode:

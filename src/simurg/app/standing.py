@@ -52,7 +52,8 @@ def standing(view: View, series: Sequence[str]) -> pa.Table | None:
     if not heads.num_rows:
         return None
     rows = zip(*(heads[name].to_pylist() for name in ("model", "known_at", "id")), strict=True)
-    _, _, _, model = max((one == default_model(), known, number.bytes, one) for one, known, number in rows)
+    usual = default_model()
+    _, _, _, model = max((one == usual, known, number.bytes, one) for one, known, number in rows)
     return view.read("forecasts", FORECAST_COLUMNS, {**where, "model": model})
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from simurg.access.pictures import Picture
 from simurg.app.briefing import SERIES, SURGES
 from simurg.app.delivery.warning import SEVERITIES, IssuedWarning, Touched
-from simurg.app.finds import LONGEST, Episode, Find, episodes, finds_of, with_events
+from simurg.app.finds import LONGEST, Episode, episodes, finds_of, with_events
 from simurg.app.outlooks import Outlook, alarms_of, country_of, outlooks_of
 from simurg.app.queue import Progress
 from simurg.app.worker import Desk
@@ -89,30 +89,27 @@ def warnings_of(view: View, since: datetime) -> list[IssuedWarning]:
     again when it becomes graver; and forecasts that have come to be worth an alarm by a requirement's costs."""
     wanted = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS))
     runs = episodes(finds_of(view, min(since, view.known_at) - LONGEST, with_events=False))
-    told = [
-        _found(view, with_events(view, run), grave, one, wanted)
-        for run in runs
-        for grave, one in run.reached.items()
-        if one.known_at > since
-    ]
+    due = [(run, grave, one) for run in runs for grave, one in run.reached.items() if one.known_at > since]
+    cited = with_events(view, [Episode(run.first, one, {}) for run, _, one in due])
+    told = [_found(view, run, grave, wanted) for run, (_, grave, _) in zip(cited, due, strict=True)]
     told += _alarms(view, since, wanted)
     return sorted(told, key=lambda one: (one.at, one.id))
 
 
-def _found(view: View, run: Episode, grave: int, one: Find, wanted: Sequence[Requirement]) -> IssuedWarning:
-    told = run.latest if run.latest.id == one.id else with_events(view, Episode(one, one, {})).latest
+def _found(view: View, run: Episode, grave: int, wanted: Sequence[Requirement]) -> IssuedWarning:
+    told = run.latest
     asked = next((each.name for each in wanted if told.concerns(each)), None)
     title = f"{told.detector.capitalize()}: {told.name}"
     return IssuedWarning(
         digest_of("warning", run.first.id.bytes, grave).hex(),
-        one.known_at,
+        told.known_at,
         view.picture,
         SEVERITIES[grave],
         title[:200],
         told.sentence,
         view.scope.marking(),
         asked,
-        ({"table": "findings", "id": one.id.hex, "label": title[:160]},),
+        ({"table": "findings", "id": told.id.hex, "label": title[:160]},),
         _touched(told.subject.split(BETWEEN), told.country, asked),
     )
 

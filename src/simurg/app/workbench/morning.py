@@ -12,12 +12,12 @@ from uuid import UUID
 
 from simurg.access.pictures import Picture
 from simurg.app.briefing import SERIES
-from simurg.app.effects import stale_rows, standing_recalls
+from simurg.app.effects import stale_by_table
 from simurg.app.health import health_of
 from simurg.app.outlooks import Outlooks, alarms_of, country_of, outlooks_of
 from simurg.app.press import press_of
 from simurg.app.question_forum import Forum, forum_of, stood
-from simurg.app.workbench.cards.card import Card
+from simurg.app.workbench.cards.card import Card, Reports
 from simurg.app.workbench.cards.decided import grading_cards, question_cards, recall_cards
 from simurg.app.workbench.cards.foretold import foretold_cards, unmoved
 from simurg.app.workbench.cards.found import found_cards, open_finds
@@ -28,6 +28,7 @@ from simurg.assessment.brief.compile import REQUIREMENT_COLUMNS, requirements_of
 from simurg.assessment.brief.matching import Requirement
 from simurg.assessment.brief.outlooks import series_name
 from simurg.collection.source import Source
+from simurg.fusion.story.seen import Press
 from simurg.ledger import Ledger, View
 from simurg.ontology.likelihood import percent
 from simurg.ontology.times import text_of
@@ -61,75 +62,91 @@ class MorningAsk:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Known:
-    """What several parts of the page need; read once."""
+class Base:
+    """What the page says whenever somebody last looked; read once for a picture."""
 
     wanted: Sequence[Requirement]
-    outlooks: Outlooks | None
     codes: Mapping[str, str]
     stale: Mapping[str, Mapping[UUID, list[str]]]
     forum: Forum
+    press: Press
+    beside: Mapping[str, Any]
+    seen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What several parts of the page need of the time since."""
+
+    base: Base
+    outlooks: Outlooks | None
     arrived: Mapping[str, int]  # reports by requirement, since
     asked_by: Mapping[UUID, Sequence[Requirement]]
 
 
-def morning(ledger: Ledger, view: View, ask: MorningAsk, sources: Sequence[Source]) -> Page:
-    """The page of a picture since a moment, whoever asks."""
-    known = _known(ledger, view, ask)
-    cards = sorted(_cards(view, ask, known, sources), key=lambda one: one.order)
-    shown = cards[:MOST_CARDS]
-    series = SERIES[0] if known.outlooks is None else known.outlooks.series
-    tripped, seen = _tripped(view, known)
-    expiring = _expiring(view, known.forum)
-    places = _places(known)
-    page = {
+def base_of(ledger: Ledger, view: View, sources: Sequence[Source]) -> Base:
+    """What tripped, expires and is late, and the places; what no longer stands; requirements and questions."""
+    wanted = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS))
+    forum = forum_of(view, Picture(view.picture, view.scope))
+    outlooks = _outlooks(view, None)
+    codes = {} if outlooks is None else country_of(view, outlooks.series)
+    tripped, seen = _tripped(view, wanted, outlooks)
+    places, expiring = _places(outlooks, codes), _expiring(view, forum)
+    series = SERIES[0] if outlooks is None else outlooks.series
+    beside = {
         "as_of": text_of(view.known_at),
-        "since": text_of(ask.since),
-        "since_is": ask.since_is,
         "picture": view.picture,
         "marking": str(view.scope.marking()),
-        "exercise": ask.exercise,
-        "cards": [one.told() for one in shown],
-        "more": len(cards) - len(shown),
-        "unchanged": _unchanged(view, ask, known, shown),
         "tripped": tripped,
         "expiring": expiring,
         "late": _late(ledger, view, sources),
         "places": places,
         "measured": f"chance of 25 or more {series_name(series)} in the nearest month",
     }
-    beside = [*seen, *(one["ref"]["id"] for one in (*expiring, *(row for row in places if row["ref"])))]
-    return Page(page, tuple(dict.fromkeys([*(number for one in shown for number in one.seen), *beside])))
+    seen += [one["ref"]["id"] for one in (*expiring, *places) if one["ref"]]
+    stale = stale_by_table(ledger, view, STALE_TABLES)
+    return Base(wanted, codes, stale, forum, press_of(sources, view.scope), beside, tuple(seen))
 
 
-def _known(ledger: Ledger, view: View, ask: MorningAsk) -> _Known:
-    wanted = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS))
-    outlooks = next((one for one in (outlooks_of(view, name, ask.since) for name in SERIES) if one), None)
-    recalled = bool(standing_recalls(view))
-    stale = {table: stale_rows(ledger, view, table) if recalled else {} for table in STALE_TABLES}
+def morning(view: View, ask: MorningAsk, base: Base) -> Page:
+    """The page of a picture since a moment, whoever asks."""
+    known = _known(view, ask, base)
+    cards = sorted(_cards(view, ask, known), key=lambda one: one.order)
+    shown = cards[:MOST_CARDS]
+    page = {
+        **base.beside,
+        "since": text_of(ask.since),
+        "since_is": ask.since_is,
+        "exercise": ask.exercise,
+        "cards": [one.told() for one in shown],
+        "more": len(cards) - len(shown),
+        "unchanged": _unchanged(view, ask, known, shown),
+    }
+    return Page(page, tuple(dict.fromkeys([*(number for one in shown for number in one.seen), *base.seen])))
+
+
+def _known(view: View, ask: MorningAsk, base: Base) -> _Known:
     recent = recent_of(view, max(ask.since, view.known_at - FARTHEST))
-    named = {one.name: one for one in reversed(wanted)}
+    named = {one.name: one for one in reversed(base.wanted)}
     asked_by = {number: [named[name] for name in names] for number, names in recent.asked_by().items()}
-    return _Known(
-        wanted,
-        outlooks,
-        {} if outlooks is None else country_of(view, outlooks.series),
-        stale,
-        forum_of(view, Picture(view.picture, view.scope)),
-        {name: int(found.reports.sum()) for name, found in recent.matches.items()},
-        asked_by,
-    )
+    arrived = {name: int(found.reports.sum()) for name, found in recent.matches.items()}
+    return _Known(base, _outlooks(view, ask.since), arrived, asked_by)
 
 
-def _cards(view: View, ask: MorningAsk, known: _Known, sources: Sequence[Source]) -> list[Card]:
-    cards = found_cards(view, ask.since, known.wanted, known.stale["findings"])
+def _outlooks(view: View, since: datetime | None) -> Outlooks | None:
+    return next((one for one in (outlooks_of(view, name, since) for name in SERIES) if one), None)
+
+
+def _cards(view: View, ask: MorningAsk, known: _Known) -> list[Card]:
+    base, reports = known.base, Reports(view)
+    cards = found_cards(view, ask.since, (base.wanted, base.stale["findings"]), reports)
     if known.outlooks is not None:
-        told = (known.wanted, known.codes, known.stale["forecasts"])
-        cards += foretold_cards(view, known.outlooks, ask.since, told)
-    cards += story_cards(view, max(ask.since, view.known_at - FARTHEST), press_of(sources, view.scope), known.asked_by)
-    cards += recall_cards(view, ask.since, known.stale)
+        told = (base.wanted, base.codes, base.stale["forecasts"])
+        cards += foretold_cards(view, known.outlooks, ask.since, told, reports)
+    cards += story_cards(view, max(ask.since, view.known_at - FARTHEST), base.press, (known.asked_by, reports))
+    cards += recall_cards(view, ask.since, base.stale)
     cards += grading_cards(view, ask.since, known.asked_by)
-    return cards + question_cards(known.forum, ask.since, known.wanted)
+    return cards + question_cards(base.forum, ask.since, base.wanted)
 
 
 def _unchanged(view: View, ask: MorningAsk, known: _Known, shown: Sequence[Card]) -> list[dict[str, Any]]:
@@ -138,7 +155,7 @@ def _unchanged(view: View, ask: MorningAsk, known: _Known, shown: Sequence[Card]
     rows = view.read("requirements", ("id", "name"), {"active": True}).to_pylist()
     ids = {row["name"]: row["id"].hex for row in sorted(rows, key=lambda row: row["id"].bytes)}
     told = []
-    for name in dict.fromkeys(one.name for one in known.wanted):
+    for name in dict.fromkeys(one.name for one in known.base.wanted):
         if name not in with_card:
             count = known.arrived.get(name, 0)
             came = f"{count:,} report{'' if count == 1 else 's'} came in; none moved a forecast or set off an alarm"
@@ -152,7 +169,9 @@ def _unchanged(view: View, ask: MorningAsk, known: _Known, shown: Sequence[Card]
     return told
 
 
-def _tripped(view: View, known: _Known) -> tuple[list[dict[str, Any]], list[str]]:
+def _tripped(
+    view: View, wanted: Sequence[Requirement], outlooks: Outlooks | None
+) -> tuple[list[dict[str, Any]], list[str]]:
     """Findings of the last week and forecasts above a stated threshold; and the ids of the rows told of."""
     told: list[dict[str, Any]] = [
         {
@@ -161,13 +180,13 @@ def _tripped(view: View, known: _Known) -> tuple[list[dict[str, Any]], list[str]
             "ref": ref("findings", one.id.hex, f"{one.detector}: {one.name}"),
             "at": text_of(one.known_at),
         }
-        for one, asked in open_finds(view, known.wanted)
+        for one, asked in open_finds(view, wanted)
         if one.grave >= 1
     ]
-    places = () if known.outlooks is None else known.outlooks.places.values()
+    places = () if outlooks is None else outlooks.places.values()
     for one in sorted(places, key=lambda one: (-one.months[0].chance(), one.place)):
         first = one.months[0]
-        for alarm in alarms_of(one, known.outlooks.series if known.outlooks else "", known.wanted):
+        for alarm in alarms_of(one, outlooks.series if outlooks else "", wanted):
             least = percent(alarm["threshold"])
             text = f"{one.place}, {first.start:%b %Y}: {percent(first.chance())}, warned of from {least}"
             leads = ref("forecasts", first.id.hex if first.id else "", text)
@@ -213,18 +232,18 @@ def _late(ledger: Ledger, view: View, sources: Sequence[Source]) -> list[dict[st
     ][:MOST_BESIDE]
 
 
-def _places(known: _Known) -> list[dict[str, Any]]:
+def _places(outlooks: Outlooks | None, codes: Mapping[str, str]) -> list[dict[str, Any]]:
     """By chance; for the small map."""
-    if known.outlooks is None:
+    if outlooks is None:
         return []
     told = [
         {
-            "country": known.codes.get(one.place, ""),
+            "country": codes.get(one.place, ""),
             "name": one.place,
             "value": one.months[0].chance(),
             "change": one.change,
             "ref": None if one.months[0].id is None else ref("forecasts", one.months[0].id.hex, one.place),
         }
-        for one in known.outlooks.places.values()
+        for one in outlooks.places.values()
     ]
     return sorted(told, key=lambda one: (-one["value"], one["name"]))

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from simurg.app.sources import sources_in
 from simurg.app.workbench.desk_state import DeskState
 from simurg.app.workbench.feedback import feedback_of
-from simurg.app.workbench.morning import MorningAsk, morning
+from simurg.app.workbench.morning import MorningAsk, base_of, morning
 from simurg.ontology.times import text_of
 from simurg.web.asking import Ask, asked, moment_asked
 from simurg.web.shapes.jobs import JobShape
@@ -33,7 +33,8 @@ def morning_page(ask: Annotated[Ask, Depends(asked("read"))], since: Since = Non
         exercise=house.workspace.settings.exercise,
     )
     sources = sources_in(house.workspace)
-    told = ask.read(("morning", wanted), lambda ledger, view: morning(ledger, view, wanted, sources))
+    base = ask.read(("morning base", wanted.hour), lambda ledger, view: base_of(ledger, view, sources))
+    told = ask.read(("morning", wanted), lambda _, view: morning(view, wanted, base))
     mine = ask.read(("feedback", ask.reader.name), lambda _, view: feedback_of(view, f"@{ask.reader.name}"))
     cards = [{**card, "feedback": mine.get(card["id"])} for card in told.page["cards"]]
     return ask.answer({**told.page, "cards": cards}, seen=told.seen)

@@ -120,17 +120,36 @@ def asked_by(requirements: Sequence[Requirement], concerned: Iterable[Requiremen
     return best, weight_of(best)
 
 
-def basis_of(view: View, reports: Iterable[UUID], origins: int | None = None) -> tuple[Basis, list[dict[str, Any]]]:
-    """What these reports are worth together, and their rows (REPORT) as the view shows them, best first."""
-    wanted = frozenset(reports)
-    rows = view.read("reports", REPORT, {"id": wanted}).to_pylist() if wanted else []
-    rows.sort(key=lambda row: (row["reliability"] or "F", row["credibility"] or 6, row["id"].bytes))
+class Reports:
+    """Reports of a view by id (REPORT). Those that several cards need are read together: `need` them first."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._rows: dict[UUID, dict[str, Any] | None] = {}
+
+    def need(self, ids: Iterable[UUID | None]) -> None:
+        """One query for all that were not read yet."""
+        missing = frozenset(one for one in ids if one is not None and one not in self._rows)
+        if missing:
+            self._rows |= dict.fromkeys(missing)
+            self._rows |= {row["id"]: row for row in self._view.read("reports", REPORT, {"id": missing}).to_pylist()}
+
+    def of(self, ids: Iterable[UUID | None]) -> list[dict[str, Any]]:
+        """Those that the view shows, best grade first."""
+        wanted = {one for one in ids if one is not None}
+        self.need(wanted)
+        rows = [row for row in (self._rows[one] for one in wanted) if row is not None]
+        return sorted(rows, key=lambda row: (row["reliability"] or "F", row["credibility"] or 6, row["id"].bytes))
+
+
+def basis_of(rows: Sequence[Mapping[str, Any]], origins: int | None = None) -> Basis:
+    """What these reports are worth together."""
     grades = [grade_of(row) for row in rows]
     counted = Counter("ungraded" if one is None else str(one) for one in grades)
     judged = [one for one in grades if one is not None and one.judged]
     best = min(judged, key=lambda one: (one.reliability, one.credibility), default=None)
     sources = len({row["source_id"] for row in rows})
-    return Basis(dict(sorted(counted.items())), len(rows), sources, best, origins), rows
+    return Basis(dict(sorted(counted.items())), len(rows), sources, best, origins)
 
 
 def grade_of(row: Mapping[str, Any]) -> Grade | None:

@@ -39,7 +39,7 @@ def grading_cards(view: View, since: datetime, wanted: Mapping[UUID, Sequence[Re
     reports = {row["id"]: row for row in view.read("reports", REPORT, {"id": frozenset(latest)}).to_pylist()}
     came = gradings_of(view)
     return [
-        _graded(view, row, reports[one], (came[one], wanted.get(one, ())))
+        _graded(row, reports[one], (came[one], wanted.get(one, ())))
         for one, row in list(latest.items())[-MOST:]
         if one in reports and one in came
     ]
@@ -102,7 +102,6 @@ def _recalled(view: View, row: Mapping[str, Any], stale: Mapping[str, Mapping[UU
 
 
 def _graded(
-    view: View,
     row: Mapping[str, Any],
     report: Mapping[str, Any],
     told: tuple[Mapping[str, Any], Sequence[Requirement]],
@@ -111,7 +110,7 @@ def _graded(
     was, now = came["was"], f"{report['reliability']}{report['credibility']}"
     steps = abs(ord(was[0]) - ord(now[0])) + abs(int(was[1]) - int(now[1]))
     asked, weight = asked_by(list(concerned), concerned)
-    basis, _ = basis_of(view, [report["id"]])
+    basis = basis_of([report])
     title = report["title"] or report["source_id"] or "A report"
     return Card(
         row=("gradings", row["id"]),

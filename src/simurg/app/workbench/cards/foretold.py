@@ -10,7 +10,7 @@ import numpy as np
 
 from simurg.app.outlooks import THRESHOLD, Outlook, Outlooks, alarms_of
 from simurg.app.standing import stored_scores
-from simurg.app.workbench.cards.card import Basis, Card, asked_by, basis_of
+from simurg.app.workbench.cards.card import Basis, Card, Reports, asked_by, basis_of
 from simurg.app.workbench.told import ref
 from simurg.assessment.brief.matching import Requirement
 from simurg.assessment.brief.outlooks import Series, TrackRecord, series_name
@@ -29,15 +29,17 @@ def foretold_cards(
     standing: Outlooks,
     since: datetime,
     told: tuple[Sequence[Requirement], Mapping[str, str], Mapping[UUID, list[str]]],
+    reports: Reports,
 ) -> list[Card]:
     """`told`: requirements, codes of places, and why forecasts are stale."""
-    wanted, codes, stale = told
+    wanted = told[0]
     fresh = [one for one in standing.places.values() if one.months[0].said_at > since and one.change is not None]
     moved = [one for one in fresh if abs(one.change or 0.0) >= LEAST_MOVE or _crossed(one, standing.series, wanted)]
     moved.sort(key=lambda one: (-abs(one.change or 0.0), one.place))
     record = TrackRecord(stored_scores(view), view.picture)
     figures = _figures(view, moved[:MOST])
-    return [_card(view, one, standing, (wanted, codes, stale), (record, figures)) for one in moved[:MOST]]
+    reports.need(row["report_id"] for row in figures.values())
+    return [_card(one, standing, told, (record, figures, reports)) for one in moved[:MOST]]
 
 
 def unmoved(standing: Outlooks, since: datetime) -> list[Outlook]:
@@ -61,14 +63,13 @@ def _figures(view: View, some: Sequence[Outlook]) -> dict[UUID, dict[str, Any]]:
 
 
 def _card(
-    view: View,
     one: Outlook,
     standing: Outlooks,
     told: tuple[Sequence[Requirement], Mapping[str, str], Mapping[UUID, list[str]]],
-    beside: tuple[TrackRecord, Mapping[UUID, Mapping[str, Any]]],
+    beside: tuple[TrackRecord, Mapping[UUID, Mapping[str, Any]], Reports],
 ) -> Card:
     wanted, codes, stale = told
-    record, figures = beside
+    record, figures, reports = beside
     first = one.months[0]
     assert first.id is not None  # outlooks are issued
     as_series = Series(standing.model, standing.series, one.place, (), None)
@@ -79,7 +80,7 @@ def _card(
         key=lambda row: (row["period_from"] is not None, row["period_from"], row["id"].bytes),
         reverse=True,
     )
-    basis, _ = basis_of(view, (row["report_id"] for row in rows if row["report_id"]))
+    basis = basis_of(reports.of(row["report_id"] for row in rows))
     alarm = next((each for each in alarms_of(one, standing.series, wanted)), None)
     return Card(
         row=("forecasts", first.id),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from simurg.app.finds import LONGEST, PAUSE, Episode, Find, episodes, finds_of, with_events
-from simurg.app.workbench.cards.card import Card, asked_by, basis_of
+from simurg.app.workbench.cards.card import Card, Reports, asked_by, basis_of
 from simurg.app.workbench.told import is_marked, ref
 from simurg.assessment.brief.matching import Requirement
 from simurg.ledger import View
@@ -19,26 +19,33 @@ LEAST_SHIFT = 0.2
 
 
 def found_cards(
-    view: View, since: datetime, wanted: Sequence[Requirement], stale: Mapping[UUID, list[str]]
+    view: View,
+    since: datetime,
+    told: tuple[Sequence[Requirement], Mapping[UUID, list[str]]],
+    reports: Reports,
 ) -> list[Card]:
-    """One for each episode that has a finding since."""
+    """One for each episode that has a finding since. `told`: requirements, and why findings are stale."""
+    wanted, stale = told
     runs = episodes(finds_of(view, since - LONGEST, with_events=False))
     fresh = [one for one in runs if one.latest.known_at > since]
     fresh.sort(key=lambda one: (-one.latest.grave, -one.latest.strength, one.first.id.bytes))
-    return [_card(view, with_events(view, one), wanted, stale) for one in fresh[:MOST]]
+    runs = with_events(view, fresh[:MOST])
+    reports.need(row["report_id"] for one in runs for row in one.latest.events)
+    return [_card(one, wanted, stale, reports) for one in runs]
 
 
 def open_finds(view: View, wanted: Sequence[Requirement]) -> list[tuple[Find, Requirement | None]]:
     """Of the last week, each episode's latest with the gravest requirement that it concerns."""
     runs = episodes(finds_of(view, view.known_at - PAUSE, with_events=False))
-    told = [with_events(view, one).latest for one in runs[: 2 * MOST]]
+    told = [one.latest for one in with_events(view, runs[: 2 * MOST])]
     return [(one, asked_by(wanted, (each for each in wanted if one.concerns(each)))[0]) for one in told]
 
 
-def _card(view: View, run: Episode, wanted: Sequence[Requirement], stale: Mapping[UUID, list[str]]) -> Card:
+def _card(run: Episode, wanted: Sequence[Requirement], stale: Mapping[UUID, list[str]], known: Reports) -> Card:
     one = run.latest
     asked, weight = asked_by(wanted, (each for each in wanted if one.concerns(each)))
-    basis, reports = basis_of(view, (row["report_id"] for row in one.events if row["report_id"]))
+    reports = known.of(row["report_id"] for row in one.events)
+    basis = basis_of(reports)
     leading = ref("findings", one.id.hex, f"{one.detector}: {one.name}")
     drivers, cited = _drivers(one, {row["id"]: row for row in reports})
     marked = [one.id.hex, *(row["id"].hex for row in cited if is_marked(row))]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from simurg.app.workbench.cards.card import Card, asked_by, basis_of
+from simurg.app.workbench.cards.card import Card, Reports, asked_by, basis_of
 from simurg.app.workbench.told import is_marked, ref
 from simurg.assessment.brief.matching import Requirement
 from simurg.fusion.story.seen import Press, Story, stories_around
@@ -17,8 +17,10 @@ MOST = 6
 LEAST_ORIGINS = 2
 
 
-def story_cards(view: View, since: datetime, press: Press, wanted: Mapping[UUID, Sequence[Requirement]]) -> list[Card]:
-    """The gravest few; `wanted`: which requirements a report concerns."""
+def story_cards(
+    view: View, since: datetime, press: Press, told: tuple[Mapping[UUID, Sequence[Requirement]], Reports]
+) -> list[Card]:
+    """The gravest few; `told`: which requirements a report concerns, and the reports read so far."""
     columns = ("id", "known_at", "title")
     rows = [row for row in view.read("reports", columns, {"known_at": (since, None)}).to_pylist() if row["title"]]
     linked = _linked(view, since)
@@ -26,7 +28,9 @@ def story_cards(view: View, since: datetime, press: Press, wanted: Mapping[UUID,
     seeds = [row["id"] for row in rows[-MOST_SEEDS:]]
     if not seeds:
         return []
-    found = [_card(view, story, since, wanted) for story in stories_around(view, seeds, press)]
+    stories = stories_around(view, seeds, press)
+    told[1].need(number for story in stories for number in story.ids)
+    found = [_card(story, since, *told) for story in stories]
     cards = sorted((one for one in found if one is not None), key=lambda one: one.order)
     return cards[:MOST]
 
@@ -37,7 +41,7 @@ def _linked(view: View, since: datetime) -> frozenset[UUID]:
     return frozenset(rows["left"].to_pylist()) | frozenset(rows["right"].to_pylist())
 
 
-def _card(view: View, story: Story, since: datetime, wanted: Mapping[UUID, Sequence[Requirement]]) -> Card | None:
+def _card(story: Story, since: datetime, wanted: Mapping[UUID, Sequence[Requirement]], known: Reports) -> Card | None:
     rows = {row["id"].bytes: row for row in story.reports}
     fresh = {number for number, row in rows.items() if row["known_at"] > since}
     new = [group for group in story.origins.groups if all(one in fresh for one in group.reports)]
@@ -49,7 +53,8 @@ def _card(view: View, story: Story, since: datetime, wanted: Mapping[UUID, Seque
         return None
     concerned = [each for row in story.reports for each in wanted.get(row["id"], ())]
     asked, weight = asked_by(concerned, concerned)
-    basis, reports = basis_of(view, story.ids, now)
+    reports = known.of(story.ids)
+    basis = basis_of(reports, now)
     marked = {row["id"]: row for row in reports if is_marked(row)}
     drivers = _drivers(rows, altered, [group.reports[0] for group in new])
     head = ref("reports", story.ids[0].hex, story.title)
