@@ -142,7 +142,7 @@ def _things(view: View, title: str, entries: Entries) -> Iterator[tuple[int, dic
             needed(at, things.country(name[0]))
     for name, at in _first(view, "observations", ("observable_type", "observable")):
         if name[0] in things.OBSERVABLES:
-            needed(at, things.observable(name[0], name[1]))
+            needed(at, things.observable(name[0], name[1] or ""))
     for row in view.stored("notes", ("about", "recorded_at"), {"about_table": "countries"}).to_pylist():
         needed(row["recorded_at"], things.country(row["about"]))
     for table in TABLES:

@@ -7,6 +7,7 @@ into properties as it is: whoever shows it treats it as text. A revoked object k
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -98,9 +99,9 @@ def _event(row: Row, frame: Frame) -> dict[str, Any]:
         "actor_name": row["actor"],
         "recipient_name": row["recipient"],
     }
-    same = ("event_type", "mode", "domain", "latitude", "longitude", "place_precision", "deaths_low", "deaths_best",
-            "deaths_high")  # fmt: skip
-    return told | {name: row[name] for name in same}
+    same = ("event_type", "mode", "domain", "place_precision", "deaths_low", "deaths_best", "deaths_high")
+    here = {name: row[name] for name in ("latitude", "longitude") if _is_number(row[name])}
+    return told | here | {name: row[name] for name in same}
 
 
 def _claim(row: Row, frame: Frame) -> dict[str, Any]:
@@ -112,14 +113,18 @@ def _claim(row: Row, frame: Frame) -> dict[str, Any]:
         "abstract": f"{row['subject']}: {row['predicate']}"[:500],
         "content": f"{row['subject']} – {row['predicate']}: {row['object']}"[:MOST_TEXT],
         "authors": [row["source_id"]] if row["source_id"] else None,
-        "confidence": None if confidence is None else round(100 * min(max(confidence, 0.0), 1.0)),
+        "confidence": round(100 * min(max(confidence, 0.0), 1.0)) if _is_number(confidence) else None,
         "object_refs": [told_by],
     }
 
 
+def _is_number(value: float | None) -> bool:
+    return value is not None and isfinite(value)
+
+
 def _observation(row: Row, frame: Frame) -> dict[str, Any]:  # noqa: ARG001  one shape for all
     at = stamp(row["at"] or row["known_at"])
-    ref = things.observable_ref(row["observable_type"], row["observable"])
+    ref = things.observable_ref(row["observable_type"], row["observable"] or "")
     return {"first_observed": at, "last_observed": at, "number_observed": 1, "object_refs": [ref]}
 
 
