@@ -44,7 +44,8 @@ pictures:
   open: {{level: open, tlp: green}}
   staff: {{level: restricted, tlp: amber+strict}}
 
-# Who reads here, and what each may see.
+# Who reads here, and what each may see: on the command line, by --reader. Accounts of the workbench stand in state.db
+# (`simurg people`); how they sign in can be set under `sign_in:`, see docs/people.md.
 readers:
   public: {{level: open, tlp: green}}
   staff: {{level: restricted, tlp: amber+strict}}
