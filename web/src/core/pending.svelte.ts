@@ -93,3 +93,9 @@ class PendingJobs {
 }
 
 export const pending = new PendingJobs();
+
+/** Put into a question of `resource`, it is asked again whenever something of ours was done. */
+export function after(): object {
+  void pending.finished;
+  return {};
+}
