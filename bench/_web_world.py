@@ -1,7 +1,7 @@
 """An exercise workspace of a million events: the demo's world, its events and their reports told again many times.
 
 Each copy is moved so that it ends now, or a multiple of three years earlier, a few days and kilometres off, under ids
-of its own; who, what and where are the world's. So a year of the map holds some 80,000 events, the history twelve years,
+of its own; who, what and where are the world's. A year of the map holds some 80,000 events, the history twelve years,
 and reports come in until today. Claims, findings, forecasts, requirements and products are the demo's; stories are read
 of its own reports only.
 """
