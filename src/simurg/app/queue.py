@@ -89,6 +89,9 @@ class Queue:
         )
         return self.job(number)
 
+    def has(self, number: str) -> bool:
+        return self._db.execute("SELECT 1 FROM jobs WHERE id = ?", (number,)).fetchone() is not None
+
     def job(self, number: str) -> Job:
         """InternalError if there is none of that id."""
         row = self._db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (number,)).fetchone()  # noqa: S608

@@ -17,17 +17,34 @@ if TYPE_CHECKING:
 def put(ask: "Ask", command: str, arguments: Mapping[str, Any]) -> Response:
     """202 with the job; 409 if the key was used for another command."""
     asked = {**arguments, "reader": f"@{ask.reader.name}"}
-    key = ask.request.headers.get("idempotency-key")
     queue = Queue(ask.house.workspace.state)
     try:
-        number = None if key is None else blake2b(f"{ask.reader.name}\x1f{key}".encode(), digest_size=16).hexdigest()
-        job = queue.ask_once(command, asked, ask.house.clock(), number)
+        job = queue.ask_once(command, asked, ask.house.clock(), number_of(ask))
     finally:
         queue.close()
     if job.command != command or dict(job.arguments) != asked:
         raise Problem(409, "key-used", "This Idempotency-Key was used for another command.", hint="Use a new key.")
     headers = {"Location": f"/api/jobs/{job.id}"}
     return Response(orjson.dumps(told(job)), 202, headers, "application/json")
+
+
+def number_of(ask: "Ask") -> str | None:
+    """What the request's Idempotency-Key makes of it: one number for each person and key; None without a key."""
+    key = ask.request.headers.get("idempotency-key")
+    return None if key is None else blake2b(f"{ask.reader.name}\x1f{key}".encode(), digest_size=16).hexdigest()
+
+
+def is_again(ask: "Ask") -> bool:
+    """Whether a command was put under this request's Idempotency-Key before. Its answer was lost: what it names in
+    If-Match may stand no longer just because it was carried out."""
+    number = number_of(ask)
+    if number is None:
+        return False
+    queue = Queue(ask.house.workspace.state)
+    try:
+        return queue.has(number)
+    finally:
+        queue.close()
 
 
 def told(job: Job) -> dict[str, Any]:

@@ -54,13 +54,15 @@ class Handovers:
     def close(self) -> None:
         self._state.close()
 
-    def give(self, made: Handover) -> Handover:
-        """Keep it under an id of its own."""
+    def give(self, made: Handover, number: str | None = None) -> Handover:
+        """Keep it under an id of its own. Given again under the same `number` it changes nothing."""
+        number = number or uuid4().hex
         with self._state.change() as db:
+            if db.execute("SELECT 1 FROM handovers WHERE id = ? AND by = ?", (number, made.by)).fetchone():
+                return self._one(number)
             query = "SELECT count(*) FROM handovers WHERE by = ? AND taken_at IS NULL"
             if db.execute(query, (made.by,)).fetchone()[0] >= MOST_WAITING:
                 raise CallerError("Too many of your hand-overs wait.", hint="Have some of them taken first.")
-            number = uuid4().hex
             db.execute(
                 "INSERT INTO handovers VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
                 (number, made.by, made.to, made.text, json.dumps(made.refs), marking_json(made.marking),

@@ -13,6 +13,7 @@ from simurg.app.workbench.notes import UNMARKED
 from simurg.app.workbench.refs import clean, hex_ids, ref_of
 from simurg.ledger import View
 from simurg.web.asking import Ask, asked
+from simurg.web.commands import number_of
 from simurg.web.pages import Cursor, Limit, page
 from simurg.web.shapes.handovers import HandoverAsked, HandoverShape
 from simurg.web.shapes.handovers import Handovers as HandoversShape
@@ -36,7 +37,7 @@ def handovers(ask: Annotated[Ask, Depends(asked("read"))], cursor: Cursor = None
 
 @ROUTER.post("/handovers", response_model=HandoverShape, status_code=200, responses=WRITE)
 def give(ask: Annotated[Ask, Depends(asked("note"))], body: HandoverAsked) -> Response:
-    """Leave something to a colleague, or to whoever comes next."""
+    """Leave something to a colleague, or to whoever comes next. With the same Idempotency-Key it is left once."""
     marking = ask.reader.picture.scope.marking()
     if body.to is not None:
         may_get(Directory(ask.house.workspace).reader(body.to), marking)
@@ -44,7 +45,7 @@ def give(ask: Annotated[Ask, Depends(asked("note"))], body: HandoverAsked) -> Re
     ask.read(("refs", refs), lambda _, view: [ref_of(view, *ref) for ref in refs])
     made = Handover("", ask.reader.name, body.to, body.text, refs, marking, ask.house.clock())
     with _store(ask) as store:
-        return _one(ask, store.give(made))
+        return _one(ask, store.give(made, number_of(ask)))
 
 
 @ROUTER.post("/handovers/{number}/taken", response_model=HandoverShape, responses=WRITE)

@@ -9,6 +9,7 @@ from simurg.app.workbench.notes import UNMARKED, NotesAsked, note_of, notes_of
 from simurg.app.workbench.refs import hex_ids, ref_of
 from simurg.ontology.errors import CallerError
 from simurg.web.asking import Ask, asked
+from simurg.web.commands import is_again
 from simurg.web.matching import must_match
 from simurg.web.pages import Cursor, Limit, page
 from simurg.web.problems import forbidden
@@ -62,6 +63,9 @@ def withdraw(ask: Annotated[Ask, Depends(asked("note"))], number: Number) -> Res
 
 
 def _changed(ask: Ask, number: str, said: dict[str, str]) -> Response:
+    if is_again(ask):
+        version = ask.request.headers.get("if-match", "").strip().strip('"')
+        return ask.put("note", {**said, "note": number, "version": version})
     standing = ask.read(("note", number, ask.reader.name), lambda _, view: note_of(view, number, ask.reader.name))
     if not standing["mine"]:
         raise forbidden("Only its author changes a note.")

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from simurg.app.sources import sources_in
 from simurg.app.workbench.requirements import dropping, requirements, writing
 from simurg.web.asking import Ask, asked
+from simurg.web.commands import is_again
 from simurg.web.problems import Problem, changed_meanwhile
 from simurg.web.shapes.jobs import JobShape
 from simurg.web.shapes.problems import READ, WRITE
@@ -51,6 +52,6 @@ def _expected(ask: Ask, name: str, if_match: str | None) -> str:
     sources = sources_in(ask.house.workspace)
     told = ask.read("requirements", lambda _, view: requirements(view, sources))
     expected = if_match.strip().removeprefix("W/").strip('"')
-    if expected != told.etags.get(name, "*"):
+    if expected != told.etags.get(name, "*") and not is_again(ask):
         raise changed_meanwhile()
     return expected
