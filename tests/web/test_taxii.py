@@ -307,3 +307,20 @@ def test_marked_objects_are_in_the_audit_log(world: World) -> None:
     rows = world.house.trail.page(limit=50, who="ally").entries  # type: ignore[union-attr]
     assert any("objects" in one.what and one.about for one in rows)
     assert secret["id"] not in str(rows)  # the log has ids of rows
+
+
+def test_the_organisations_rules_hold_here_too(tmp_path: Path) -> None:
+    made = World(tmp_path / "cell")
+    made.report("wire", "Told")
+    made.report("gazette", "Kept")
+    made.house.close()
+    folder = made.house.workspace.policies
+    folder.mkdir(exist_ok=True)
+    rule = 'forbid (principal, action == Action::"export", resource is Report) when { resource.source == "gazette" };'
+    (folder / "gazette.cedar").write_text(rule)
+    made.house = house_of(made.house.workspace.folder, lambda: made.moment)
+    with served(create_app(made.house, Doorkeeper(made.house))) as made.url:
+        one = made.collections(made.token(OPEN))["open"]
+        assert [thing["name"] for thing in everything(one, type="report")] == ["Told"]
+        assert len(one.get_manifest(type="report")["objects"]) == 1
+    made.house.close()

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from simurg.app.taxii.asked import Asked
-from simurg.app.taxii.collection import Page, page
+from simurg.app.taxii.collection import Page, Sieve, page
 from simurg.app.taxii.index import Index
 from simurg.app.workbench.look import Answer
 from simurg.ledger import View
@@ -25,24 +25,24 @@ class PageAnswer(Answer):
     last: str = ""
 
 
-def objects(view: View, index: Index, asked: Asked, title: str) -> PageAnswer:
+def objects(view: View, index: Index, asked: Asked, title: str, sieve: Sieve | None = None) -> PageAnswer:
     """An envelope (TAXII 2.1, 3.7)."""
-    return _answer(page(view, index, asked, title), lambda one: one.body, "objects")
+    return _answer(page(view, index, asked, title, sieve), lambda one: one.body, "objects")
 
 
-def manifest(view: View, index: Index, asked: Asked, title: str) -> PageAnswer:
+def manifest(view: View, index: Index, asked: Asked, title: str, sieve: Sieve | None = None) -> PageAnswer:
     """A manifest (5.6)."""
 
     def record(one: Any) -> dict[str, Any]:
         added = added_text(one.added)
         return {"id": one.id, "date_added": added, "version": one.version, "media_type": STIX}
 
-    return _answer(page(view, index, asked, title), record, "objects")
+    return _answer(page(view, index, asked, title, sieve), record, "objects")
 
 
-def versions(view: View, index: Index, asked: Asked, title: str) -> PageAnswer:
+def versions(view: View, index: Index, asked: Asked, title: str, sieve: Sieve | None = None) -> PageAnswer:
     """The versions of one object (5.9)."""
-    return _answer(page(view, index, asked, title), lambda one: one.version, "versions")
+    return _answer(page(view, index, asked, title, sieve), lambda one: one.version, "versions")
 
 
 def added_text(microseconds: int) -> str:

@@ -1,7 +1,7 @@
 """A page of a collection: the entries that a request asks for, and their objects drawn from the view."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,10 @@ from simurg.ontology.ids import id_of
 from simurg.ontology.markings import Marking
 
 UNMARKED = str(Marking())
+
+
+Sieve = Callable[[str, Mapping[str, Any]], bool]
+"""Table and row: whether it may be told to whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,8 @@ def collection(workspace: Workspace, reader: Reader, number: str) -> Picture:
     return found
 
 
-def page(view: View, index: Index, asked: Asked, title: str) -> Page:
-    """The objects that are asked for, the earliest added first."""
+def page(view: View, index: Index, asked: Asked, title: str, sieve: Sieve | None = None) -> Page:
+    """The objects that are asked for, the earliest added first; of rows those that `sieve` lets through."""
     if not asked.told_at_all:
         return Page((), None)
     chosen = [*_of_rows(index.entries, asked), *_of_things(index, asked)]
@@ -73,13 +77,13 @@ def page(view: View, index: Index, asked: Asked, title: str) -> Page:
     if asked.after is not None:
         chosen = [one for one in chosen if one[:2] > asked.after]
     part = chosen[: asked.limit]
-    drawn = _drawn(view, index.entries[[one[2] for one in part if isinstance(one[2], int)]], title)
+    drawn = _drawn(view, index.entries[[one[2] for one in part if isinstance(one[2], int)]], title, sieve)
     told = [
         drawn[one[2]] if isinstance(one[2], int) else Told(one[0], one[2]["id"], _version_of(one[2]), one[2])
         for one in _numbered(part)
     ]
     more = len(chosen) > asked.limit
-    return Page(tuple(told), cursor(*part[-1][:2]) if more and part else None)
+    return Page(tuple(one for one in told if one is not None), cursor(*part[-1][:2]) if more and part else None)
 
 
 Chosen = tuple[int, str, Any]
@@ -166,7 +170,7 @@ def _name(entry: Any) -> str:
     return f"{uuid_of(entry['key']).hex}{int(entry['turn'])}{int(entry['revoked'])}{uuid_of(entry['row']).hex}"
 
 
-def _drawn(view: View, entries: Entries, title: str) -> list[Told]:
+def _drawn(view: View, entries: Entries, title: str, sieve: Sieve | None) -> list[Told | None]:
     rows: dict[tuple[str, UUID], dict[str, Any]] = {}
     for number, table in enumerate(TABLES):
         ids = frozenset(uuid_of(one["row"]) for one in entries if one["table"] == number)
@@ -174,9 +178,12 @@ def _drawn(view: View, entries: Entries, title: str) -> list[Told]:
             columns = _NOTE if table == "notes" else [name for name in columns_of(table) if name not in _UNTOLD]
             rows |= {(table, row["id"]): row for row in view.stored(table, columns, {"id": ids}).to_pylist()}
     refs = _refs(view, entries, rows)
-    told = []
+    told: list[Told | None] = []
     for entry in entries:
         row = rows[TABLES[entry["table"]], uuid_of(entry["row"])]
+        if sieve is not None and not sieve(TABLES[entry["table"]], row):
+            told.append(None)
+            continue
         added = moment_of(int(entry["added"]))
         frame = Frame(title, moment_of(int(entry["created"])), added, int(entry["turn"]), bool(entry["revoked"]), refs)
         body = object_of(TABLES[entry["table"]], row, frame)

@@ -4,7 +4,7 @@ It is asked with a machine's token and only read from; it has a description of i
 """
 
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any
 
 import orjson
@@ -15,9 +15,11 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from simurg.access.pictures import Picture
+from simurg.access.policy.things import thing_of
+from simurg.access.reader import Reader
 from simurg.app.taxii.answers import STIX, PageAnswer, manifest, objects, versions
 from simurg.app.taxii.asked import Asked, asked_of
-from simurg.app.taxii.collection import collection, collection_id, collections_of
+from simurg.app.taxii.collection import Sieve, collection, collection_id, collections_of
 from simurg.app.taxii.index import Index, index_of
 from simurg.app.workbench.reading_room import ReadingRoom
 from simurg.ledger import View
@@ -32,7 +34,7 @@ MOST_CONTENT = 1 << 20
 _OPENING = threading.Lock()
 _TAKEN = ("application/taxii+json", "application/*", "*/*")
 Number = Annotated[str, Path(max_length=60)]
-Draw = Callable[[View, Index, Asked, str], PageAnswer]
+Draw = Callable[[View, Index, Asked, str, Sieve | None], PageAnswer]
 
 
 class _Told(APIRoute):
@@ -135,14 +137,28 @@ def _page(ask: Ask, number: str, draw: Draw, thing: str | None = None) -> Respon
     wanted = asked_of(query)
     title, reading = ask.house.workspace.settings.title, _room(ask)
     index = reading.ask(picture, None, ("taxii index",), lambda _, view: index_of(view, title))
-    key = ("taxii", draw.__name__, wanted)
-    found = reading.ask(picture, None, key, lambda _, view: draw(view, index, wanted, title))
+    sieve, whose = _sieve(ask)
+    key = ("taxii", draw.__name__, wanted, whose)
+    found = reading.ask(picture, None, key, lambda _, view: draw(view, index, wanted, title, sieve))
     if thing is not None and not found.first and wanted.added_after is None and wanted.after is None:
         raise NotFound("There is no such object in this collection.", hint="See its manifest.")
     answer = ask.whole(found.body, MEDIA, seen=found.seen, tag=found.tag)
     if found.first:
         answer.headers["X-TAXII-Date-Added-First"], answer.headers["X-TAXII-Date-Added-Last"] = found.first, found.last
     return answer
+
+
+def _sieve(ask: Ask) -> tuple[Sieve | None, Reader | None]:
+    """The organisation's rules on single objects, where there are any; and for whom they decide."""
+    if not ask.house.rules.organisation:
+        return None, None
+
+    def may(table: str, row: Mapping[str, Any]) -> bool:
+        told = (row["marking"], row.get("source_id") or "", (row.get("discipline") or "").lower())
+        thing = thing_of(table, row["id"].hex, *told)
+        return ask.allowed(thing) and ask.allowed(thing, "export")
+
+    return may, ask.reader
 
 
 def _room(ask: Ask) -> ReadingRoom:
