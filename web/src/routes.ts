@@ -1,16 +1,8 @@
 /** Every screen: its address, its key after `g`, who may open it, and how it is loaded (each by itself, when asked). */
-import type { Component } from "svelte";
+import { type Match, matched as found, type Route } from "./routes.table";
 import Morning from "./screens/morning/Morning.svelte";
 
-type Loaded = { default: Component<any> };
-export interface Route {
-  name: string;
-  at: string[];
-  load: () => Promise<Loaded> | Loaded;
-  key?: string;
-  action?: string;
-  rail?: "watch" | "know" | "make" | "keep";
-}
+export { loaded, type Route } from "./routes.table";
 
 export const ROUTES: Route[] = [
   { name: "morning", at: ["/", "/morning"], key: "m", action: "read", rail: "watch", load: () => ({ default: Morning }) },
@@ -29,44 +21,5 @@ export const ROUTES: Route[] = [
   { name: "settings", at: ["/settings"], key: ",", rail: "keep", load: () => import("./screens/settings/Settings.svelte") },
 ];
 
-const screens = new Map<string, Promise<Loaded>>();
-
-/** A screen is loaded once; a failed try is forgotten, so that it can be tried again. */
-export function loaded(route: Route): Promise<Loaded> | Loaded {
-  const before = screens.get(route.name);
-  if (before) return before;
-  const now = route.load();
-  if (!(now instanceof Promise)) return now;
-  screens.set(route.name, now);
-  now.catch(() => screens.delete(route.name));
-  return now;
-}
-
-export interface Match {
-  route: Route;
-  parts: Record<string, string>;
-}
-
 /** Which screen an address is of; null if none. */
-export function matched(path: string, routes: readonly Route[] = ROUTES): Match | null {
-  const steps = path.replace(/\/+$/, "").split("/");
-  for (const route of routes) {
-    for (const at of route.at) {
-      const wanted = at.replace(/\/+$/, "").split("/");
-      if (wanted.length !== steps.length) continue;
-      const parts: Record<string, string> = {};
-      const fits = wanted.every((step, index) => {
-        const name = /^\{(\w+)\}$/.exec(step)?.[1];
-        if (name === undefined) return step === steps[index];
-        try {
-          parts[name] = decodeURIComponent(steps[index]!);
-        } catch {
-          return false;
-        }
-        return parts[name] !== "";
-      });
-      if (fits) return { route, parts };
-    }
-  }
-  return null;
-}
+export const matched = (path: string): Match | null => found(path, ROUTES);
