@@ -72,7 +72,7 @@ class Answer:
     recorded: datetime | None = None
 
     def __post_init__(self) -> None:
-        check_name(self.by, "whoever answers")
+        check_name(self.by.removeprefix("@").replace(".", "-"), "whoever answers")  # `@name`: an account
         if self.author not in AUTHORS:
             raise CallerError(f"An answer is by one of: {', '.join(AUTHORS)}.")
         if (self.probability is None) == (not self.levels):
