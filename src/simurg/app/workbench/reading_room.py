@@ -26,6 +26,7 @@ from simurg.app.workbench.look import Answer, Look, Told
 from simurg.app.workbench.seat import Lane, Seat
 from simurg.app.workspace import Workspace
 from simurg.ledger import Ledger, View
+from simurg.ontology.errors import SimurgError
 from simurg.ontology.times import Clock
 
 T = TypeVar("T")
@@ -113,10 +114,13 @@ class ReadingRoom:
         seen: dict[str, Generation] = {}
         while not self._closing.is_set():
             for picture in pictures:
-                generation = self._opened().generations.of(picture)
-                if seen.get(picture.name) != generation:
-                    self._warmed(picture, generation)
-                    seen[picture.name] = generation
+                try:
+                    generation = self._opened().generations.of(picture)
+                    if seen.get(picture.name) != generation:
+                        self._warmed(picture, generation)
+                        seen[picture.name] = generation
+                except SimurgError:  # whoever asks is told; perhaps it is mended by then
+                    continue
             self._closing.wait(every_s)
 
     def _warmed(self, picture: Picture, generation: Generation) -> None:
