@@ -114,7 +114,7 @@ def gradings_of(view: View) -> dict[UUID, dict[str, Any]]:
     came = view.as_graded_by_sources().stored("reports", ("id", "reliability", "credibility"), where)
     was = {row["id"]: grade_told(row)["grade"] for row in came.to_pylist()}
     return {
-        one: {"by": row["by"], "why": row["why"], "at": text_of(row["known_at"]), "was": was[one]}
+        one: {"by": row["by"].removeprefix("@"), "why": row["why"], "at": text_of(row["known_at"]), "was": was[one]}
         for one, row in latest.items()
         if one in was
     }
@@ -126,7 +126,7 @@ def filings_of(view: View) -> dict[UUID, list[dict[str, Any]]]:
     rows = view.read("filings", columns, {"withdrawn": False}).to_pylist()
     found: dict[UUID, list[dict[str, Any]]] = {}
     for row in sorted(rows, key=lambda row: (row["known_at"], row["id"].bytes)):
-        told = {name: row[name] for name in ("kind", "target", "why", "by")}
+        told = {name: row[name] for name in ("kind", "target", "why")} | {"by": row["by"].removeprefix("@")}
         found.setdefault(row["report"], []).append({"id": row["id"].hex, **told, "at": text_of(row["known_at"])})
     return found
 

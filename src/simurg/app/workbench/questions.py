@@ -39,10 +39,12 @@ def shown(ledger: Ledger, view: View, picture: Picture, asked: tuple[str, str]) 
     """`asked`: the question's name, and who asks. NotFound for one that the view does not show."""
     name, me = asked
     told = shown_in(ledger, forum_of(view, picture), name)
+    mine = [one for one in told["answers"] if one["by"] == me]
     models = [one["probability"] for one in told["answers"] if one["author"] == "model" and one["stands"]]
     return {
         **{what: told[what] for what in told if what not in ("as_of", "picture", "rule", "key")},
-        "mine": [one for one in told["answers"] if one["by"] == me],
+        "answers": [_plain(one) for one in told["answers"]],
+        "mine": [_plain(one) for one in mine],
         "model": _mean(models),
         "reason_above": REASON_ABOVE,
         "ref": ref("questions", told["id"], told["title"]),
@@ -62,6 +64,11 @@ def must_explain(told: Mapping[str, Any], probability: float | None, why: str) -
             hint=f"Moves by more than {REASON_ABOVE} are explained: what changed?",
         )
     return "Adjusted slightly; the reason stands as before."
+
+
+def _plain(one: Mapping[str, Any]) -> dict[str, Any]:
+    """An account's name without the sign that it is one."""
+    return {**one, "by": str(one["by"]).removeprefix("@")}
 
 
 def _mean(given: Sequence[float | None]) -> float | None:

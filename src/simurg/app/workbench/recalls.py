@@ -76,7 +76,7 @@ def _item(
         "target": row["target"],
         "label": label[:200],
         "reason": row["reason"],
-        "by": row["by"],
+        "by": row["by"].removeprefix("@"),
         "at": text_of(row["known_at"]),
         "withdrawn": row["withdrawn"],
         "reports": hidden,
