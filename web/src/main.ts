@@ -1,5 +1,5 @@
 import "@fontsource-variable/noto-sans/wght.css";
-import "@fontsource-variable/noto-sans-arabic/wght.css";
+import "./styles/fonts.css";
 import "@fontsource-variable/source-serif-4/wght.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
