@@ -1,5 +1,5 @@
 # make demo: set everything up and run the main job on the exercise world
-# make serve: the workbench in a browser, over an exercise workspace
+# make serve: the workbench in a browser, on an exercise workspace of its own
 # make test: set everything up and pass all tests
 SHELL := /bin/bash
 UV_FOUND := $(shell uv --version >/dev/null 2>&1 && echo uv)
@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/.tools/node/bin:$(PATH)
 endif
 
 # make test-cluster: a cluster with two workers and a million rows gives what one machine gives
-.PHONY: demo test test-search test-cluster check setup setup-cluster bench clean
+.PHONY: demo test test-worlds test-search test-cluster check setup setup-cluster bench clean
 setup: $(if $(UV_FOUND),,.tools/bin/uv)
 	@$(UV) sync --quiet --frozen --inexact --compile-bytecode
 
@@ -34,12 +34,13 @@ setup-cluster: $(if $(UV_FOUND),,.tools/bin/uv)
 demo: setup
 	@$(UV) run --no-sync simurg demo $(DEMO)
 
-# make serve: the workbench in a browser, on the exercise world or (WORKSPACE=folder) on your own
+# make serve: the workbench in a browser, on the exercise world or (WORKSPACE=folder) on your own; PORT=0 takes any
 WORKSPACE ?= workbench
+PORT ?= 8474
 .PHONY: serve
 serve: setup web
 	@[ -e $(WORKSPACE)/simurg.yaml ] || $(UV) run --no-sync simurg demo --workbench $(WORKSPACE)
-	@$(UV) run --no-sync simurg -w $(WORKSPACE) serve
+	@$(UV) run --no-sync simurg -w $(WORKSPACE) serve --port $(PORT)
 
 # `loadgroup`: the tests of the cluster share one, in one process
 test: setup-cluster debian web
@@ -49,6 +50,10 @@ test: setup-cluster debian web
 # make test-search: the laws meet examples that nobody saw before
 test-search: setup
 	@SIMURG_SEARCH=1 $(UV) run --no-sync pytest -n auto --dist loadgroup $(ONLY)
+
+# make test-worlds: ten thousand pairs of worlds that differ above a reader's scope (half an hour)
+test-worlds: setup
+	@$(UV) run --no-sync python -m tests.laws.long --pairs 10000 --seed 11 --report docs/non-interference.md
 
 test-cluster: setup-cluster debian
 	@SIMURG_CLUSTER_WORKERS=2 SIMURG_CLUSTER_ROWS=1000000 $(UV) run --no-sync pytest tests/cluster --durations 10
