@@ -39,7 +39,7 @@ _SAID = (
 
 
 def brief(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """`as_of`, `since`, `reader`, `requirement`, or `again` (a product's id): see the command line's page."""
+    """`as_of`, `since`, `reader`, `requirement`, `title`, or `again` (a product's id): see the command line's page."""
     if arguments.get("again"):
         return _again(desk, str(arguments["again"]), arguments.get("reader"))
     picture = desk.workspace.picture(arguments.get("reader"))
@@ -56,7 +56,7 @@ def brief(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
         since=since,
         issued=as_of is None,
         exercise=settings.exercise,
-        title=f"{settings.title}: morning brief" if settings.title else "Morning brief",
+        title=str(arguments.get("title") or _title(settings.title)),
         requirement=arguments.get("requirement"),
         sources=health_of(view, sources, desk.ledger.catalogue.documents(), desk.ledger.labels),
         recall_effects=recall_effects(desk.ledger, view, since),
@@ -68,6 +68,10 @@ def brief(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     desk.tell(Progress("drawing the page"))
     number = _keep(desk, drawn, order, picture)
     return _told(desk.workspace, number, drawn, order)
+
+
+def _title(of_workspace: str) -> str:
+    return f"{of_workspace}: morning brief" if of_workspace else "Morning brief"
 
 
 def _again(desk: Desk, prefix: str, reader: str | None) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def row_page(look: Look, workspace: Workspace, table: str, number: str) -> Told:
     one = _only(look.view, table, number)
     told = shown(workspace, look.ledger, look.view, table, one)
     around, row, report = told.pop("around"), told["row"], told["report"]
-    words = asdict(around) if around is not None else _body_words(row if table == "reports" else None)
+    words = asdict(around) if around is not None else _words(table, row)
     seen = [one.hex] if row.get("marking") != OPEN else []
     if report is not None and report.get("marking") != OPEN:
         seen.append(report["id"])
@@ -95,6 +95,23 @@ def _only(view: View, table: str, number: str) -> UUID:
     if len(found) > 1:
         raise CallerError(f"{len(found)} rows have an id that begins so.", hint="Give more digits.")
     return found.pop()
+
+
+def _words(table: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
+    return _record(row) if table == "measurements" else _body_words(row if table == "reports" else None)
+
+
+def _record(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a measurement, which has no sentence, the record of the data file as it was read; the figure is its span."""
+    period = [str(row.get(name) or "?")[:10] for name in ("period_from", "period_to")]
+    told = [str(row.get("series") or "?"), str(row.get("place") or row.get("country") or "?"), " – ".join(period)]
+    figure = "–" if row.get("value") is None else f"{row['value']:g}"
+    between = "" if row.get("low") is None or row.get("high") is None else f" ({row['low']:g} – {row['high']:g})"
+    span = f"{figure} {row.get('unit') or ''}".strip()
+    return {
+        "before": " · ".join(told) + ": ", "span": span, "after": between,
+        "cut_before": False, "cut_after": False, "exact": False,
+    }  # fmt: skip
 
 
 def _body_words(report: Mapping[str, Any] | None) -> dict[str, Any] | None:

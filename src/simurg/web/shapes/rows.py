@@ -6,14 +6,15 @@ from pydantic import BaseModel, Field
 
 
 class Words(BaseModel):
-    """The words a row was taken from, `span`, between those around them. `exact` false: the source's own document,
-    as it was read."""
+    """The words a row was taken from, `span`, between those around them. `exact` false: the record of a data
+    file, as it was read."""
 
     before: str
     span: str
     after: str
     cut_before: bool
     cut_after: bool
+    exact: bool = True
 
 
 class GradeShape(BaseModel):
