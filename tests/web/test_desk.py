@@ -102,6 +102,17 @@ def test_items_of_human_sources_stand_apart_and_only_for_those_who_may_see_them(
     assert (hidden["items"], hidden["human"], hidden["total"]) == ([], 0, 0)
 
 
+def test_the_inbox_is_searched_for_words_of_one_report(desk: TestClient) -> None:
+    whole = get(desk, "/api/inbox?days=366&limit=200")
+    sought = next(word for word in whole["items"][0]["title"].split() if len(word) > 5)
+    found = get(desk, f"/api/inbox?days=366&limit=200&q={sought.upper()}")
+    assert whole["items"][0]["id"] in [one["id"] for one in found["items"]]
+    assert 0 < found["total"] < whole["total"]
+    nothing = get(desk, f"/api/inbox?days=366&q={sought}%20zzzzzz")
+    assert (nothing["items"], nothing["total"]) == ([], 0)
+    assert nothing["sources"] == whole["sources"]
+
+
 def test_the_inbox_pages_through_everything_once(desk: TestClient) -> None:
     whole = [one["id"] for one in get(desk, "/api/inbox?days=60&limit=200")["items"]]
     seen: list[str] = []

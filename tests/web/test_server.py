@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.web.rooms import client_of
 
 from simurg.app.queue import Queue
 from simurg.app.workspace import create
+from simurg.web.page import serve_page
 from simurg.web.shut_in import MOST_BODY
 
 
@@ -72,6 +74,17 @@ def test_a_moment_that_is_none_or_has_not_come_is_said_so(client: TestClient, mo
     answer = client.get("/api/jobs", headers=STAFF, params={"as_of": moment})
     assert answer.status_code == 422
     assert answer.json()["hint"]
+
+
+def test_an_address_with_a_dot_is_a_screen_unless_it_would_be_a_file(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<title>The page</title>")
+    app = FastAPI()
+    serve_page(app, tmp_path)
+    with TestClient(app) as page:
+        for screen in ("/", "/entities/Q1.2", "/entities/ACME%20Ltd.", "/stories/a.b"):
+            assert "The page" in page.get(screen).text
+        for gone in ("/assets/index-old.js", "/assets/piece", "/favicon.ico", "/robots.txt", "/index.JS"):
+            assert page.get(gone).status_code == 404
 
 
 def test_no_path_leads_out_of_the_page(client: TestClient) -> None:

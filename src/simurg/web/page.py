@@ -17,6 +17,8 @@ from simurg.web.problems import problem_response
 STATIC = Path(__file__).parent / "static"
 """Where `make web` puts it."""
 _PACKED = (".js", ".css", ".html", ".svg", ".json", ".webmanifest")
+_BUILT = (*_PACKED, ".map", ".woff2", ".png", ".ico", ".txt")
+"""What files of a built page end with: an address that does is no screen."""
 _API = ("api", "taxii2")
 
 
@@ -30,9 +32,14 @@ def serve_page(app: FastAPI, folder: Path) -> None:
         name = path if _is_file(folder, path) else "index.html"
         if not _is_file(folder, name):
             return problem_response(503, "operator", "The page is not built.", "Run `make web`.")
-        if name == "index.html" and "." in path.rsplit("/", 1)[-1]:
+        if name == "index.html" and _would_be_a_file(path):
             return problem_response(404, "not-found", "There is no such file.")
         return _file(request, folder / name, kept=name.startswith("assets/"))
+
+
+def _would_be_a_file(path: str) -> bool:
+    """A piece that an old page asks for and that is gone. A dot alone says nothing: names of entities have some."""
+    return path.startswith("assets/") or path.lower().endswith(_BUILT)
 
 
 def _is_file(folder: Path, path: str) -> bool:

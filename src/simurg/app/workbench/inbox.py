@@ -33,12 +33,14 @@ HUMAN = "HUMINT"
 
 @dataclass(frozen=True, slots=True)
 class InboxAsk:
-    """`human`: only reports of human sources, else only others."""
+    """`human`: only reports of human sources, else only others. `words`: a report of the item has them all, in its
+    title, body or source's name, however they are cased."""
 
     source: str | None = None
     requirement: str | None = None
     human: bool = False
     days: int = 14
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def inbox(view: View, ask: InboxAsk, sources: Sequence[Source]) -> InboxTold:
     groups = sorted(folded(view, rows[:MOST_READ], since), key=_newest, reverse=True)
     human = sum(_is_human(group) for group in groups)
     kept = [group for group in groups if _is_human(group) == ask.human]
-    items = [_item(group, known) for group in kept]
+    wanted = frozenset((ask.words or "").casefold().split())
+    items = [_item(group, known) for group in kept if not wanted or _has_words(group, wanted, known)]
     shown = [one for one in items if _is_asked(one, ask)]
     marked = {_best(group)[0]["id"].hex: marked_ids(group) for group in kept}
     names = sorted({str(row["source_id"]) for group in kept for row in group if row["source_id"]})
@@ -149,6 +152,15 @@ def _is_human(group: Sequence[Mapping[str, Any]]) -> bool:
 def _is_asked(item: Mapping[str, Any], ask: InboxAsk) -> bool:
     told_by = {item["source"], *(one["source"] for one in item["folded"])}
     return ask.source in (None, *told_by) and ask.requirement in (None, *item["requirements"])
+
+
+def _has_words(group: Sequence[Mapping[str, Any]], wanted: frozenset[str], known: _Known) -> bool:
+    """One report has them all: words of two reports side by side are not what was asked for."""
+    for row in group:
+        said = f"{row['title'] or ''} {row['body'] or ''} {known.titles.get(row['source_id'], '')}".casefold()
+        if all(word in said for word in wanted):
+            return True
+    return False
 
 
 def _item(group: Sequence[Mapping[str, Any]], known: _Known) -> dict[str, Any]:

@@ -25,14 +25,16 @@ def items(
     ask: Annotated[Ask, Depends(asked("read"))],
     source: Name = None,
     requirement: Name = None,
+    q: Name = None,
     human: bool = False,
     done: bool = False,
     days: Annotated[int, Query(ge=1, le=366)] = 14,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
-    """Newest first, copies folded. `human`: those of human sources instead; `done`: those one is done with too."""
-    wanted = InboxAsk(source, requirement, human, days)
+    """Newest first, copies folded. `q`: a report of the item has all its words. `human`: those of human sources
+    instead; `done`: those one is done with too."""
+    wanted = InboxAsk(source, requirement, human, days, q)
     sources = sources_in(ask.house.workspace)
     told = ask.read(("inbox", wanted), lambda _, view: inbox(view, wanted, sources))
     with DeskState(ask.house.workspace.state) as state:
