@@ -128,13 +128,16 @@ def description() -> dict[str, Any]:
     return with_routes(FastAPI(title="Simurg")).openapi()
 
 
-def told(client: Client, probes: Sequence[tuple[str, str]]) -> dict[str, tuple[Any, ...]]:
-    """Every answer by its address: status, headers, bytes. `probes` are rows that are asked for in every world."""
+def told(
+    client: Client, probes: Sequence[tuple[str, str]], *, moments: Sequence[str] = _MOMENTS, varied: bool = True
+) -> dict[str, tuple[Any, ...]]:
+    """Every answer by its address: status, headers, bytes. `probes` are rows that are asked for in every world, as of
+    these `moments` ("": now); `varied`: parameters too."""
     answers: dict[str, tuple[Any, ...]] = {}
     paths = [path for path, methods in description()["paths"].items() if "get" in methods]
     paths = [path for path in paths if not path.startswith(NOT_ASKED)]
     for path in (path for path in paths if "{" not in path):
-        for query in _queries(description()["paths"][path]["get"]):
+        for query in _queries(description()["paths"][path]["get"], moments, varied):
             _asked(client, answers, path, query)
     for path in (path for path in paths if "{" in path):
         for filled in _filled(path, probes):
@@ -149,14 +152,14 @@ def _asked(client: Client, answers: dict[str, tuple[Any, ...]], path: str, query
     answers[address] = (answer.status_code, headers, answer.content)
 
 
-def _queries(operation: dict[str, Any]) -> Iterator[str]:
+def _queries(operation: dict[str, Any], moments: Sequence[str], varied: bool) -> Iterator[str]:
     """With nothing, with each varied parameter by itself, and as of earlier moments; required ones always."""
     known = {one["name"]: one.get("required", False) for one in operation.get("parameters", ())}
     must = "&".join(f"{name}={_VARIED[name][0]}" for name, required in known.items() if required and name in _VARIED)
-    for name in ("", *(name for name in known if name in _VARIED)):
+    for name in ("", *(name for name in known if varied and name in _VARIED)):
         for value in _VARIED.get(name, ("",)):
             yield "&".join(part for part in (must, f"{name}={value}" if name else "") if part)
-    for moment in _MOMENTS[1:] if "as_of" in known else ():
+    for moment in filter(None, moments if "as_of" in known else ()):
         yield "&".join(part for part in (must, f"as_of={moment}") if part)
 
 
