@@ -22,8 +22,8 @@ from fastapi.testclient import TestClient
 from tests.laws.asked import application, lived_in, told
 from tests.laws.worlds import KINDS, Item
 
-BESIDE = 32
-"""Worlds of a group: 496 pairs."""
+BESIDE = 64
+"""Worlds of a group: 2,016 pairs."""
 MOST_ROWS = 8
 _MOMENTS = ("", "2026-10-20")
 
