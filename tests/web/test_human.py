@@ -176,3 +176,14 @@ def test_retention_is_told_and_run_by_a_keeper(people):
     people.house.office.run("retain", {})
     after = people.get("kim", "/retention").json()
     assert (after["due"], [one["kind"] for one in after["erased"]], after["total"]) == ([], ["payload"], 1)
+
+
+def test_who_looked_at_sources_contacts_and_openings_is_in_the_audit_log(people):
+    taken(people)
+    people.post("ann", "/human/sources/HERON/openings", {"reason": "the meeting place is not safe"})
+    for path in ("/human/sources", "/human/sources/HERON", "/human/openings"):
+        assert people.get("bob", path).status_code == 200
+    found = {one.what: one.about for one in people.house.trail.page(limit=100, who="bob").entries}
+    assert found["read /api/human/sources"] == ("lake/HERON",)
+    assert "lake/HERON" in found["read /api/human/sources/{pseudonym}"]
+    assert len(found["read /api/human/openings"]) == 1

@@ -20,13 +20,14 @@ from simurg.ontology.times import text_of
 def recall(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """`target` (a report's id or the first digits of it, or a source's name), `why`, `undo`, `reader`."""
     reader = arguments.get("reader") or desk.workspace.settings.default_reader
-    scope = desk.workspace.scope(reader)
+    picture = desk.workspace.picture(reader)
+    # people of the workbench act on what their pages show them, and on nothing above it
+    scope = picture.scope if reader.startswith("@") else desk.workspace.scope(reader)
     at = max(desk.clock(), desk.ledger.catalogue.last_recorded())
     view = desk.ledger.as_of(at, at, scope=scope)
     undo = bool(arguments.get("undo"))
     target = target_of(view, str(arguments["target"]))
     made = Recall(target, str(arguments.get("why") or ""), reader, withdrawn=undo)
-    picture = desk.workspace.picture(reader)
     before = desk.ledger.as_of(at, at, scope=picture.scope, picture=picture.name)
     desk.ledger.append(recall_offer(view, made, at))
     after = desk.ledger.as_of(scope=scope)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simurg.access.audited import Audited, Unaudited
+from simurg.app.on_behalf import lent
 from simurg.app.queue import Job, Progress, Queue
 from simurg.app.workspace import Workspace
 from simurg.ledger import Ledger
@@ -124,8 +125,9 @@ class Office:
             handler = self.handlers.get(job.command)
             if handler is None:
                 raise InternalError(f"This simurg has no command {job.command[:40]!r} for its queue.")
-            with Ledger.open(self.workspace.ledger, self.clock) as ledger:
-                desk = Desk(self.workspace, ledger, self.clock, _both(tell, _rarely(queue, job.id)))
+            workspace = lent(self.workspace, job.arguments)
+            with Ledger.open(workspace.ledger, self.clock) as ledger:
+                desk = Desk(workspace, ledger, self.clock, _both(tell, _rarely(queue, job.id)))
                 self._audit(job, "begun")
                 result = handler(desk, job.arguments)
                 self._audit(job, "done")

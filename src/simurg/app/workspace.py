@@ -20,6 +20,7 @@ import yaml
 from simurg.access.people import People
 from simurg.access.pictures import Picture, picture_for
 from simurg.access.sessions.settings import SignIn, sign_in_of
+from simurg.access.sessions.tokens import meet, scope_of_token
 from simurg.app.delivery.settings import Ways, ways_of
 from simurg.ontology.errors import CallerError, OperatorError
 from simurg.ontology.markings import Scope, scope_of
@@ -95,10 +96,12 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Use `create` or `open_workspace`."""
+    """Use `create` or `open_workspace`. `token`: the machine token by which accounts are asked for; they see no more
+    than it (see on_behalf)."""
 
     folder: Path
     settings: Settings
+    token: str | None = None
 
     @property
     def ledger(self) -> Path:
@@ -147,7 +150,8 @@ class Workspace:
         if name.startswith("@"):
             people = People(self.state)
             try:
-                return people.scope(name[1:])
+                clearance = people.scope(name[1:])
+                return meet(scope_of_token(people.state, self.token, name[1:]), clearance) if self.token else clearance
             finally:
                 people.close()
         if name not in self.settings.readers:

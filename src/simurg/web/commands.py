@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from fastapi.responses import Response
 
+from simurg.app.on_behalf import on_behalf_of
 from simurg.app.queue import Job, Queue
 from simurg.web.problems import Problem
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def put(ask: "Ask", command: str, arguments: Mapping[str, Any]) -> Response:
     """202 with the job; 409 if the key was used for another command."""
-    asked = {**arguments, "reader": f"@{ask.reader.name}"}
+    asked = {**arguments, **on_behalf_of(ask.reader)}
     queue = Queue(ask.house.workspace.state)
     try:
         job = queue.ask_once(command, asked, ask.house.clock(), number_of(ask))
@@ -29,9 +30,11 @@ def put(ask: "Ask", command: str, arguments: Mapping[str, Any]) -> Response:
 
 
 def number_of(ask: "Ask") -> str | None:
-    """What the request's Idempotency-Key makes of it: one number for each person and key; None without a key."""
+    """What the request's Idempotency-Key makes of it: one number for each person (or token of theirs) and key; None
+    without a key."""
     key = ask.request.headers.get("idempotency-key")
-    return None if key is None else blake2b(f"{ask.reader.name}\x1f{key}".encode(), digest_size=16).hexdigest()
+    who = f"{ask.reader.name}\x1f{ask.reader.token}" if ask.reader.token else ask.reader.name
+    return None if key is None else blake2b(f"{who}\x1f{key}".encode(), digest_size=16).hexdigest()
 
 
 def is_again(ask: "Ask") -> bool:

@@ -14,7 +14,8 @@ from fastapi.sse import ServerSentEvent
 
 from simurg.access.reader import Reader
 from simurg.app.house import House
-from simurg.app.queue import Queue
+from simurg.app.on_behalf import may_follow
+from simurg.app.queue import Job, Queue
 from simurg.ontology.times import text_of
 from simurg.web.commands import told
 from simurg.web.problems import Problem
@@ -95,7 +96,7 @@ class LookOut:
             picture = page.reader.picture
             if picture.name not in generations:
                 generations[picture.name] = self._house.reading.generation(picture)
-            self._news(page, jobs.get(f"@{page.reader.name}", {}), generations[picture.name])
+            self._news(page, self._own(page.reader, jobs), generations[picture.name])
 
     def _is_over(self, reader: Reader) -> bool:
         """Whether whoever opened the page has been signed out or changed since: an open stream outlives nobody's
@@ -111,16 +112,18 @@ class LookOut:
             goes_on = bool(door.sessions.of(reader.name, now))
         return account.state != "active" or not reader.scope <= account.clearance or not goes_on
 
-    def _jobs(self) -> dict[str, dict[str, Any]]:
-        """Jobs that the queue remembers, by who asked and id."""
+    def _jobs(self) -> list[Job]:
+        """Jobs that the queue remembers."""
         queue = Queue(self._house.workspace.state)
         try:
-            found: dict[str, dict[str, Any]] = {}
-            for job in queue.latest():
-                found.setdefault(str(job.arguments.get("reader")), {})[job.id] = told(job)
-            return found
+            return queue.latest()
         finally:
             queue.close()
+
+    def _own(self, reader: Reader, jobs: list[Job]) -> dict[str, Any]:
+        """Those of one reader, by id."""
+        pictures = self._house.workspace.settings.pictures
+        return {job.id: told(job) for job in jobs if may_follow(reader, job.arguments, pictures)}
 
     def _news(self, page: _Page, jobs: dict[str, Any], generation: str) -> None:
         first = not page.generation

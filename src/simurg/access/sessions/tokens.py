@@ -94,6 +94,14 @@ class Tokens:
         return ended > 0
 
 
+def scope_of_token(state: State, number: str, owner: str) -> Scope:
+    """What a token was given, for a job that it asked for. CallerError if it was ended since."""
+    row = state.row("SELECT * FROM tokens WHERE id = ? AND name = ?", (number, owner))
+    if row is None:
+        raise CallerError("The token that asked for this was ended.", hint="Ask again, with another one.")
+    return _token(row).scope
+
+
 def meet(one: Scope, other: Scope) -> Scope:
     """The largest scope that lies within both."""
     return Scope(

@@ -30,7 +30,7 @@ def notes_of(view: View, asked: NotesAsked) -> list[dict[str, Any]]:
         table, number = clean(*asked.about)
         where |= {"about_table": table, "about": number}
     if asked.mine_only:
-        where["by"] = asked.reader
+        where["by"] = f"@{asked.reader}"
     rows = view.read("notes", COLUMNS, where).to_pylist()
     rows.sort(key=lambda row: (row["known_at"], row["key"].bytes), reverse=True)
     return _shown(view, rows, asked.reader)

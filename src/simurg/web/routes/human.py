@@ -14,6 +14,7 @@ from simurg.app.human.intake import Taker, take
 from simurg.app.human.report import of_form
 from simurg.app.human.rooms import room_of
 from simurg.web.asking import Ask, asked
+from simurg.web.audit_trail import shown
 from simurg.web.pages import Cursor, Limit, page
 from simurg.web.problems import forbidden
 from simurg.web.shapes.human import (
@@ -142,6 +143,7 @@ def _person(ask: Ask) -> None:
 
 
 def _answer(ask: Ask, told: Any, seen: list[str] | None = None) -> Response:
-    """Nothing of it is kept anywhere on the way, and it has no tag to be known again by."""
-    ask.request.state.seen = tuple(seen or ())
+    """Nothing of it is kept anywhere on the way, and it has no tag to be known again by. Who saw what is in the audit
+    log before it goes out."""
+    shown(ask.request, ask.reader, seen or (), kept=False)
     return Response(orjson.dumps(told), 200, {"Cache-Control": "no-store"}, "application/json")

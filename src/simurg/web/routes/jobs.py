@@ -1,10 +1,12 @@
 """Jobs: what one asked for, and what became of it. Nobody sees another's jobs."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
 
+from simurg.app.on_behalf import may_follow
 from simurg.app.queue import Queue
 from simurg.ontology.errors import InternalError, NotFound
 from simurg.web.asking import Ask, asked
@@ -42,5 +44,5 @@ def job(ask: Annotated[Ask, Depends(asked("read"))], number: Number) -> Response
     return ask.answer(told(found))
 
 
-def _is_mine(ask: Ask, arguments: Any) -> bool:
-    return bool(arguments.get("reader") == f"@{ask.reader.name}")
+def _is_mine(ask: Ask, arguments: Mapping[str, Any]) -> bool:
+    return may_follow(ask.reader, arguments, ask.house.workspace.settings.pictures)
