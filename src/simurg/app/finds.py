@@ -5,7 +5,7 @@ again only when it has become graver. Pure over the view.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from simurg.assessment.brief.matching import Requirement
 from simurg.assessment.brief.parties import BETWEEN, party_name
 from simurg.detection.shifts.shift import VERDICTS
 from simurg.ledger import View
+from simurg.ontology.vocabulary import Countries
 
 COLUMNS = (
     "id", "known_at", "detector", "subject", "kind", "event_type", "window_from", "window_to", "observed", "expected",
@@ -27,7 +28,7 @@ PAUSE = timedelta(days=7)
 LONGEST = timedelta(days=120)
 SEVERE, PLAIN = 1e-4, 1e-2
 """q-values below which a finding is severe, and a warning; a weaker one is a notice."""
-_EVENT = (
+EVENT = (
     "id",
     "report_id",
     "actor",
@@ -39,11 +40,14 @@ _EVENT = (
     "source_id",
     "marking",
 )
+RowsOf = Callable[[str, Sequence[str], Collection[UUID]], Mapping[UUID, Mapping[str, Any]]]
+"""Rows of a table by id, those that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """One issued finding. `events` are the rows that it cites and that stand; `others` further types of it."""
+    """One issued finding. `events` are the rows that it cites and that stand, their countries under one code each;
+    `others` further types of it; `called` the country that its subject is."""
 
     id: UUID
     known_at: datetime
@@ -61,6 +65,7 @@ class Find:
     detail: Mapping[str, Any] = field(default_factory=dict)
     events: tuple[Mapping[str, Any], ...] = ()
     others: tuple[str, ...] = ()
+    called: str | None = None
 
     @property
     def grave(self) -> int:
@@ -83,6 +88,8 @@ class Find:
     @property
     def name(self) -> str:
         """The subject as one reads it; a code that is none of ours gets the name that its events' places end with."""
+        if self.called:
+            return self.called
         if len(self.subject) <= 3 and self.events:
             ends = Counter(str(row["place"] or "").rsplit(",", 1)[-1].strip() for row in self.events)
             end = min(ends, key=lambda word: (-ends[word], word))
@@ -117,7 +124,7 @@ def finds_of(view: View, since: datetime, *, with_events: bool = True) -> list[F
     """Issued findings of the picture known after `since`, oldest first."""
     where = {"issued": True, "picture": view.picture, "known_at": (since, None)}
     rows = [row for row in view.read("findings", COLUMNS, where).to_pylist() if row["known_at"] > since and _told(row)]
-    found = sorted((_find(row) for row in rows), key=lambda one: (one.known_at, one.id.bytes))
+    found = sorted((_find(row, view.countries) for row in rows), key=lambda one: (one.known_at, one.id.bytes))
     return _with_events(view, found) if with_events else found
 
 
@@ -125,7 +132,7 @@ def episodes(finds: Sequence[Find]) -> list[Episode]:
     """By subject and detector; types of one subject go together. The latest first."""
     chains: dict[tuple[str, str], list[list[Find]]] = {}
     for one in finds:
-        chain = chains.setdefault((one.detector, one.subject), [[]])
+        chain = chains.setdefault((one.detector, one.called or one.subject), [[]])
         if chain[-1] and one.known_at - chain[-1][-1].known_at > PAUSE:
             chain.append([])
         chain[-1].append(one)
@@ -133,9 +140,9 @@ def episodes(finds: Sequence[Find]) -> list[Episode]:
     return sorted(made, key=lambda one: (one.latest.known_at, one.latest.strength, one.first.id.bytes), reverse=True)
 
 
-def with_events(view: View, runs: Sequence[Episode]) -> list[Episode]:
-    """The latest of each with the rows that it cites, read together."""
-    latest = _with_events(view, [one.latest for one in runs])
+def with_events(view: View, runs: Sequence[Episode], rows_of: RowsOf | None = None) -> list[Episode]:
+    """The latest of each with the rows that it cites, read together: by `rows_of`, or from the view."""
+    latest = _with_events(view, [one.latest for one in runs], rows_of)
     return [replace(run, latest=one) for run, one in zip(runs, latest, strict=True)]
 
 
@@ -156,19 +163,26 @@ def _told(row: Mapping[str, Any]) -> bool:
     return all(row[name] is not None for name in needed)
 
 
-def _find(row: Mapping[str, Any]) -> Find:
+def _find(row: Mapping[str, Any], countries: Countries) -> Find:
     detail = orjson.loads(row["detail"]) if row["detail"] else {}
     names = ("id", "known_at", "detector", "subject", "event_type", "window_from", "window_to", "observed", "expected")
     told = {name: row[name] for name in names}
     return Find(
         **told, q=row["q_value"], strength=row["strength"] or 0.0, basis=tuple(row["basis"] or ()),
         marking=row["marking"], detail=detail,
+        called=countries.name_of(row["subject"]) if countries.code_of(row["subject"]) else None,
     )  # fmt: skip
 
 
-def _with_events(view: View, finds: Sequence[Find]) -> list[Find]:
+def _with_events(view: View, finds: Sequence[Find], rows_of: RowsOf | None = None) -> list[Find]:
     cited = frozenset(one for find in finds for one in find.basis)
-    rows = {row["id"]: row for row in view.read("events", _EVENT, {"id": cited}).to_pylist()} if cited else {}
+    rows: Mapping[UUID, Mapping[str, Any]] = {}
+    if cited and rows_of is not None:
+        rows = rows_of("events", EVENT, cited)
+    elif cited:
+        rows = {row["id"]: row for row in view.read("events", EVENT, {"id": cited}).to_pylist()}
+    fold = view.countries.fold
+    rows = {one: {**row, "country": row["country"] and fold(row["country"])} for one, row in rows.items()}
     return [replace(one, events=tuple(rows[number] for number in one.basis if number in rows)) for one in finds]
 
 

@@ -20,7 +20,6 @@ from simurg.assessment.brief.outlooks import Series
 from simurg.assessment.brief.outlooks import concerns as series_concerns
 from simurg.foresight.crossing import THRESHOLDS, chance_of_reaching
 from simurg.ledger import View
-from simurg.ontology.country_names import iso3_of_name
 from simurg.ontology.times import text_of
 
 THRESHOLD = 25.0
@@ -68,7 +67,28 @@ class Outlooks:
     places: Mapping[str, Outlook]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """All that was issued of the months to come, by place; to be compared with what was said at any moment."""
+
+    model: str
+    series: str
+    by_place: Mapping[str, Sequence[Month]]
+
+    def against(self, moment: datetime | None) -> Outlooks:
+        """`moment` None: against the issue before the newest."""
+        places = {place: _outlook(place, months, moment) for place, months in self.by_place.items()}
+        newest = max(month.said_at for one in places.values() for month in one.months)
+        return Outlooks(self.model, self.series, newest, places)
+
+
 def outlooks_of(view: View, series: str, moved_since: datetime | None = None) -> Outlooks | None:
+    """None where no forecast stands as issued."""
+    said = said_of(view, series)
+    return None if said is None else said.against(moved_since)
+
+
+def said_of(view: View, series: str) -> Said | None:
     """None where no forecast stands as issued."""
     rows = standing(view, (series,))
     if rows is None or not rows.num_rows:
@@ -77,9 +97,9 @@ def outlooks_of(view: View, series: str, moved_since: datetime | None = None) ->
     for place, month in months_in(rows):
         if month.start > view.known_at or _is_open(month, view.known_at):
             by_place.setdefault(place, []).append(month)
-    places = {place: _outlook(place, months, moved_since) for place, months in by_place.items()}
-    newest = max(month.said_at for one in places.values() for month in one.months) if places else view.known_at
-    return Outlooks(str(rows["model"][0].as_py()), series, newest, places) if places else None
+    for months in by_place.values():
+        months.sort(key=lambda one: (one.start, one.said_at, one.id.bytes if one.id else b""))
+    return Said(str(rows["model"][0].as_py()), series, by_place) if by_place else None
 
 
 def months_in(rows: pa.Table) -> list[tuple[str, Month]]:
@@ -131,15 +151,14 @@ def country_of(view: View, series: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for row in sorted(pairs, key=lambda row: (str(row["place"]), str(row["country"]))):
         if row["place"] and row["country"]:
-            found.setdefault(row["place"], row["country"])
+            found.setdefault(row["place"], view.countries.fold(row["country"]))
         for name in (row["place"], row["country"]):
-            if name and (code := iso3_of_name(name)):
+            if name and (code := view.countries.code_of(name)):
                 found.setdefault(name, code)
     return found
 
 
-def _outlook(place: str, months: list[Month], since: datetime | None) -> Outlook:
-    months.sort(key=lambda one: (one.start, one.said_at, one.id.bytes if one.id else b""))
+def _outlook(place: str, months: Sequence[Month], since: datetime | None) -> Outlook:
     newest = {one.start: one for one in months}
     nearest = tuple(newest.values())
     first = nearest[0]

@@ -14,19 +14,20 @@ from simurg.access.pictures import Picture
 from simurg.app.briefing import SERIES
 from simurg.app.effects import stale_by_table
 from simurg.app.health import health_of
-from simurg.app.outlooks import Outlooks, alarms_of, country_of, outlooks_of
+from simurg.app.outlooks import Outlooks, Said, alarms_of, country_of, said_of
 from simurg.app.press import press_of
 from simurg.app.question_forum import Forum, forum_of, stood
+from simurg.app.workbench.arrived import Arrived, Cited, arrived_in
 from simurg.app.workbench.cards.card import Card, Reports
 from simurg.app.workbench.cards.decided import grading_cards, question_cards, recall_cards
-from simurg.app.workbench.cards.foretold import foretold_cards, unmoved
-from simurg.app.workbench.cards.found import found_cards, open_finds
+from simurg.app.workbench.cards.foretold import foretold_cards, record_in, unmoved
+from simurg.app.workbench.cards.found import Found, found_cards, found_in, open_finds
 from simurg.app.workbench.cards.told_again import story_cards
-from simurg.app.workbench.concerns import recent_of
+from simurg.app.workbench.inbox import gradings_of
 from simurg.app.workbench.told import Page, ref
 from simurg.assessment.brief.compile import REQUIREMENT_COLUMNS, requirements_of
 from simurg.assessment.brief.matching import Requirement
-from simurg.assessment.brief.outlooks import series_name
+from simurg.assessment.brief.outlooks import TrackRecord, series_name
 from simurg.collection.source import Source
 from simurg.fusion.story.seen import Press
 from simurg.ledger import Ledger, View
@@ -37,6 +38,8 @@ MOST_CARDS = 7
 WEEK = timedelta(days=7)
 FARTHEST = timedelta(days=30)
 """Reports older than this are not matched with requirements anew, however long ago somebody looked."""
+OFTEN_ASKED = timedelta(days=90)
+"""What was found since is read once for all who ask; for whoever was away longer, anew."""
 MOST_BESIDE = 30
 STALE_TABLES = ("findings", "forecasts", "products", "answers")
 
@@ -67,6 +70,12 @@ class Base:
 
     wanted: Sequence[Requirement]
     codes: Mapping[str, str]
+    said: Said | None
+    record: TrackRecord
+    arrived: Arrived
+    found: Found
+    came: Mapping[UUID, Mapping[str, Any]]
+    cited: Cited
     stale: Mapping[str, Mapping[UUID, list[str]]]
     forum: Forum
     press: Press
@@ -74,21 +83,12 @@ class Base:
     seen: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Known:
-    """What several parts of the page need of the time since."""
-
-    base: Base
-    outlooks: Outlooks | None
-    arrived: Mapping[str, int]  # reports by requirement, since
-    asked_by: Mapping[UUID, Sequence[Requirement]]
-
-
 def base_of(ledger: Ledger, view: View, sources: Sequence[Source]) -> Base:
     """What tripped, expires and is late, and the places; what no longer stands; requirements and questions."""
-    wanted = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS))
+    wanted = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS), view.countries)
     forum = forum_of(view, Picture(view.picture, view.scope))
-    outlooks = _outlooks(view, None)
+    said = next((one for one in (said_of(view, name) for name in SERIES) if one), None)
+    outlooks = None if said is None else said.against(None)
     codes = {} if outlooks is None else country_of(view, outlooks.series)
     tripped, seen = _tripped(view, wanted, outlooks)
     places, expiring = _places(outlooks, codes), _expiring(view, forum)
@@ -105,13 +105,27 @@ def base_of(ledger: Ledger, view: View, sources: Sequence[Source]) -> Base:
     }
     seen += [one["ref"]["id"] for one in (*expiring, *places) if one["ref"]]
     stale = stale_by_table(ledger, view, STALE_TABLES)
-    return Base(wanted, codes, stale, forum, press_of(sources, view.scope), beside, tuple(seen))
+    return Base(
+        wanted,
+        codes,
+        said,
+        record_in(view),
+        arrived_in(view, view.known_at - FARTHEST, wanted),
+        found_in(view, view.known_at - OFTEN_ASKED),
+        gradings_of(view),
+        Cited(),
+        stale,
+        forum,
+        press_of(sources, view.scope),
+        beside,
+        tuple(seen),
+    )
 
 
 def morning(view: View, ask: MorningAsk, base: Base) -> Page:
     """The page of a picture since a moment, whoever asks."""
-    known = _known(view, ask, base)
-    cards = sorted(_cards(view, ask, known), key=lambda one: one.order)
+    outlooks = None if base.said is None else base.said.against(ask.since)
+    cards = sorted(_cards(view, ask, base, outlooks), key=lambda one: one.order)
     shown = cards[:MOST_CARDS]
     page = {
         **base.beside,
@@ -120,48 +134,39 @@ def morning(view: View, ask: MorningAsk, base: Base) -> Page:
         "exercise": ask.exercise,
         "cards": [one.told() for one in shown],
         "more": len(cards) - len(shown),
-        "unchanged": _unchanged(view, ask, known, shown),
+        "unchanged": _unchanged(view, ask, (base, outlooks), shown),
     }
     return Page(page, tuple(dict.fromkeys([*(number for one in shown for number in one.seen), *base.seen])))
 
 
-def _known(view: View, ask: MorningAsk, base: Base) -> _Known:
-    recent = recent_of(view, max(ask.since, view.known_at - FARTHEST))
-    named = {one.name: one for one in reversed(base.wanted)}
-    asked_by = {number: [named[name] for name in names] for number, names in recent.asked_by().items()}
-    arrived = {name: int(found.reports.sum()) for name, found in recent.matches.items()}
-    return _Known(base, _outlooks(view, ask.since), arrived, asked_by)
-
-
-def _outlooks(view: View, since: datetime | None) -> Outlooks | None:
-    return next((one for one in (outlooks_of(view, name, since) for name in SERIES) if one), None)
-
-
-def _cards(view: View, ask: MorningAsk, known: _Known) -> list[Card]:
-    base, reports = known.base, Reports(view)
-    cards = found_cards(view, ask.since, (base.wanted, base.stale["findings"]), reports)
-    if known.outlooks is not None:
+def _cards(view: View, ask: MorningAsk, base: Base, outlooks: Outlooks | None) -> list[Card]:
+    reports = Reports(view, base.cited)
+    cards = found_cards(view, ask.since, (base.found, base.wanted, base.stale["findings"]), reports)
+    if outlooks is not None:
         told = (base.wanted, base.codes, base.stale["forecasts"])
-        cards += foretold_cards(view, known.outlooks, ask.since, told, reports)
-    cards += story_cards(view, max(ask.since, view.known_at - FARTHEST), base.press, (known.asked_by, reports))
+        cards += foretold_cards(outlooks, ask.since, told, (base.record, reports))
+    cards += story_cards(view, max(ask.since, base.arrived.since), base.press, (base.arrived, reports))
     cards += recall_cards(view, ask.since, base.stale)
-    cards += grading_cards(view, ask.since, known.asked_by)
+    cards += grading_cards(view, ask.since, (base.came, base.arrived.asked_by), reports)
     return cards + question_cards(base.forum, ask.since, base.wanted)
 
 
-def _unchanged(view: View, ask: MorningAsk, known: _Known, shown: Sequence[Card]) -> list[dict[str, Any]]:
+def _unchanged(
+    view: View, ask: MorningAsk, known: tuple[Base, Outlooks | None], shown: Sequence[Card]
+) -> list[dict[str, Any]]:
     """Requirements without a card, and forecasts that did not move: a line each."""
+    base, outlooks = known
     with_card = {one.requirement for one in shown}
     rows = view.read("requirements", ("id", "name"), {"active": True}).to_pylist()
     ids = {row["name"]: row["id"].hex for row in sorted(rows, key=lambda row: row["id"].bytes)}
     told = []
-    for name in dict.fromkeys(one.name for one in known.base.wanted):
+    for name in dict.fromkeys(one.name for one in base.wanted):
         if name not in with_card:
-            count = known.arrived.get(name, 0)
+            count = base.arrived.count(name, ask.since)
             came = f"{count:,} report{'' if count == 1 else 's'} came in; none moved a forecast or set off an alarm"
             text = f"{name}: {came if count else 'no report came in, which is unknown, not calm'}."
             told.append({"text": text, "ref": ref("requirements", ids[name], name) if name in ids else None})
-    if known.outlooks is not None and (still := unmoved(known.outlooks, ask.since)):
+    if outlooks is not None and (still := unmoved(outlooks, ask.since)):
         first = still[0].months[0].id
         names = ", ".join(one.place for one in still[:8]) + (", …" if len(still) > 8 else "")
         text = f"{len(still)} forecasts did not move by 3 points or more: {names}."

@@ -7,12 +7,13 @@ probable something is, and how good the basis of saying so is (ICD 203).
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from simurg.app.workbench.arrived import Cited
 from simurg.assessment.brief.matching import Requirement
 from simurg.ledger import View
 from simurg.ontology.grades import Grade
@@ -123,23 +124,22 @@ def asked_by(requirements: Sequence[Requirement], concerned: Iterable[Requiremen
 class Reports:
     """Reports of a view by id (REPORT). Those that several cards need are read together: `need` them first."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, cited: Cited) -> None:
         self._view = view
-        self._rows: dict[UUID, dict[str, Any] | None] = {}
+        self._cited = cited
 
     def need(self, ids: Iterable[UUID | None]) -> None:
         """One query for all that were not read yet."""
-        missing = frozenset(one for one in ids if one is not None and one not in self._rows)
-        if missing:
-            self._rows |= dict.fromkeys(missing)
-            self._rows |= {row["id"]: row for row in self._view.read("reports", REPORT, {"id": missing}).to_pylist()}
+        self.rows("reports", REPORT, {one for one in ids if one is not None})
 
-    def of(self, ids: Iterable[UUID | None]) -> list[dict[str, Any]]:
+    def of(self, ids: Iterable[UUID | None]) -> list[Mapping[str, Any]]:
         """Those that the view shows, best grade first."""
-        wanted = {one for one in ids if one is not None}
-        self.need(wanted)
-        rows = [row for row in (self._rows[one] for one in wanted) if row is not None]
+        rows = self.rows("reports", REPORT, {one for one in ids if one is not None}).values()
         return sorted(rows, key=lambda row: (row["reliability"] or "F", row["credibility"] or 6, row["id"].bytes))
+
+    def rows(self, table: str, columns: Sequence[str], ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
+        """Rows of any table by id, those that the view shows; always the same columns for one table."""
+        return self._cited.of(self._view, table, columns, ids)
 
 
 def basis_of(rows: Sequence[Mapping[str, Any]], origins: int | None = None) -> Basis:

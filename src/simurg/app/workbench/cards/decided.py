@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from simurg.app.question_forum import Forum, stood
-from simurg.app.workbench.cards.card import REPORT, Card, asked_by, basis_of
-from simurg.app.workbench.inbox import gradings_of
+from simurg.app.workbench.cards.card import REPORT, Card, Reports, asked_by, basis_of
 from simurg.app.workbench.told import is_marked, ref
 from simurg.assessment.brief.matching import Requirement
 from simurg.foresight.questions.rows import Asked
@@ -22,22 +21,28 @@ _RECALL = ("id", "target_kind", "target", "reason", "by", "known_at", "withdrawn
 
 def recall_cards(view: View, since: datetime, stale: Mapping[str, Mapping[UUID, list[str]]]) -> list[Card]:
     """One for each target; the more rests on it, the graver."""
-    rows = view.read("recalls", _RECALL, {"known_at": (since, None)}).to_pylist()
+    rows = [row for row in view.read("recalls", _RECALL).to_pylist() if row["known_at"] >= since]
     latest: dict[tuple[str, str], Mapping[str, Any]] = {}
     for row in sorted(rows, key=lambda row: (row["known_at"], row["id"].bytes)):
         latest[row["target_kind"], row["target"]] = row
     return [_recalled(view, row, stale) for row in list(latest.values())[-MOST:]]
 
 
-def grading_cards(view: View, since: datetime, wanted: Mapping[UUID, Sequence[Requirement]]) -> list[Card]:
-    """Reports whose grade somebody changed since; `wanted`: which requirements a report concerns."""
+def grading_cards(
+    view: View,
+    since: datetime,
+    told: tuple[Mapping[UUID, Mapping[str, Any]], Mapping[UUID, Sequence[Requirement]]],
+    known: Reports,
+) -> list[Card]:
+    """Reports whose grade somebody changed since; `told`: all gradings that count, and which requirements a report
+    concerns."""
+    came, wanted = told
     rows = view.read("gradings", ("id", "report", "known_at", "by", "why", "marking"), {"withdrawn": False}).to_pylist()
     fresh = sorted((row for row in rows if row["known_at"] > since), key=lambda row: (row["known_at"], row["id"].bytes))
     latest = {row["report"]: row for row in fresh}
     if not latest:
         return []
-    reports = {row["id"]: row for row in view.read("reports", REPORT, {"id": frozenset(latest)}).to_pylist()}
-    came = gradings_of(view)
+    reports = known.rows("reports", REPORT, latest)
     return [
         _graded(row, reports[one], (came[one], wanted.get(one, ())))
         for one, row in list(latest.items())[-MOST:]

@@ -24,20 +24,23 @@ MOST = 6
 _MEASURED = ("id", "period_from", "value", "report_id", "source_id")
 
 
+def record_in(view: View) -> TrackRecord:
+    """How models did, as far as the view tells."""
+    return TrackRecord(stored_scores(view), view.picture)
+
+
 def foretold_cards(
-    view: View,
     standing: Outlooks,
     since: datetime,
     told: tuple[Sequence[Requirement], Mapping[str, str], Mapping[UUID, list[str]]],
-    reports: Reports,
+    beside: tuple[TrackRecord, Reports],
 ) -> list[Card]:
-    """`told`: requirements, codes of places, and why forecasts are stale."""
-    wanted = told[0]
+    """`told`: requirements, codes of places, and why forecasts are stale. `beside`: how models did, and rows read."""
+    wanted, (record, reports) = told[0], beside
     fresh = [one for one in standing.places.values() if one.months[0].said_at > since and one.change is not None]
     moved = [one for one in fresh if abs(one.change or 0.0) >= LEAST_MOVE or _crossed(one, standing.series, wanted)]
     moved.sort(key=lambda one: (-abs(one.change or 0.0), one.place))
-    record = TrackRecord(stored_scores(view), view.picture)
-    figures = _figures(view, moved[:MOST])
+    figures = reports.rows("measurements", _MEASURED, {one for each in moved[:MOST] for one in each.months[0].basis})
     reports.need(row["report_id"] for row in figures.values())
     return [_card(one, standing, told, (record, figures, reports)) for one in moved[:MOST]]
 
@@ -54,12 +57,6 @@ def unmoved(standing: Outlooks, since: datetime) -> list[Outlook]:
 def _crossed(one: Outlook, series: str, wanted: Sequence[Requirement]) -> bool:
     before = 0.0 if one.before is None else one.before.chance()
     return any(before < alarm["threshold"] for alarm in alarms_of(one, series, wanted))
-
-
-def _figures(view: View, some: Sequence[Outlook]) -> dict[UUID, dict[str, Any]]:
-    cited = frozenset(number for one in some for number in one.months[0].basis)
-    rows = view.read("measurements", _MEASURED, {"id": cited}).to_pylist() if cited else []
-    return {row["id"]: row for row in rows}
 
 
 def _card(

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,18 +19,33 @@ LEAST_SHIFT = 0.2
 """How far a shift of reporting alone is a change."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """The episodes of a view with a finding known after `since`."""
+
+    since: datetime
+    runs: Sequence[Episode]
+
+
+def found_in(view: View, since: datetime) -> Found:
+    """Without the events that they cite."""
+    return Found(since, episodes(finds_of(view, since - LONGEST, with_events=False)))
+
+
 def found_cards(
     view: View,
     since: datetime,
-    told: tuple[Sequence[Requirement], Mapping[UUID, list[str]]],
+    told: tuple[Found, Sequence[Requirement], Mapping[UUID, list[str]]],
     reports: Reports,
 ) -> list[Card]:
-    """One for each episode that has a finding since. `told`: requirements, and why findings are stale."""
-    wanted, stale = told
-    runs = episodes(finds_of(view, since - LONGEST, with_events=False))
-    fresh = [one for one in runs if one.latest.known_at > since]
-    fresh.sort(key=lambda one: (-one.latest.grave, -one.latest.strength, one.first.id.bytes))
-    runs = with_events(view, fresh[:MOST])
+    """One for each episode that has a finding since. `told`: what was found, requirements, and why findings are
+    stale."""
+    found, wanted, stale = told
+    if since < found.since:
+        found = found_in(view, since)
+    fresh = [one for one in found.runs if one.latest.known_at > since]
+    fresh.sort(key=lambda one: (-one.latest.grave, -one.latest.strength, one.latest.id.bytes))
+    runs = with_events(view, fresh[:MOST], reports.rows)
     reports.need(row["report_id"] for one in runs for row in one.latest.events)
     return [_card(one, wanted, stale, reports) for one in runs]
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from simurg.app.workbench.arrived import Arrived
 from simurg.app.workbench.cards.card import Card, Reports, asked_by, basis_of
 from simurg.app.workbench.told import is_marked, ref
 from simurg.assessment.brief.matching import Requirement
@@ -17,28 +18,17 @@ MOST = 6
 LEAST_ORIGINS = 2
 
 
-def story_cards(
-    view: View, since: datetime, press: Press, told: tuple[Mapping[UUID, Sequence[Requirement]], Reports]
-) -> list[Card]:
-    """The gravest few; `told`: which requirements a report concerns, and the reports read so far."""
-    columns = ("id", "known_at", "title")
-    rows = [row for row in view.read("reports", columns, {"known_at": (since, None)}).to_pylist() if row["title"]]
-    linked = _linked(view, since)
-    rows = sorted((row for row in rows if row["id"] in linked), key=lambda row: (row["known_at"], row["id"].bytes))
-    seeds = [row["id"] for row in rows[-MOST_SEEDS:]]
+def story_cards(view: View, since: datetime, press: Press, told: tuple[Arrived, Reports]) -> list[Card]:
+    """The gravest few; `told`: what came in, and the reports read so far."""
+    arrived, reports = told
+    seeds = arrived.told_again(since, MOST_SEEDS)
     if not seeds:
         return []
     stories = stories_around(view, seeds, press)
-    told[1].need(number for story in stories for number in story.ids)
-    found = [_card(story, since, *told) for story in stories]
+    reports.need(number for story in stories for number in story.ids)
+    found = [_card(story, since, arrived.asked_by, reports) for story in stories]
     cards = sorted((one for one in found if one is not None), key=lambda one: one.order)
     return cards[:MOST]
-
-
-def _linked(view: View, since: datetime) -> frozenset[UUID]:
-    """Reports with a link of theirs known since."""
-    rows = view.read("story_links", ("left", "right"), {"known_at": (since, None)})
-    return frozenset(rows["left"].to_pylist()) | frozenset(rows["right"].to_pylist())
 
 
 def _card(story: Story, since: datetime, wanted: Mapping[UUID, Sequence[Requirement]], known: Reports) -> Card | None:
