@@ -1,7 +1,8 @@
 """Whether a handful of rows is shown: the question in SQL, and the columns that decide it, held in memory by id.
 
-The columns are a cache that can be built again at any time (a million rows take about half a second and 150 MB); the
-files stay the truth.
+The few rows are found by bisection, and the question is asked of them alone: an engine would look through all ids, or
+plan for longer than it answers. The columns are a cache that can be built again at any time (a million rows take about
+a second and 150 MB); the files stay the truth.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,16 +11,19 @@ from itertools import count
 from uuid import UUID
 
 import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from simurg.ledger.entries import File
-from simurg.ledger.schema import TOLD
+from simurg.ledger.schema import TOLD, schema_of
 from simurg.ledger.store import Store
 from simurg.ledger.visible import Only, Sight, has_versions, outdated, visible
 
 _COLUMNS = "id, key, report_id, source_id, level, tlp, compartments, releasable, known_at, recorded_at, contested"
 _NUMBERS = count()
-_FEW = 3
-"""Files that are added one by one; for more it is quicker to build the indexes anew."""
+MOST_BLOCKS = 8
+"""Blocks that are looked through one by one; more are joined to one."""
 
 
 def standing_query(sight: Sight, table: str, ids: Collection[UUID], relations: Mapping[str, str]) -> str:
@@ -45,67 +49,134 @@ class Spines:
     def __init__(self, connection: duckdb.DuckDBPyConnection, store: Store) -> None:
         self._connection = connection
         self._store = store
-        self._files: dict[str, dict[str, int]] = {}
+        self._blocks: dict[str, list[_Block]] = {}
         self._made = 0
         self._number = next(_NUMBERS)
 
     def standing_query(self, sight: Sight, table: str, ids: Collection[UUID]) -> str:
-        """As `standing_query`, over the few rows themselves: planning is what would take the time otherwise."""
-        asked = f"id IN ({', '.join(sorted(_literal(one) for one in ids))})"
-        few, told_by, rivals = self._few("few", sight, table, asked), None, sight
+        """As `standing_query`, over the few rows themselves, under registered names."""
+        few = self._few(sight.files.get(table, ()), table, [one.bytes for one in ids])
+        told_by, rivals = None, sight
         if table in TOLD and table != "reports" and has_versions(sight, "reports"):
-            tellers = self._few("tellers", sight, "reports", f"id IN (SELECT report_id FROM {few})")
+            told = [one for one in pc.unique(_plain(few["report_id"])).to_pylist() if one is not None]
+            tellers = self._held("tellers", self._few(sight.files.get("reports", ()), "reports", told))
             told_by = f"({outdated(sight, tellers, Only(rivals='true'))})"
-        if not self._has_rivals(few):
+        if len(pc.unique(_plain(few["key"]))) == few.num_rows:
             rivals = replace(sight, files={})  # nothing to rank
-        only = Only("asked", "true")
-        return f"SELECT DISTINCT id FROM ({visible(rivals, table, few, outdated_reports=told_by, only=only)})"
-
-    def load(self, table: str, files: Sequence[File]) -> str:
-        """The name of the engine's table that holds the spines of these files' rows."""
-        name = f"spine_{self._number}_{table}"
-        held = self._files.setdefault(table, {})
-        fresh = [file for file in files if file.path not in held]
-        if fresh:
-            rows = self._store.relation(self._connection, fresh[:1])
-            empty = f"SELECT 0 AS file, {_COLUMNS} FROM {rows} LIMIT 0"
-            self._connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} AS {empty}")
-        for path in held.keys() - {file.path for file in files}:
-            self._connection.execute(f"DELETE FROM {name} WHERE file = {held.pop(path)}")
-        if len(fresh) > _FEW:
-            self._connection.execute(f"DROP INDEX IF EXISTS {name}_id; DROP INDEX IF EXISTS {name}_key")
-        for file in fresh:
-            self._made += 1
-            held[file.path] = self._made
-            rows = self._store.relation(self._connection, [file])
-            self._connection.execute(f"INSERT INTO {name} SELECT {self._made}, {_COLUMNS} FROM {rows}")
-        for column in ("id", "key") if fresh else ():
-            self._connection.execute(f"CREATE INDEX IF NOT EXISTS {name}_{column} ON {name} ({column})")
-        return name
+        shown = visible(rivals, table, self._held("few", few), outdated_reports=told_by, only=Only("asked", "true"))
+        return f"SELECT DISTINCT id FROM ({shown})"
 
     def marked(self, table: str, files: Sequence[File], ids: Collection[UUID]) -> frozenset[UUID]:
         """Those of these ids whose rows have any other marking than open and clear."""
         if not files or not ids:
             return frozenset()
-        among = ", ".join(sorted(_literal(one) for one in ids))
-        plain = "level = 0 AND tlp = 0 AND compartments = 0 AND releasable = -1"
-        query = f"SELECT DISTINCT id FROM {self.load(table, files)} WHERE id IN ({among}) AND NOT ({plain})"
-        return frozenset(row[0] for row in self._connection.execute(query).fetchall())
+        few = self._few(files, table, [one.bytes for one in ids])
+        few = few.filter(few["asked"])
+        plain = zip(*(few[name].to_pylist() for name in ("level", "tlp", "compartments", "releasable")), strict=True)
+        marks = zip(_plain(few["id"]).to_pylist(), plain, strict=True)
+        return frozenset(UUID(bytes=one) for one, mask in marks if mask != (0, 0, 0, -1))
 
-    def _few(self, name: str, sight: Sight, table: str, which: str) -> str:
-        """A table of the rows that share a key with those asked for; `asked` says which those are."""
-        spine = self.load(table, sight.files.get(table, ()))
-        told = f"{name}_{self._number}"
-        self._connection.execute(
-            f"""CREATE OR REPLACE TEMP TABLE {told} AS SELECT {_COLUMNS}, {which} AS asked FROM {spine}
-                WHERE key IN (SELECT key FROM {spine} WHERE {which})"""
-        )
-        return told
+    def _few(self, files: Sequence[File], table: str, ids: Sequence[bytes]) -> pa.Table:
+        """The rows that share a key with those asked for; `asked` says which those are."""
+        blocks = self._load(table, files)
+        keys = [key for block in blocks for key in block.keys_of(ids)]
+        parts = [block.rows_of(keys) for block in blocks]
+        few = pa.concat_tables(parts)
+        asked = pc.is_in(_plain(few["id"]), value_set=pa.array(ids, pa.binary(16)))
+        return few.append_column("asked", asked)
 
-    def _has_rivals(self, few: str) -> bool:
-        query = f"SELECT count(*) > count(DISTINCT key) FROM {few}"
-        return bool(self._connection.execute(query).fetchall()[0][0])
+    def _held(self, name: str, rows: pa.Table) -> str:
+        held = f"{name}_{self._number}"
+        self._connection.register(held, rows)
+        return held
+
+    def _load(self, table: str, files: Sequence[File]) -> list["_Block"]:
+        """The rows of these files; at least one block, of no row where there is no file."""
+        wanted = {file.path for file in files}
+        held = self._blocks.get(table, [])
+        blocks = [block if block.paths.keys() <= wanted else block.without(wanted) for block in held]
+        there = {path for block in blocks for path in block.paths}
+        blocks += [self._read(file) for file in files if file.path not in there]
+        if len(blocks) > MOST_BLOCKS:
+            blocks = [_joined(blocks)]
+        self._blocks[table] = blocks
+        return blocks or [_Block({}, _nothing())]
+
+    def _read(self, file: File) -> "_Block":
+        self._made += 1
+        rows = self._store.relation(self._connection, [file])
+        found = self._connection.sql(f"SELECT {_COLUMNS}, {self._made} AS file FROM {rows}").to_arrow_table()
+        return _Block({file.path: self._made}, found)
+
+
+class _Block:
+    """Rows of some files (path to number), found by id and by key."""
+
+    def __init__(self, paths: Mapping[str, int], rows: pa.Table) -> None:
+        self.paths = paths
+        self._rows = rows.combine_chunks()
+        self._ids, self._keys = _Order(self._rows["id"]), _Order(self._rows["key"])
+
+    def keys_of(self, ids: Sequence[bytes]) -> list[bytes]:
+        """The keys of rows with one of these ids."""
+        found: list[bytes] = _plain(self._rows["key"].take(pa.array(self._ids.places(ids)))).to_pylist()
+        return found
+
+    def rows_of(self, keys: Sequence[bytes]) -> pa.Table:
+        return self._rows.take(pa.array(self._keys.places(keys))).drop_columns("file")
+
+    def without(self, wanted: Collection[str]) -> "_Block":
+        """Only the rows of the files that are wanted still."""
+        kept = {path: number for path, number in self.paths.items() if path in wanted}
+        numbers = pa.array(list(kept.values()), self._rows["file"].type)
+        return _Block(kept, self._rows.filter(pc.is_in(self._rows["file"], value_set=numbers)))
+
+    @property
+    def rows(self) -> pa.Table:
+        return self._rows
+
+
+class _Order:
+    """Where the values of a column of ids stand."""
+
+    def __init__(self, column: pa.ChunkedArray) -> None:
+        first, self._second = _halves(_plain(column))
+        self._order = np.argsort(first, kind="stable")
+        self._first = first[self._order]
+
+    def places(self, values: Collection[bytes]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """The rows that have one of these values, each once."""
+        first, second = _halves(pa.chunked_array([pa.array(sorted(set(values)), pa.binary(16))]))
+        low, high = np.searchsorted(self._first, first, "left"), np.searchsorted(self._first, first, "right")
+        counts = high - low
+        of = np.repeat(np.arange(len(first)), counts)
+        inside = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
+        found = self._order[low[of] + inside]
+        return np.asarray(found[self._second[found] == second[of]], np.int64)
+
+
+def _halves(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
+    chunks = [np.frombuffer(chunk.buffers()[1], ">u8")[2 * chunk.offset : 2 * (chunk.offset + len(chunk))]
+              for chunk in column.chunks if len(chunk)]  # fmt: skip
+    raw = np.concatenate(chunks).astype(np.uint64) if chunks else np.zeros(0, np.uint64)
+    return raw[::2], raw[1::2]
+
+
+def _joined(blocks: Sequence[_Block]) -> _Block:
+    paths = {path: number for block in blocks for path, number in block.paths.items()}
+    return _Block(paths, pa.concat_tables([block.rows for block in blocks]))
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Ids as 16 bytes."""
+    return column.cast(pa.binary(16))
 
 
 def _literal(one: UUID) -> str:
     return f"'{UUID(int=one.int)}'::UUID"
+
+
+def _nothing() -> pa.Table:
+    names = [name.strip() for name in _COLUMNS.split(",")]
+    schema = pa.schema([schema_of("reports").field(name) for name in names if name in schema_of("reports").names])
+    return schema.append(pa.field("file", pa.int32())).empty_table()
