@@ -7,7 +7,8 @@ export interface Route {
   at: string[];
   load: () => Promise<Loaded> | Loaded;
   key?: string;
-  action?: string;
+  /** Who may open it: any one of these. */
+  action?: string | readonly string[];
   rail?: "watch" | "know" | "make" | "keep";
 }
 

@@ -16,8 +16,8 @@ export const ROUTES: Route[] = [
   { name: "search", at: ["/search"], action: "read", load: () => import("./palette/Search.svelte") },
   { name: "products", at: ["/products", "/products/{id}"], key: "p", action: "read", rail: "make", load: () => import("./screens/products/Products.svelte") },
   { name: "requirements", at: ["/requirements", "/requirements/{name}"], key: "r", action: "read", rail: "make", load: () => import("./screens/requirements/Requirements.svelte") },
-  { name: "desk", at: ["/desk"], key: "d", action: "read", rail: "make", load: () => import("./screens/desk/Desk.svelte") },
-  { name: "admin", at: ["/admin", "/admin/{part}"], key: "a", rail: "keep", load: () => import("./screens/admin/Admin.svelte") },
+  { name: "desk", at: ["/desk", "/warnings/{id}"], key: "d", action: "read", rail: "make", load: () => import("./screens/desk/Desk.svelte") },
+  { name: "admin", at: ["/admin", "/admin/{part}"], key: "a", action: ["read", "people", "handle", "audit", "keep"], rail: "keep", load: () => import("./screens/admin/Admin.svelte") },
   { name: "settings", at: ["/settings"], key: ",", rail: "keep", load: () => import("./screens/settings/Settings.svelte") },
 ];
 

@@ -32,8 +32,8 @@ export interface Answer<T> {
   status: number;
 }
 
-/** Set by the session: who is signed in. */
-export const credentials = { csrf: "", signedOut: (): void => undefined };
+/** Set by the session: who is signed in; `again` signs in afresh where the server wants that, and tells whether it was done. */
+export const credentials = { csrf: "", signedOut: (): void => undefined, again: async (): Promise<boolean> => false };
 
 export function addressOf(path: string, parts: Parts = {}, query: Query = {}): string {
   const filled = path.replace(/\{(\w+)(?::\w+)?\}/g, (_, name: string) => encodeURIComponent(String(parts[name] ?? "")));
@@ -95,9 +95,20 @@ async function ask<T>(where: string, how: RequestInit): Promise<Answer<T>> {
     if ((error as Error).name === "AbortError") throw error;
     throw new Trouble(0, "lost", "The server does not answer.");
   }
-  if (!response.ok) throw await troubleOf(response, where);
+  if (!response.ok) {
+    const trouble = await troubleOf(response, where);
+    if (trouble.kind === "sign-in-again" && (await credentials.again())) return ask(where, renewed(how));
+    throw trouble;
+  }
   const json = response.headers.get("content-type")?.includes("json");
   return { data: (json ? await response.json() : await response.text()) as T, etag: response.headers.get("etag"), status: response.status };
+}
+
+/** The same request with the token of the new session. */
+function renewed(how: RequestInit): RequestInit {
+  const headers = new Headers(how.headers);
+  if (headers.has("X-CSRF-Token")) headers.set("X-CSRF-Token", credentials.csrf);
+  return { ...how, headers };
 }
 
 async function troubleOf(response: Response, where: string): Promise<Trouble> {

@@ -40,6 +40,7 @@ test("ticks are few, inside and in order for any period", () => {
 test("a tick names its year where one begins", () => {
   expect(tickText({ at: moment("2024-01-01"), unit: "month" }, "en", false)).toContain("2024");
   expect(tickText({ at: moment("2024-02-01"), unit: "month" }, "en", false)).not.toContain("2024");
+  expect(tickText({ at: moment("2024-11-02"), unit: "day" }, "en", true)).toBe("2 Nov 2024");
 });
 
 test("days between count midnights", () => {

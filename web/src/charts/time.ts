@@ -98,7 +98,7 @@ function* walk(from: number, to: number, unit: TimeTick["unit"], count: number, 
   }
 }
 
-/** What stands at a tick: a year, a month (with its year in January or first place), a day. */
+/** What stands at a tick: a year, a month (with its year in January or first place), a day. English dates stand day first. */
 export function tickText(tick: TimeTick, language: string, first: boolean): string {
   const date = new Date(tick.at);
   const options: Intl.DateTimeFormatOptions = { timeZone: "UTC" };
@@ -108,5 +108,5 @@ export function tickText(tick: TimeTick, language: string, first: boolean): stri
     if (tick.unit === "day") options.day = "numeric";
     if (first || (tick.unit === "month" && date.getUTCMonth() === 0)) options.year = "numeric";
   }
-  return new Intl.DateTimeFormat(language, options).format(date);
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options).format(date);
 }

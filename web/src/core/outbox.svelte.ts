@@ -16,6 +16,8 @@ export interface Letter {
   ifMatch: string | null;
   at: string;
   refused: string | null;
+  /** Refused because somebody changed the thing meanwhile (412): both texts are to be shown. */
+  met?: boolean;
 }
 
 class Outbox {
@@ -57,13 +59,28 @@ class Outbox {
         } catch (error) {
           if (error instanceof Trouble && (error.lost || error.status === 401 || error.status === 429 || error.status === 503)) return;
           const found = this.letters.find((one) => one.key === letter.key);
-          if (found) found.refused = error instanceof Error ? error.message : String(error);
+          if (found) {
+            found.refused = error instanceof Error ? error.message : String(error);
+            found.met = error instanceof Trouble && error.status === 412;
+          }
           this.store();
         }
       }
     } finally {
       this.sending = false;
     }
+  }
+
+  /** Whether it is still to be sent. */
+  waits(key: string): boolean {
+    return this.letters.some((one) => one.key === key && one.refused === null);
+  }
+
+  /** It is no longer shown side by side; it stays on the desk to be read. */
+  putAside(key: string): void {
+    const found = this.letters.find((one) => one.key === key);
+    if (found) found.met = false;
+    this.store();
   }
 
   drop(key: string): void {

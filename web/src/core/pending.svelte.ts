@@ -59,7 +59,7 @@ class PendingJobs {
   }
 
   on(id: string): Pending | undefined {
-    return this.list.find((one) => one.about.includes(id));
+    return this.list.find((one) => one.about.includes(id) && (one.state !== "kept" || outbox.waits(one.job)));
   }
 
   /** Events may be missed while the line is down: each job is also asked for, ever more rarely. */

@@ -11,7 +11,23 @@ class Session {
   me = $state.raw<Me | null>(null);
   state = $state<"asking" | "in" | "out" | "away">("asking");
 
+  /** Set while something waits for a fresh sign-in: to be called with whether it was done. */
+  renew = $state.raw<((done: boolean) => void) | null>(null);
+  private renewing: Promise<boolean> | null = null;
+
+  /** Asks for a fresh sign-in over the page; whoever asks meanwhile waits for the same one. */
+  private again(): Promise<boolean> {
+    this.renewing ??= new Promise((tell) => {
+      this.renew = (done) => {
+        this.renew = this.renewing = null;
+        tell(done);
+      };
+    });
+    return this.renewing;
+  }
+
   async begin(): Promise<void> {
+    credentials.again = () => this.again();
     credentials.signedOut = () => {
       this.state = "out";
       live.close();
@@ -34,8 +50,10 @@ class Session {
     if (this.may("read")) live.open();
   }
 
-  may(action: string): boolean {
-    return this.me?.actions.includes(action) ?? false;
+  /** One action, or any one of several; what asks for none is for everybody. */
+  may(action: string | readonly string[] | undefined): boolean {
+    const any = typeof action === "string" ? [action] : action;
+    return this.me !== null && (any === undefined || any.some((one) => this.me?.actions.includes(one)));
   }
 
   /** Nothing of this person stays in the browser. */
