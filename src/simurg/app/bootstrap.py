@@ -53,6 +53,7 @@ def reading(workspace: Workspace) -> Iterator[Ledger]:
     from simurg.app.exercise_clock import clock_in
 
     ledger = Ledger.open_to_read(workspace.ledger, clock_in(workspace, now))
+    ledger.countries = workspace.settings.countries
     try:
         yield ledger
     finally:

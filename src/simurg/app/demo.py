@@ -12,6 +12,7 @@ from simurg.app.require import requirements_of
 from simurg.app.worker import Office, Tell
 from simurg.app.workspace import create
 from simurg.exercise.parts.fusion import FusionPart, write_fusion
+from simurg.exercise.settings import countries
 from simurg.exercise.world import World
 from simurg.exercise.write import TRUTH, write
 from simurg.ontology.errors import CallerError, OperatorError
@@ -27,7 +28,7 @@ def demo(folder: Path, world: World, office_of: Callable[[Path], Office], tell: 
     if not stands(folder, settings):
         tell(Progress("building the exercise world"))
         write(world, folder)
-        create(folder, title="Exercise", exercise=True)
+        create(folder, title="Exercise", exercise=True, countries=countries())
         (folder / MARK).write_text(json.dumps(settings), encoding="utf-8")
     office = office_of(folder)
     entries = requirements_of((folder / "requirements.yaml").read_text(encoding="utf-8"))
@@ -45,7 +46,7 @@ def fusion_demo(folder: Path, part: FusionPart, office_of: Callable[[Path], Offi
     if not stands(folder, settings):
         tell(Progress("building the exercise world's fusion part"))
         write_fusion(folder, part)
-        create(folder, title="Exercise", exercise=True)
+        create(folder, title="Exercise", exercise=True, countries=countries())
         (folder / MARK).write_text(json.dumps(settings), encoding="utf-8")
     office = office_of(folder)
     collected = office.run("collect", {}, tell)

@@ -27,6 +27,7 @@ from simurg.app.worker import Office, Tell
 from simurg.app.workspace import create
 from simurg.exercise.atlas import LABEL
 from simurg.exercise.parts.foresight import ForesightPart, published
+from simurg.exercise.settings import countries
 from simurg.exercise.write import put
 from simurg.ledger import Ledger
 from simurg.ontology.times import Clock, text_of
@@ -85,7 +86,7 @@ def foresight_demo(folder: Path, part: ForesightPart, office_at: OfficeAt, tell:
         for moment in DAYS[play.days :]:
             tell(Progress(f"{moment:%d %b %Y}: what is published by now"))
             put(published(part, moment), folder, moment)
-            create(folder, title="Exercise", exercise=True)
+            create(folder, title="Exercise", exercise=True, countries=countries())
             _work(_Day(moment, office_at(folder, _at(moment)), tell), play)
             play.days += 1
             play.keep()
@@ -107,6 +108,7 @@ def _seen(office: Office, tell: Tell) -> dict[str, Any]:
     forecasts and questions, as of the last day."""
     picture, first = office.workspace.picture(None), text_of(FIRST)
     ledger = Ledger.open_to_read(office.workspace.ledger, office.clock)
+    ledger.countries = office.workspace.settings.countries
     try:
         tell(Progress("looking at relations"))
         shift = shifts(ledger, picture, Watch(first, None, 1))["shifts"]

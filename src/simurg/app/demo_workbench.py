@@ -26,7 +26,7 @@ from simurg.exercise.parts.fusion.files import in_memory as fusion_files
 from simurg.exercise.parts.fusion.reports import reports
 from simurg.exercise.parts.fusion.sources import sources as fusion_sources
 from simurg.exercise.published import published
-from simurg.exercise.settings import as_yaml, sources
+from simurg.exercise.settings import as_yaml, countries, sources
 from simurg.exercise.world import World
 from simurg.exercise.write import TRUTH, in_memory, put
 from simurg.ledger import Ledger
@@ -54,6 +54,7 @@ SETTINGS: dict[str, Any] = {
         "operator": {"level": "top-secret", "tlp": "red", "compartments": ["*"], "affiliations": ["*"]},
     },
     "default_reader": "staff",
+    "countries": countries(),
 }
 _CELL = {"level": "confidential", "tlp": "amber", "compartments": ["MERIDIAN"]}
 _COSTS = {"borders": (20, 1), "armed-groups": (8, 1)}
@@ -113,7 +114,7 @@ def _files(world: World, part: FusionPart) -> dict[str, bytes]:
 
 def _office(folder: Path, files: Mapping[str, bytes], moment: datetime, office_at: OfficeAt) -> Office:
     put(published(files, moment), folder, moment)
-    create(folder, title="Exercise", exercise=True)
+    create(folder, title="Exercise", exercise=True, countries=countries())
     return office_at(folder, lambda: moment)
 
 

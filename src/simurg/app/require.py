@@ -17,18 +17,18 @@ from uuid import UUID
 import yaml
 
 from simurg.app.worker import Desk
+from simurg.assessment.brief.matching import codes_of
 from simurg.foresight.questions.rule import bounded
 from simurg.foresight.warning.thresholds import Costs
 from simurg.ledger import Offer, View
 from simurg.ledger.columns import table_of
 from simurg.ledger.offer import marking_json
-from simurg.ontology.countries import COUNTRIES
-from simurg.ontology.country_names import iso3_of_name
 from simurg.ontology.errors import CallerError, NotFound
 from simurg.ontology.ids import digest_of
 from simurg.ontology.markings import Marking, marking_of
 from simurg.ontology.plover import PLOVER_TYPES
 from simurg.ontology.times import EARLIEST, text_of
+from simurg.ontology.vocabulary import ISO, Countries
 
 _COSTS = ("cost_of_miss", "cost_of_false_alarm")
 _WORDS = ("regions", "topics")
@@ -123,13 +123,15 @@ def require(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     asked = [requirement_of(entry) for entry in arguments.get("entries", ())]
     view = desk.ledger.as_of(scope=picture.scope, picture=picture.name)
     _must_stand(view, arguments.get("expected") or {}, default)
-    doubted = [text for one in asked if one.active for text in doubts(one)]
+    doubted = [text for one in asked if one.active for text in doubts(one, view.countries)]
     change = arguments.get("amend")
     if change is not None:
         name = change["name"]
         bases = [one for one in asked if one.name == name] or _own(_standing(view, name), default)
         asked = [one for one in asked if one.name != name] + [_amended(base, change) for base in bases or (None,)]
-        doubted += doubts(requirement_of({what: change[what] for what in ("name", *_WORDS) if what in change}))
+        doubted += doubts(
+            requirement_of({what: change[what] for what in ("name", *_WORDS) if what in change}), view.countries
+        )
     for name in arguments.get("drop", ()):
         standing = _standing(view, name)
         if not standing:
@@ -190,12 +192,12 @@ def _amended(base: Requirement | None, change: Mapping[str, Any]) -> Requirement
     return replace(requirement_of({**stands, **change}), marking=base.marking)
 
 
-def doubts(one: Requirement) -> Iterator[str]:
+def doubts(one: Requirement, countries: Countries = ISO) -> Iterator[str]:
     """What may have been meant otherwise: regions that are no country, topics that are nearly a PLOVER type."""
-    names = {name.casefold(): name for name in COUNTRIES.values()}
+    names = {name.casefold(): name for name in countries.names.values()}
     words = []
     for region in one.regions:
-        if region.upper() in COUNTRIES or iso3_of_name(region):
+        if codes_of(region, countries):
             continue
         near = get_close_matches(region.casefold(), names, 1, _NEAR)
         if near:
@@ -258,5 +260,5 @@ def _words(value: object, what: str) -> tuple[str, ...]:
         return ()
     if not isinstance(words, list | tuple):
         raise CallerError(f"`{what}` is a list of words.")
-    parts = [part for word in words for part in ([word] if iso3_of_name(str(word)) else str(word).split(","))]
+    parts = [part for word in words for part in ([word] if ISO.code_of(str(word)) else str(word).split(","))]
     return tuple(dict.fromkeys(str(part).strip() for part in parts if str(part).strip()))

@@ -24,11 +24,10 @@ from simurg.detection.detector import Finding
 from simurg.detection.detectors import shift, surge
 from simurg.detection.rows import findings_table
 from simurg.ledger import Offer, View
-from simurg.ontology.countries import COUNTRIES
-from simurg.ontology.country_names import iso3_of_name
 from simurg.ontology.ids import digest_of
 from simurg.ontology.likelihood import percent
 from simurg.ontology.times import text_of
+from simurg.ontology.vocabulary import Countries
 
 MOST_FOR_SHIFTS = 400_000
 """Events of a picture above which shifts are not looked for after each collection: seconds become minutes."""
@@ -87,7 +86,7 @@ def _fresh(view: View, found: Sequence[Finding]) -> list[Finding]:
 def warnings_of(view: View, since: datetime) -> list[IssuedWarning]:
     """What the picture knew after `since` that somebody should hear of, oldest first: findings, once an episode and
     again when it becomes graver; and forecasts that have come to be worth an alarm by a requirement's costs."""
-    wanted = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS))
+    wanted = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS), view.countries)
     runs = episodes(finds_of(view, min(since, view.known_at) - LONGEST, with_events=False))
     due = [(run, grave, one) for run in runs for grave, one in run.reached.items() if one.known_at > since]
     cited = with_events(view, [Episode(run.first, one, {}) for run, _, one in due])
@@ -110,7 +109,7 @@ def _found(view: View, run: Episode, grave: int, wanted: Sequence[Requirement]) 
         view.scope.marking(),
         asked,
         ({"table": "findings", "id": told.id.hex, "label": title[:160]},),
-        _touched(told.subject.split(BETWEEN), told.country, asked),
+        _touched(told.subject.split(BETWEEN), told.country, asked, view.countries),
     )
 
 
@@ -153,14 +152,16 @@ def _alarmed(
             view.scope.marking(),
             alarm["requirement"],
             refs,
-            _touched([one.place], codes.get(one.place), alarm["requirement"]),
+            _touched([one.place], codes.get(one.place), alarm["requirement"], view.countries),
         )
 
 
-def _touched(names: Iterable[str], country: str | None, requirement: str | None) -> frozenset[Touched]:
+def _touched(
+    names: Iterable[str], country: str | None, requirement: str | None, countries: Countries
+) -> frozenset[Touched]:
     """What of a watchlist it matches: the names, the countries that they are, and the requirement."""
     sides = [name.strip() for name in names]
-    codes = {country, *(side if side in COUNTRIES else iso3_of_name(side) for side in sides)} - {None}
+    codes = {country and countries.fold(country), *(countries.code_of(side) for side in sides)} - {None}
     touched: set[Touched] = {("entity", side) for side in sides}
     touched |= {("country", str(code)) for code in codes}
     return frozenset(touched | ({("requirement", requirement)} if requirement else set()))

@@ -127,6 +127,7 @@ class Office:
                 raise InternalError(f"This simurg has no command {job.command[:40]!r} for its queue.")
             workspace = lent(self.workspace, job.arguments)
             with Ledger.open(workspace.ledger, self.clock) as ledger:
+                ledger.countries = workspace.settings.countries
                 desk = Desk(workspace, ledger, self.clock, _both(tell, _rarely(queue, job.id)))
                 self._audit(job, "begun")
                 result = handler(desk, job.arguments)

@@ -13,7 +13,7 @@ Settings are checked when the workspace is opened; what is not understood is ref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -24,8 +24,10 @@ from simurg.access.sessions.tokens import meet, scope_of_token
 from simurg.app.delivery.settings import Ways, ways_of
 from simurg.ontology.errors import CallerError, OperatorError
 from simurg.ontology.markings import Scope, scope_of
+from simurg.ontology.vocabulary import ISO, Countries, countries_of
 from simurg.outbound.doors import Allowed, allowed_of
 
+T = TypeVar("T")
 SETTINGS = "simurg.yaml"
 SOURCES = "sources.yaml"
 
@@ -56,6 +58,11 @@ default_reader: staff
 
 # Folders of TTF or OTF fonts for the PDF. Without any it has Latin, Greek, Cyrillic and Arabic letters.
 # fonts: [/usr/share/fonts/truetype/noto]
+
+# Countries, beside those of ISO 3166-1: codes and names that your sources use.
+# countries:
+#   RUS: {{also: [SUN]}}
+#   XAB: {{name: An area of our own, also: [AB]}}
 
 # Machines that may be reached, by purpose, and how warnings go out. See docs/delivery.md.
 # outbound:
@@ -92,6 +99,7 @@ class Settings:
     sign_in: SignIn = field(default_factory=SignIn)  # how people come in
     outbound: Allowed = field(default_factory=Allowed)  # machines that may be reached, by purpose
     delivery: Ways = field(default_factory=Ways)  # by which warnings go out
+    countries: Countries = ISO  # with the workspace's own codes and names
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +171,17 @@ class Workspace:
         return picture_for(self.scope(reader), self.settings.pictures)
 
 
-def create(folder: Path, *, title: str = "", exercise: bool = False) -> Workspace:
-    """Make a folder a workspace; what stands already stays as it is."""
+def create(
+    folder: Path, *, title: str = "", exercise: bool = False, countries: Mapping[str, Any] | None = None
+) -> Workspace:
+    """Make a folder a workspace; what stands already stays as it is. `countries` beside those of ISO 3166-1."""
     try:
         for name in ("ledger", "payloads", "quarantine", "products"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         shown = yaml.safe_dump(title or "Early warning", allow_unicode=True).splitlines()[0]
+        added = f"\n{yaml.safe_dump({'countries': dict(countries)}, allow_unicode=True)}" if countries else ""
         texts = {
-            SETTINGS: DEFAULT_SETTINGS.format(title=shown, exercise=str(exercise).lower()),
+            SETTINGS: DEFAULT_SETTINGS.format(title=shown, exercise=str(exercise).lower()) + added,
             SOURCES: DEFAULT_SOURCES,
         }
         for name, text in texts.items():
@@ -209,6 +220,7 @@ def settings_of(values: object) -> Settings:
     unknown = set(values) - {
         "title",
         "exercise",
+        "countries",
         "pictures",
         "readers",
         "default_reader",
@@ -231,7 +243,10 @@ def settings_of(values: object) -> Settings:
     fonts = _entry(values, "fonts", [], list, "a list of folders")
     allowed, ways = allowed_of(values.get("outbound")), ways_of(values.get("delivery"))
     sign_in = sign_in_of(values.get("sign_in"))
-    return Settings(title, exercise, pictures, readers, default, tuple(map(str, fonts)), sign_in, allowed, ways)
+    countries = _told(lambda: countries_of(values.get("countries")), f"{SETTINGS}: `countries`")
+    return Settings(
+        title, exercise, pictures, readers, default, tuple(map(str, fonts)), sign_in, allowed, ways, countries
+    )
 
 
 def _entry(values: Mapping[Any, Any], name: str, default: Any, kind: type, wanted: str) -> Any:
@@ -263,7 +278,7 @@ def _scope(key: object, entry: object, where: str) -> Scope:
     return _told(lambda: scope_of(entry), f"{SETTINGS}: `{where}: {key}`")
 
 
-def _told(make: Callable[[], Scope], where: str) -> Scope:
+def _told(make: Callable[[], T], where: str) -> T:
     try:
         return make()
     except CallerError as error:

@@ -99,6 +99,11 @@ def sources_text() -> bytes:
     return as_yaml(sources())
 
 
+def countries() -> dict[str, dict[str, Any]]:
+    """The `countries` of a workspace: what each publisher calls the states."""
+    return {state.code: {"name": state.name, "also": [state.two]} for state in atlas().states}
+
+
 def requirements() -> list[dict[str, Any]]:
     """What the exercise's reader wants to know; none of them names the crisis."""
     states = [state.name for state in atlas().states]

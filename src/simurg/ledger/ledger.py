@@ -35,6 +35,7 @@ from simurg.ledger.visible import Sight
 from simurg.ontology.errors import InternalError, OperatorError
 from simurg.ontology.markings import EVERYTHING, Scope
 from simurg.ontology.times import Clock, utc
+from simurg.ontology.vocabulary import ISO, Countries
 
 
 class Ledger:
@@ -45,6 +46,8 @@ class Ledger:
         self.store = store
         self._clock = clock
         self._lock = lock
+        self.countries: Countries = ISO
+        """By which readers fold codes and names; facts are stored as they were told."""
         self._filters: dict[str, KeyFilter] = {}
         self._gone: tuple[tuple[str, ...], pa.Array] | None = None
         self.connection = duckdb.connect(
@@ -174,7 +177,7 @@ class Ledger:
         recalled: pa.Table | None = None,
         gradings: pa.Table | None = None,
     ) -> View:
-        seen = Seen(scope, picture, self.labels, self.catalogue.masks())
+        seen = Seen(scope, picture, self.labels, self.catalogue.masks(), self.countries)
         return View(self.engine, sight, seen, recalled, gradings)
 
     def _erased(self, files: Sequence[File]) -> pa.Array:

@@ -28,6 +28,7 @@ from simurg.ledger.store import readable
 from simurg.ledger.visible import ORDER, Sight, has_versions, limits, outdated, visible
 from simurg.ontology.errors import CallerError, InternalError
 from simurg.ontology.markings import Marking, Scope
+from simurg.ontology.vocabulary import ISO, Countries
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -50,12 +51,13 @@ class Memory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Whose view it is, and the markings that any row of the ledger has."""
+    """Whose view it is, the markings that any row of the ledger has, and the countries that its readers know."""
 
     scope: Scope
     picture: str
     labels: Labels
     masks: tuple[Mask, ...]
+    countries: Countries = ISO
 
     def marking_texts(self) -> dict[Mask, str]:
         """Only for markings within the scope."""
@@ -84,6 +86,7 @@ class View:
         self._sight = sight if self._held is None else replace(sight, recalled=self._held.name)
         self.scope = seen.scope
         self.picture = seen.picture
+        self.countries = seen.countries
         self.known_at = sight.known_at
         self.recorded_until = sight.recorded_until
         self._seen = seen
@@ -228,7 +231,10 @@ class View:
             return frozenset()
         if spines is not None and isinstance(self._engine, Embedded):
             with readable():
-                query = spines.standing_query(self._sight, table, ids)
+                found = spines.standing(self._sight, self.limits, table, ids)
+            if not isinstance(found, str):
+                return found
+            query = found
         else:
             query = standing_query(self._sight, table, ids, self._relations)
         return frozenset(self._run(query)["id"].to_pylist())

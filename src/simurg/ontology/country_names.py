@@ -7,7 +7,7 @@ and a leading "the" do not matter; what stands in brackets is tried only if the 
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from simurg.ontology.countries import COUNTRIES
 
@@ -33,22 +33,23 @@ GGY Bailiwick of Guernsey|BOL Plurinational State of Bolivia|CUW Curacao|REU Reu
 _BRACKETS = re.compile(r"\s*[(\[].*?[)\]]")
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def iso3_of_name(name: str) -> str | None:
     """The alpha-3 code of a name (or of a code), or None if no country is known by it."""
     if name in COUNTRIES:
         return name
     known = _names()
-    return known.get(_plain(name)) or known.get(_plain(_BRACKETS.sub("", name)))
+    return known.get(plain_name(name)) or known.get(plain_name(_BRACKETS.sub("", name)))
 
 
 @cache
 def _names() -> dict[str, str]:
     also = [entry.split(" ", 1) for entry in _ALSO.strip().replace("\n", "|").split("|")]
-    return {_plain(name): code for code, name in [*COUNTRIES.items(), *also]}
+    return {plain_name(name): code for code, name in [*COUNTRIES.items(), *also]}
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """As names are compared."""
     letters = unicodedata.normalize("NFKD", name[:200]).casefold()
     words = "".join(letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
     return " ".join(words.split()).removeprefix("the ")

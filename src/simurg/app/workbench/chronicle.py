@@ -1,7 +1,8 @@
 """Events of one picture with their history, in memory: what maps, timelines and networks are drawn from, of any moment.
 
-Rows are those of `ledger.history`; parties and spots (a place with its coordinates) are numbers, which never leave this
-file's tables: answers are ordered by what they say. Any number of threads may read; one brings it up to date.
+Rows are those of `ledger.history`, their countries under one code each; parties and spots (a place with its
+coordinates) are numbers, which never leave this file's tables: answers are ordered by what they say. Any number of
+threads may read; one brings it up to date.
 """
 
 import threading
@@ -12,11 +13,13 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from simurg.access.pictures import Picture
 from simurg.ledger import Ledger, View
 from simurg.ledger.entries import File
 from simurg.ledger.history import Past, changed_keys, past_of, rows_of
+from simurg.ontology.vocabulary import ISO, Countries
 
 COLUMNS = (
     "id", "key", "report_id", "source_id", "marking", "known_at", "actor", "recipient", "event_type", "mode", "domain",
@@ -57,8 +60,8 @@ ORDER BY f.occurred_from, f.id
 class Chronicle:
     """Made empty; `bring_up` before it is read. `since`: earlier moments are not told (None: all are)."""
 
-    def __init__(self, picture: Picture) -> None:
-        self._picture = picture
+    def __init__(self, picture: Picture, countries: Countries = ISO) -> None:
+        self._picture, self._countries = picture, countries
         self._connection = duckdb.connect(config={"arrow_lossless_conversion": "true", "threads": "2"})
         self._connection.execute("SET TimeZone = 'UTC'")
         self._connection.execute(_TABLES)
@@ -149,10 +152,20 @@ class Chronicle:
                 cursor.execute("DELETE FROM held WHERE key IN (SELECT key FROM changed)")
                 cursor.execute("DROP TABLE changed")
             for rows in tables:
-                _insert(cursor, rows)
+                _insert(cursor, _folded(rows, self._countries))
             cursor.execute("COMMIT")
         finally:
             cursor.close()
+
+
+def _folded(rows: pa.Table, countries: Countries) -> pa.Table:
+    """Codes and names of one country become one code."""
+    told = pc.dictionary_encode(rows["country"]).combine_chunks()
+    if isinstance(told, pa.ChunkedArray):
+        told = pa.concat_arrays(told.chunks) if told.num_chunks else pa.array([], told.type)
+    words = pa.array([None if one is None else countries.fold(one) for one in told.dictionary.to_pylist()], pa.string())
+    column = words.take(told.indices)
+    return rows.set_column(rows.schema.get_field_index("country"), "country", column)
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:

@@ -34,7 +34,7 @@ class Recent:
 def recent_of(view: View, since: datetime) -> Recent:
     """One name asked under several markings counts as one: what any of them asks for."""
     material = material_from(view, since, since)
-    requirements = tuple(requirements_of(view.read("requirements", REQUIREMENT_COLUMNS)))
+    requirements = tuple(requirements_of(view.read("requirements", REQUIREMENT_COLUMNS), view.countries))
     matcher = Matcher(material)
     matches: dict[str, Matched] = {}
     for one in requirements:

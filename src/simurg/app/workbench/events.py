@@ -42,7 +42,7 @@ class EventsAsked:
 
 def events_page(look: Look, asked: EventsAsked) -> Told:
     """One page, by the moment of what happened and the id."""
-    where, values = _where(asked)
+    where, values = _where(look, asked)
     after = place_in(asked.cursor, (int, str))
     (found,) = look.rows(f"SELECT count(*) AS n FROM events WHERE {where}", tuple(values))
     items = told_events(look, rows_of(look, where, values, asked.limit + 1, after))
@@ -113,8 +113,8 @@ def marked(events: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(one["id"] for one in events if one["marking"] != OPEN)
 
 
-def _where(asked: EventsAsked) -> tuple[str, list[object]]:
-    where, values = condition(asked.layer, asked.types, asked.country)
+def _where(look: Look, asked: EventsAsked) -> tuple[str, list[object]]:
+    where, values = condition(asked.layer, asked.types, asked.country and look.countries.fold(asked.country))
     for sign, moment in ((">=", asked.since), ("<", asked.until)):
         if moment is not None:
             where += f" AND occurred_from {sign} ?"

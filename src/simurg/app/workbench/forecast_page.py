@@ -41,7 +41,7 @@ def detail(ledger: Ledger, view: View, ask: ForecastAsk) -> dict[str, Any]:
     countries = country_of(view, series)
     one = _outlook(shown, ask.place or "", countries)
     first, stale = one.months[0], stale_rows(ledger, view, "forecasts") if shown.issued else {}
-    wanted = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS))
+    wanted = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS), view.countries)
     chance = first.chance(ask.threshold)
     return {
         **{name: value for name, value in head(view, shown).items() if name != "last_month"},

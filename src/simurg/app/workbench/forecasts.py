@@ -66,7 +66,7 @@ def listing(ledger: Ledger, view: View, ask: ForecastAsk) -> dict[str, Any]:
     if series is None:
         return _nothing(view)
     shown = standing_of(view, series)
-    wanted = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS))
+    wanted = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS), view.countries)
     stale = stale_rows(ledger, view, "forecasts") if shown.issued else {}
     countries = country_of(view, series)
     items = [_item(one, shown, countries, wanted, stale) for one in shown.outlooks.places.values()]

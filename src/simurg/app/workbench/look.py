@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 from simurg.access.pictures import Picture
 from simurg.ledger import Ledger, View
 from simurg.ledger.spines import Spines
+from simurg.ontology.vocabulary import Countries
 
 T = TypeVar("T")
 
@@ -39,6 +40,7 @@ class Look(Protocol):
     at: datetime
     picture: str
     of: Picture
+    countries: Countries
 
     @property
     def view(self) -> View: ...

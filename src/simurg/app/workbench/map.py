@@ -8,7 +8,6 @@ from typing import Any
 
 from simurg.app.workbench.look import Look, Told
 from simurg.app.workbench.periods import Period, period_of
-from simurg.ontology.countries import COUNTRIES
 from simurg.ontology.times import text_of
 
 MOST_CELLS = 2_000
@@ -30,7 +29,7 @@ class MapAsked:
 def drawn(look: Look, asked: MapAsked) -> Told:
     """Cells, countries and totals."""
     period = period_of(asked.since, asked.until, last_told_of(look))
-    where, values = condition(asked.layer, asked.types, asked.place)
+    where, values = condition(asked.layer, asked.types, asked.place and look.countries.fold(asked.place))
     cells = [_cell(row) for row in _cells(look, period, where, values)]
     countries = _countries(look, period, where, values)
     (sums,) = _sums(look, period, where, values)
@@ -43,7 +42,7 @@ def drawn(look: Look, asked: MapAsked) -> Told:
             "layer": asked.layer,
             **sums,
             "cells": cells,
-            "countries": sorted(map(_country, countries), key=_order),
+            "countries": sorted((_country(look, row) for row in countries), key=_order),
             "types": _types(look, asked.layer),
         }
     )
@@ -123,8 +122,8 @@ def _cell(row: dict[str, Any]) -> dict[str, Any]:
     return {**where, "precision": row["place_precision"], **_figures(row)}
 
 
-def _country(row: dict[str, Any]) -> dict[str, Any]:
-    return {"country": row["country"], "name": COUNTRIES.get(row["country"], row["country"]), **_figures(row)}
+def _country(look: Look, row: dict[str, Any]) -> dict[str, Any]:
+    return {"country": row["country"], "name": look.countries.name_of(row["country"]), **_figures(row)}
 
 
 def _figures(row: dict[str, Any]) -> dict[str, Any]:

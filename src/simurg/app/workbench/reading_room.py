@@ -142,15 +142,21 @@ class _Opened:
     def __init__(self, workspace: Workspace, clock: Clock) -> None:
         self._ledgers = [Ledger.open_to_read(workspace.ledger, clock) for _ in range(4)]
         clerk, builder, present, past = self._ledgers
+        for ledger in self._ledgers:
+            ledger.countries = workspace.settings.countries
         self.generations = Generations(clerk, clock)
         self._builder, self._present, self._past = builder, Lane(present), Lane(past)
         self._building = threading.Lock()
         self._chronicles: dict[str, Chronicle] = {}
         self._things = Shelf(most=200)
+        self._countries = workspace.settings.countries
 
     def seat(self, picture: Picture, generation: Generation, as_of: datetime | None) -> Seat:
         lane = self._present if as_of is None else self._past
-        return Seat(picture, generation, as_of, lane, lambda: self.chronicle(picture, generation), self._things)
+        chronicle = self.chronicle
+        return Seat(
+            picture, generation, as_of, lane, lambda: chronicle(picture, generation), self._things, self._countries
+        )
 
     def chronicle(self, picture: Picture, generation: Generation) -> Chronicle:
         """Brought up to date if it must be; others wait for that meanwhile."""
@@ -160,7 +166,7 @@ class _Opened:
         if found is not None and found.fits(digests):
             return found
         with self._building:
-            found = self._chronicles.setdefault(picture.name, Chronicle(picture))
+            found = self._chronicles.setdefault(picture.name, Chronicle(picture, self._countries))
             found.bring_up(self._builder, digests)
             return found
 

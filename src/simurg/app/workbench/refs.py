@@ -10,7 +10,6 @@ from uuid import UUID
 from simurg.app.show import labels_of
 from simurg.ledger import View
 from simurg.ledger.schema import CONTENT
-from simurg.ontology.countries import COUNTRIES
 from simurg.ontology.errors import CallerError, NotFound
 
 COUNTRY, ENTITY = "countries", "entities"
@@ -42,8 +41,8 @@ def refs_of(view: View, named: Iterable[Named]) -> dict[Named, dict[str, str]]:
         ids = [UUID(hex=number) for other, number in wanted if other == table]
         labels |= {(table, one.hex): text for one, text in labels_of(view, table, ids).items()}
     for table, name in wanted:
-        if table == COUNTRY and name in COUNTRIES:
-            labels[table, name] = COUNTRIES[name]
+        if table == COUNTRY and name in view.countries.names:
+            labels[table, name] = view.countries.names[name]
         elif table == ENTITY and view.any_stored("claims", {"subject": name}):
             labels[table, name] = name
     return {

@@ -4,7 +4,7 @@ Coverage is by the brief's own rules of what concerns a requirement. A gap is sa
 never taken for calm.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -42,7 +42,7 @@ def requirements(view: View, sources: Sequence[Source]) -> Requirements:
     rows.sort(key=lambda row: (row["priority"], row["name"], row["marking"] != own, row["id"].bytes))
     recent = recent_of(view, view.known_at - timedelta(days=DAYS))
     late = _late(view, sources)
-    items = [_item(row, recent, late, own) for row in rows]
+    items = [_item(row, recent, late, own) | {"doubts": list(_doubts(row, view))} for row in rows]
     etags: dict[str, str] = {}
     for row in rows:
         if row["marking"] == own or row["name"] not in etags:
@@ -81,7 +81,6 @@ def _late(view: View, sources: Sequence[Source]) -> _Late:
 
 def _item(row: Mapping[str, Any], recent: Recent, late: _Late, own: str) -> dict[str, Any]:
     told = {name: row[name] for name in ("name", "question", "priority", "owner", "marking")}
-    asked = Requirement(row["name"], regions=tuple(row["regions"] or ()), topics=tuple(row["topics"] or ()))
     return {
         **told,
         "regions": row["regions"] or [],
@@ -91,9 +90,13 @@ def _item(row: Mapping[str, Any], recent: Recent, late: _Late, own: str) -> dict
         "etag": row["id"].hex,
         "editable": row["marking"] == own,
         "coverage": _coverage(row["name"], recent, late),
-        "doubts": list(doubts(asked)),
         "ref": ref("requirements", row["id"].hex, row["name"]),
     }
+
+
+def _doubts(row: Mapping[str, Any], view: View) -> Iterator[str]:
+    asked = Requirement(row["name"], regions=tuple(row["regions"] or ()), topics=tuple(row["topics"] or ()))
+    return doubts(asked, view.countries)
 
 
 def _coverage(name: str, recent: Recent, late: _Late) -> dict[str, Any]:

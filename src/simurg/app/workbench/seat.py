@@ -19,6 +19,7 @@ from simurg.app.workbench.generations import Generation
 from simurg.app.workbench.keeping import Shelf
 from simurg.ledger import Ledger, View
 from simurg.ledger.spines import Spines
+from simurg.ontology.vocabulary import Countries
 
 T = TypeVar("T")
 MOST_REMEMBERED = 64 << 20
@@ -63,6 +64,7 @@ class Seat:
         lane: Lane,
         chronicle: Callable[[], Chronicle],
         things: Shelf,
+        countries: Countries,
     ) -> None:
         self.of = picture
         self.picture = picture.name
@@ -71,6 +73,7 @@ class Seat:
         self._lane = lane
         self._chronicle = chronicle
         self._things = things
+        self.countries = countries
         self._leave = ExitStack()
         self._view: View | None = None
         self._reader: duckdb.DuckDBPyConnection | None = None
@@ -146,7 +149,7 @@ class Seat:
         if self._reader is None:
             chronicle = self._chronicle()
             if chronicle.since is not None and self.at < chronicle.since:
-                chronicle = Chronicle(self.of)  # more recalls than the history holds: this moment alone
+                chronicle = Chronicle(self.of, self.countries)  # more recalls than the history holds: this moment alone
                 self._leave.callback(chronicle.close)
                 chronicle.fill(self.view)
             self._reader = self._leave.enter_context(chronicle.reader())

@@ -6,7 +6,6 @@ from functools import partial
 
 from simurg.app.workbench.look import Look, Told
 from simurg.app.workbench.names import names_in
-from simurg.ontology.countries import COUNTRIES
 
 MOST_LOOKED_THROUGH = 400_000
 _LETTERS = 160
@@ -46,7 +45,7 @@ def _fitting(entries: tuple[Entry, ...], wanted: str) -> Iterator[tuple[int, int
 
 def _entries(look: Look) -> Iterator[Entry]:
     """All there is to go to, in a settled order."""
-    for code, name in sorted(COUNTRIES.items()):
+    for code, name in look.countries.names.items():
         yield _entry("country", code, name, code, 1_000)
     yield from _named(look)
     for line in names_in(look).lines:

@@ -34,7 +34,7 @@ def counted(look: Look, asked: TimelineAsked) -> Told:
     """One bucket for each step that meets the period."""
     period = period_of(asked.since, asked.until, last_told_of(look))
     steps = list(steps_of(period, asked.by))
-    where, values = condition("all", asked.types, asked.country)
+    where, values = condition("all", asked.types, asked.country and look.countries.fold(asked.country))
     if asked.actor:
         parties = "(SELECT party FROM parties WHERE name = ?)"
         where += f" AND (actor IN {parties} OR recipient IN {parties})"

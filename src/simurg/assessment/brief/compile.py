@@ -28,6 +28,7 @@ from simurg.assessment.brief.values import Brief, Line, RecallNote, RequirementS
 from simurg.foresight.warning.thresholds import Costs
 from simurg.ledger import View
 from simurg.ontology.errors import CallerError
+from simurg.ontology.vocabulary import ISO, Countries
 
 REQUIREMENT_COLUMNS = (
     "name", "question", "regions", "topics", "priority", "active", "cost_of_miss", "cost_of_false_alarm",
@@ -42,7 +43,7 @@ def compile(view: View, request: BriefRequest) -> Brief:
             hint="Give a --since that lies before the moment of the brief.",
         )
     desk = _desk(view, request)
-    requirements = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS))
+    requirements = requirements_of(view.read("requirements", REQUIREMENT_COLUMNS), view.countries)
     matches = [desk.matcher.match(requirement) for requirement in requirements]
     sections, rest = sections_of(desk, requirements, matches)
     outside = outside_of(desk, rest, bool(requirements)) if request.outside else None
@@ -50,7 +51,7 @@ def compile(view: View, request: BriefRequest) -> Brief:
     return _page(view, desk, (sections, outside, notes), [*matches, *([rest.matched] if request.outside else [])])
 
 
-def requirements_of(table: pa.Table) -> list[Requirement]:
+def requirements_of(table: pa.Table, countries: Countries = ISO) -> list[Requirement]:
     """The active requirements, by priority (1 first, none last) and name."""
     rows = [row for row in table.to_pylist() if row["active"] is not False and row["name"]]
     made = [
@@ -61,6 +62,7 @@ def requirements_of(table: pa.Table) -> list[Requirement]:
             tuple(row["topics"] or ()),
             row["priority"],
             _costs(row["cost_of_miss"], row["cost_of_false_alarm"]),
+            countries,
         )
         for row in rows
     ]

@@ -25,9 +25,9 @@ def silent_regions(
     lines: list[Line] = []
     quiet: list[tuple[str, tuple[datetime, Reference] | None]] = []
     for region in dict.fromkeys(requirement.regions):
-        pattern = region_pattern((region,))
+        pattern = region_pattern((region,), requirement.countries)
         reports = matcher.reports_in(pattern)
-        events = matcher.events_in(pattern, frozenset(codes_of(region)), reports)
+        events = matcher.events_in(pattern, frozenset(codes_of(region, requirement.countries)), reports)
         latest = _latest(material, np.flatnonzero(reports), np.flatnonzero(events))
         if _is_old(latest, material, silent_after):
             lines.append(_line(region, latest, silent_after))

@@ -14,9 +14,8 @@ import numpy as np
 from simurg.assessment.brief.material import MOST_LENT, Mask, Material, Rows
 from simurg.assessment.brief.phrases import Phrases, folded, phrases_of
 from simurg.foresight.warning.thresholds import Costs
-from simurg.ontology.countries import COUNTRIES
-from simurg.ontology.country_names import iso3_of_name
 from simurg.ontology.plover import PLOVER_TYPES
+from simurg.ontology.vocabulary import ISO, Countries
 
 MOST_BODY = 2_000
 """Characters of a report's text in which names and words are looked for."""
@@ -32,11 +31,12 @@ class Requirement:
     topics: tuple[str, ...] = ()
     priority: int | None = None
     costs: Costs | None = None
+    countries: Countries = ISO
 
     @cached_property
     def codes(self) -> frozenset[str]:
-        """Alpha-3 codes of the regions that are countries."""
-        return frozenset(code for region in self.regions for code in codes_of(region))
+        """Codes under which facts tell of the regions that are countries."""
+        return frozenset(code for region in self.regions for code in codes_of(region, self.countries))
 
     @cached_property
     def types(self) -> frozenset[str]:
@@ -48,23 +48,22 @@ class Requirement:
 
     @cached_property
     def region_pattern(self) -> Phrases | None:
-        return region_pattern(self.regions)
+        return region_pattern(self.regions, self.countries)
 
     @cached_property
     def topic_pattern(self) -> Phrases | None:
         return phrases_of(self.topic_words, prefixes=True)
 
 
-def codes_of(region: str) -> tuple[str, ...]:
-    """The alpha-3 code that a region is or names, if any."""
-    code = region.strip().upper() if region.strip().upper() in COUNTRIES else iso3_of_name(region)
-    return (code,) if code else ()
+def codes_of(region: str, countries: Countries = ISO) -> tuple[str, ...]:
+    """The codes of the country that a region is or names, if any; codes in small letters too."""
+    return countries.codes_of(region.strip().upper()) or countries.codes_of(region)
 
 
-def region_pattern(regions: tuple[str, ...]) -> Phrases | None:
+def region_pattern(regions: tuple[str, ...], countries: Countries = ISO) -> Phrases | None:
     """Whole words of any of the regions; a code by its name alone, as `MAR` or `PAN` are words in some language."""
-    names = [COUNTRIES[code] for region in regions for code in codes_of(region)]
-    names += [region for region in regions if region.strip().upper() not in COUNTRIES]
+    names = [countries.names[codes[0]] for region in regions if (codes := codes_of(region, countries))]
+    names += [region for region in regions if region.strip().upper() not in countries.names]
     return phrases_of(tuple(names), prefixes=False)
 
 

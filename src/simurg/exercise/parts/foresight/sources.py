@@ -12,7 +12,7 @@ from simurg.exercise.atlas import LABEL
 from simurg.exercise.parts.foresight.chart import chart
 from simurg.exercise.parts.foresight.press import SOURCES
 from simurg.exercise.parts.foresight.wars import HOSTILE, SERIES
-from simurg.exercise.settings import as_yaml
+from simurg.exercise.settings import as_yaml, countries
 
 _DAY = {"from": "day", "as": "date"}
 _AFTER = {"from": "day", "as": ["date", "next-day"]}
@@ -27,6 +27,7 @@ _SETTINGS: dict[str, Any] = {
         "operator": {"level": "top-secret", "tlp": "red", "compartments": ["*"], "affiliations": ["*"]},
     },
     "default_reader": "public",
+    "countries": countries(),
 }
 _QUESTIONS = (
     ("relations", "Between which states does the relation turn for the worse?", ["THREATEN", "MOBILIZE", "COERCE"]),

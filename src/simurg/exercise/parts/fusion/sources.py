@@ -12,7 +12,7 @@ from typing import Any
 from simurg.exercise.atlas import LABEL
 from simurg.exercise.parts.fusion.claims import Claims
 from simurg.exercise.parts.fusion.reports import Reports
-from simurg.exercise.settings import as_yaml
+from simurg.exercise.settings import as_yaml, countries
 
 SCHEMATA = {"person": "Person", "organisation": "Organization", "place": "Address"}
 """What a mention is, in FollowTheMoney's words."""
@@ -26,6 +26,7 @@ _SETTINGS: dict[str, Any] = {
         "operator": {"level": "top-secret", "tlp": "red", "compartments": ["*"], "affiliations": ["*"]},
     },
     "default_reader": "staff",
+    "countries": countries(),
 }
 
 
