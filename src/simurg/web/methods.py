@@ -7,17 +7,20 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from simurg.web.problems import problem_response
 
+_SAFE = frozenset(("GET", "HEAD"))
 _PART = re.compile(r"\{[^}]*\}")
 
 
 class KnownMethods:
     """Refuses a method that an address of the API does not have, before anything else looks at the request. An address
-    that several templates fit has the methods of all."""
+    that several templates fit has the methods of all; one that is a template itself is no instance of another that
+    could be changed."""
 
     def __init__(self, app: ASGIApp, addresses: Mapping[str, Iterable[str]]) -> None:
         """`addresses`: path templates with their methods."""
         self.app = app
         self._known = [(_pattern(template), frozenset(methods)) for template, methods in addresses.items()]
+        self._plain = {template: frozenset(methods) for template, methods in addresses.items() if "{" not in template}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -30,7 +33,9 @@ class KnownMethods:
         await self.app(scope, receive, send)
 
     def _allowed(self, path: str) -> frozenset[str]:
-        return frozenset[str]().union(*(methods for pattern, methods in self._known if pattern.fullmatch(path)))
+        fitting = frozenset[str]().union(*(methods for pattern, methods in self._known if pattern.fullmatch(path)))
+        own = self._plain.get(path)
+        return fitting if own is None else own | (fitting & _SAFE)
 
 
 def _pattern(template: str) -> re.Pattern[str]:

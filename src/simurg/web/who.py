@@ -43,7 +43,7 @@ class Doorkeeper:
         """Problem 401 for nobody, 403 for a request that does not come from the page, 429 for too many."""
         secret = request.cookies.get(cookie_name(self._https), "")
         if "authorization" in request.headers:
-            if secret:
+            if cookie_name(self._https) in request.cookies:
                 raise nobody("invalid_request")  # two who ask at once: nobody is meant
             return self._machine(request)
         door, now = self._house.door, self._house.door.clock()

@@ -42,6 +42,7 @@ READ: dict[int | str, dict[str, Any]] = {
     404: _problem("Nothing of that name is in the view."),
     405: _problem("This address does not take the method."),
     413: _problem("The request is too large."),
+    414: _problem("The address is too long."),
     422: _problem("The request is not as it should be."),
     429: _problem("Too many requests."),
     503: _problem("The machine or the workspace needs its operator."),
