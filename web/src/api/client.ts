@@ -100,8 +100,9 @@ async function ask<T>(where: string, how: RequestInit): Promise<Answer<T>> {
     if (trouble.kind === "sign-in-again" && (await credentials.again())) return ask(where, renewed(how));
     throw trouble;
   }
-  const json = response.headers.get("content-type")?.includes("json");
-  return { data: (json ? await response.json() : await response.text()) as T, etag: response.headers.get("etag"), status: response.status };
+  const text = await response.text();
+  const json = text !== "" && response.headers.get("content-type")?.includes("json");
+  return { data: (json ? JSON.parse(text) : text) as T, etag: response.headers.get("etag"), status: response.status };
 }
 
 /** The same request with the token of the new session. */
