@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simurg.ledger.entries import File
+from simurg.ledger.labels import Limits, Mask
 from simurg.ledger.schema import TOLD, schema_of
 from simurg.ledger.store import Store
 from simurg.ledger.visible import Only, Sight, has_versions, outdated, visible
@@ -53,15 +54,19 @@ class Spines:
         self._made = 0
         self._number = next(_NUMBERS)
 
-    def standing_query(self, sight: Sight, table: str, ids: Collection[UUID]) -> str:
-        """As `standing_query`, over the few rows themselves, under registered names."""
+    def standing(self, sight: Sight, limits: Limits, table: str, ids: Collection[UUID]) -> frozenset[UUID] | str:
+        """Which of these ids are shown; or, where versions or recalls have a say, the question as `standing_query`
+        asks it, over the few rows alone, under registered names."""
         few = self._few(sight.files.get(table, ()), table, [one.bytes for one in ids])
         told_by, rivals = None, sight
         if table in TOLD and table != "reports" and has_versions(sight, "reports"):
             told = [one for one in pc.unique(_plain(few["report_id"])).to_pylist() if one is not None]
-            tellers = self._held("tellers", self._few(sight.files.get("reports", ()), "reports", told))
-            told_by = f"({outdated(sight, tellers, Only(rivals='true'))})"
-        if len(pc.unique(_plain(few["key"]))) == few.num_rows:
+            tellers = self._few(sight.files.get("reports", ()), "reports", told)
+            if _has_rivals(tellers):
+                told_by = f"({outdated(sight, self._held('tellers', tellers), Only(rivals='true'))})"
+        if not _has_rivals(few):
+            if told_by is None and (sight.recalled is None or table not in TOLD):
+                return _within(few.filter(few["asked"]), limits)
             rivals = replace(sight, files={})  # nothing to rank
         shown = visible(rivals, table, self._held("few", few), outdated_reports=told_by, only=Only("asked", "true"))
         return f"SELECT DISTINCT id FROM ({shown})"
@@ -72,9 +77,9 @@ class Spines:
             return frozenset()
         few = self._few(files, table, [one.bytes for one in ids])
         few = few.filter(few["asked"])
-        plain = zip(*(few[name].to_pylist() for name in ("level", "tlp", "compartments", "releasable")), strict=True)
-        marks = zip(_plain(few["id"]).to_pylist(), plain, strict=True)
-        return frozenset(UUID(bytes=one) for one, mask in marks if mask != (0, 0, 0, -1))
+        plain = Mask(0, 0, 0, -1)
+        return frozenset(UUID(bytes=one) for one, mask in zip(_plain(few["id"]).to_pylist(), _masks(few), strict=True)
+                         if mask != plain)  # fmt: skip
 
     def _few(self, files: Sequence[File], table: str, ids: Sequence[bytes]) -> pa.Table:
         """The rows that share a key with those asked for; `asked` says which those are."""
@@ -160,6 +165,27 @@ def _halves(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
               for chunk in column.chunks if len(chunk)]  # fmt: skip
     raw = np.concatenate(chunks).astype(np.uint64) if chunks else np.zeros(0, np.uint64)
     return raw[::2], raw[1::2]
+
+
+def _within(rows: pa.Table, limits: Limits) -> frozenset[UUID]:
+    """Known, recorded and permitted."""
+    known, recorded = (rows[name].cast(pa.int64()).to_pylist() for name in ("known_at", "recorded_at"))
+    told = zip(_plain(rows["id"]).to_pylist(), known, recorded, _masks(rows), strict=True)
+    return frozenset(
+        UUID(bytes=one)
+        for one, at, written, mask in told
+        if at <= limits.known_us and written <= limits.recorded_us and mask in limits.masks
+    )
+
+
+def _masks(rows: pa.Table) -> list[Mask]:
+    columns = (rows[name].to_pylist() for name in ("level", "tlp", "compartments", "releasable"))
+    return [Mask(*one) for one in zip(*columns, strict=True)]
+
+
+def _has_rivals(few: pa.Table) -> bool:
+    keys = _plain(few["key"]).to_pylist()
+    return len(set(keys)) < len(keys)
 
 
 def _joined(blocks: Sequence[_Block]) -> _Block:
