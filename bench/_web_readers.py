@@ -1,4 +1,4 @@
-"""What readers ask of the workbench, and how long it takes: one reader with ever new parameters, then fifty with pauses."""
+"""What readers ask of the workbench, and how long it takes: one reader with new parameters, then fifty with pauses."""
 
 import asyncio
 import random
@@ -67,7 +67,8 @@ class Questions:
         return f"/api/entities/{quote(self.draw.choice(self.entities), safe='')}"
 
     def _search(self) -> str:
-        return f"/api/search?q={'+'.join(self.draw.sample(WORDS, self.draw.randint(1, 2)))}&limit={self.draw.randint(8, 12)}"
+        words = "+".join(self.draw.sample(WORDS, self.draw.randint(1, 2)))
+        return f"/api/search?q={words}&limit={self.draw.randint(8, 12)}"
 
     def _day(self) -> date:
         return FIRST + timedelta(days=self.draw.randrange((LAST - FIRST).days - 400))

@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Audited(Protocol):
-    """`who` is an account's name (`-` for nobody yet), `what` a word with a dot (`session.begun`, `read`), `about` ids."""
+    """`who` is an account's name (`-`: nobody yet), `what` a word with a dot (`session.begun`, `read`), `about` ids."""
 
     def record(
         self, who: str, what: str, about: Sequence[str] = (), *, token: str | None = None, outcome: str = "done"

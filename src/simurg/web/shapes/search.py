@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 
 class Snippet(BaseModel):
-    """Words of a hit; `marks` are [from, to) of what was asked for; `cut` whether words are missing before and after."""
+    """Words of a hit; `marks` are [from, to) of what was asked for; `cut`: are words missing before, after."""
 
     text: str
     marks: list[list[int]]
