@@ -12,6 +12,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    // What every screen needs comes in one file: the first screen asks for few things.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "core", test: /src\/(core|api)\/|src\/messages\/en|node_modules\/(svelte|esm-env|clsx)\/|lucide\/svelte\/dist\/(Icon|defaultAttributes|utils|context)/ }] } } },
   },
   server: { proxy: { "/api": process.env.SIMURG_API ?? "http://127.0.0.1:8000" } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },

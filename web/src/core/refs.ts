@@ -15,6 +15,9 @@ export function whereOf(table: string, id: string): string {
   return address.with({ open: `${table}:${id}` });
 }
 
+/** A label without the address that may follow a report's title: the address has its own line. */
+export const titleOf = (label: string): string => label.replace(/ · https?:\/\/\S+$/, "");
+
 /** "table:id" of the address, if it can name a row. */
 export function opened(text: string | null): { table: string; id: string } | null {
   const found = /^([a-z_]{1,30}):(.{1,200})$/.exec(text ?? "");
