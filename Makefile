@@ -39,7 +39,8 @@ WORKSPACE ?= workbench
 PORT ?= 8474
 .PHONY: serve
 serve: setup web
-	@[ -e $(WORKSPACE)/simurg.yaml ] || $(UV) run --no-sync simurg demo --workbench $(WORKSPACE)
+	@[ -e $(WORKSPACE)/simurg.yaml ] || { echo "building an exercise world in $(WORKSPACE), a minute or two"; \
+		$(UV) run --no-sync simurg demo --workbench $(WORKSPACE); }
 	@$(UV) run --no-sync simurg -w $(WORKSPACE) serve --port $(PORT)
 
 # `loadgroup`: the tests of the cluster share one, in one process
