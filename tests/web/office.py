@@ -15,6 +15,7 @@ from simurg.app.bootstrap import house_of, office_of
 from simurg.app.require import requirements_of
 from simurg.app.workspace import create
 from simurg.exercise.published import published
+from simurg.exercise.settings import countries
 from simurg.exercise.world import START, World
 from simurg.exercise.write import in_memory, put
 from simurg.web.asking import signed_out
@@ -31,7 +32,7 @@ def worked_in() -> Path:
     files = in_memory(World.small())
     for moment in (MONDAY, NOW):
         put(published(files, moment), folder, moment)
-        create(folder, title="Exercise", exercise=True)
+        create(folder, title="Exercise", exercise=True, countries=countries())
         _work(folder, moment)
     return folder
 

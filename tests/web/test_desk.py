@@ -1,9 +1,12 @@
 """The desk over HTTP: morning, inbox, recalls, forecasts, questions, requirements, products, sources."""
 
+import csv
+import io
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+import pyarrow as pa
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
@@ -12,6 +15,7 @@ from tests.web.office import MONDAY, NOW, desk_of, worked_in
 from simurg.app.queue import Queue
 from simurg.ledger import Ledger
 from simurg.ontology.times import text_of
+from simurg.web.bulk import ARROW
 from simurg.web.shapes.forecasts import ForecastDetail, Forecasts, Scores
 from simurg.web.shapes.inbox import Inbox, Recalls
 from simurg.web.shapes.morning import Morning
@@ -61,6 +65,61 @@ def test_answers_have_the_shape_that_is_described(
     assert desk.get(path, headers={**reader, "If-None-Match": answer.headers["etag"]}).status_code == 304
     early = desk.get(path, params={"as_of": "1999-01-01"}, headers=reader)
     assert early.status_code in (200, 404)
+
+
+@pytest.mark.parametrize("name", ["inbox", "recalls", "forecasts", "questions", "requirements", "products", "sources"])
+def test_lists_come_as_csv_and_arrow_too(desk: TestClient, name: str) -> None:
+    items = get(desk, f"/api/{name}")["items"]
+    first = (
+        "name"
+        if name == "sources"
+        else "marking"
+        if name == "requirements"
+        else next(iter(items[0]), "")
+        if items
+        else ""
+    )
+    text = desk.get(f"/api/{name}", headers={**STAFF, "Accept": "text/csv"})
+    rows = list(csv.DictReader(io.StringIO(text.text)))
+    arrow = desk.get(f"/api/{name}", headers={**STAFF, "Accept": ARROW})
+    table = pa.ipc.open_stream(arrow.content).read_all()
+    assert (text.headers["content-type"].split(";")[0], arrow.headers["content-type"]) == ("text/csv", ARROW)
+    assert f'filename="{name}.csv"' in text.headers["content-disposition"]
+    assert len(rows) == table.num_rows == len(items)
+    if items:
+        assert [str(one[first]) for one in items] == [row[first] for row in rows]
+        assert {*rows[0]} == {*table.column_names}
+
+
+def test_scores_come_as_csv_too(desk: TestClient) -> None:
+    answer = desk.get("/api/scores", headers={**STAFF, "Accept": "text/csv"})
+    assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, "text/csv")
+
+
+def test_files_are_for_those_who_may_take_them_along() -> None:
+    with desk_of(worked_in(), frozenset({"reader"})) as reader:
+        for name in ("inbox", "forecasts", "sources", "scores"):
+            assert reader.get(f"/api/{name}", headers={**STAFF, "Accept": "text/csv"}).status_code == 403
+
+
+def test_codes_of_one_country_are_told_as_one(desk: TestClient) -> None:
+    told = {one["country"]: one for one in get(desk, "/api/map")["countries"]}
+    assert told["XOR"]["name"] == "Orrelia"
+    assert not {code for code in told if len(code) == 2}
+    by_code = [get(desk, f"/api/map?place={code}")["total"] for code in ("XOR", "XO", "Orrelia")]
+    assert by_code == [told["XOR"]["count"]] * 3
+    whole = get(desk, "/api/timeline?country=XO")
+    assert whole == get(desk, "/api/timeline?country=XOR")
+    assert whole["total"] > 0
+    assert {one["country"] for one in get(desk, "/api/events?country=XO")["items"]} == {"XOR"}
+    assert {one["country"] for one in get(desk, "/api/forecasts")["items"]} <= {*told}
+    assert {one["country"] for one in get(desk, "/api/morning")["places"]} <= {*told}
+    suggested = get(desk, "/api/suggest?q=orrelia")["items"]
+    assert ("country", "XOR") in {(one["kind"], one["id"]) for one in suggested}
+
+
+def test_no_country_of_the_workspace_is_doubted(desk: TestClient) -> None:
+    assert [one["doubts"] for one in get(desk, "/api/requirements")["items"] if one["doubts"]] == []
 
 
 def test_every_ref_of_the_morning_opens(desk: TestClient) -> None:

@@ -7,7 +7,7 @@ goes on near where it was. A cursor that is not one of ours is refused.
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
 
@@ -17,6 +17,12 @@ T = TypeVar("T")
 MOST = 200
 Cursor = Annotated[str | None, Query(max_length=400, description="`next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="Items on a page.")]
+
+
+def page(items: Sequence[T], cursor: str | None, limit: int, name: Callable[[T], str]) -> dict[str, Any]:
+    """`items`, `next` and `total` of an ordered list; `name` tells its items apart."""
+    shown, following = page_of(items, name, cursor, limit)
+    return {"items": list(shown), "next": following, "total": len(items)}
 
 
 def page_of(

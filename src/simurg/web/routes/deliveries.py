@@ -14,7 +14,7 @@ from simurg.app.delivery.wishes import WishBook, Wishes, check, told, wishes_of
 from simurg.app.workbench.warnings import tables
 from simurg.ontology.times import text_of
 from simurg.web.asking import Ask, asked
-from simurg.web.pages import Cursor, Limit, page
+from simurg.web.paging import Cursor, Limit, page
 from simurg.web.shapes.deliveries import Deliveries, Delivery, DeliveryShape
 from simurg.web.shapes.problems import READ, WRITE
 

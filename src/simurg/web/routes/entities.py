@@ -7,16 +7,16 @@ from fastapi.responses import Response
 
 from simurg.app.workbench.entities import entities_page, entity_page
 from simurg.web.asking import Ask, asked
-from simurg.web.bulk import listed
+from simurg.web.bulk import LISTED, listed
 from simurg.web.routes._given import Cursor
 from simurg.web.shapes.entities import Entities, EntityShape, Judge
 from simurg.web.shapes.jobs import JobShape
-from simurg.web.shapes.problems import READ, WRITE
+from simurg.web.shapes.problems import WRITE
 
 ROUTER = APIRouter(tags=["entities"])
 
 
-@ROUTER.get("/entities", response_model=Entities, responses=READ)
+@ROUTER.get("/entities", response_model=Entities, responses=LISTED)
 def entities(
     ask: Annotated[Ask, Depends(asked("read"))],
     q: Annotated[str, Query(max_length=200, description="Words that the name begins with or holds.")] = "",
@@ -29,7 +29,7 @@ def entities(
     return listed(ask, key, lambda look: entities_page(look, wanted, cursor, limit), rows="items")
 
 
-@ROUTER.get("/entities/{key:path}", response_model=EntityShape, responses=READ)
+@ROUTER.get("/entities/{key:path}", response_model=EntityShape, responses=LISTED)
 def entity(
     ask: Annotated[Ask, Depends(asked("read"))],
     key: Annotated[str, Path(min_length=1, max_length=500, description="A subject of claims, or a name.")],

@@ -7,15 +7,14 @@ from fastapi.responses import Response
 
 from simurg.app.workbench.events import MOST_AT_ONCE, EventsAsked, events_page
 from simurg.web.asking import Ask, asked
-from simurg.web.bulk import listed
+from simurg.web.bulk import LISTED, listed
 from simurg.web.routes._given import Country, Cursor, From, To, Types, Word, span_given, words_given
 from simurg.web.shapes.events import Events
-from simurg.web.shapes.problems import READ
 
 ROUTER = APIRouter(tags=["events"])
 
 
-@ROUTER.get("/events", response_model=Events, responses=READ)
+@ROUTER.get("/events", response_model=Events, responses=LISTED)
 def events(
     ask: Annotated[Ask, Depends(asked("read"))],
     from_: From = None,

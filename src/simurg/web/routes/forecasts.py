@@ -8,7 +8,8 @@ from fastapi.responses import Response
 from simurg.app.workbench.forecast_page import detail
 from simurg.app.workbench.forecasts import ForecastAsk, listing
 from simurg.web.asking import Ask, asked
-from simurg.web.paging import Cursor, Limit, page_of
+from simurg.web.bulk import LISTED, paged
+from simurg.web.paging import Cursor, Limit, page
 from simurg.web.shapes.forecasts import ForecastDetail, Forecasts
 from simurg.web.shapes.problems import READ
 
@@ -18,7 +19,7 @@ Part = Annotated[str, Path(max_length=120)]
 Threshold = Annotated[float, Query(ge=1, le=1_000_000)]
 
 
-@ROUTER.get("/forecasts", response_model=Forecasts, responses=READ)
+@ROUTER.get("/forecasts", response_model=Forecasts, responses=LISTED)
 def forecasts(
     ask: Annotated[Ask, Depends(asked("read"))],
     series: Word = None,
@@ -31,9 +32,9 @@ def forecasts(
     items = (
         told["items"] if place is None else [one for one in told["items"] if place in (one["place"], one["country"])]
     )
-    shown, after = page_of(items, lambda one: str(one["place"]), cursor, limit)
-    seen = [one["ref"]["id"] for one in shown if one["ref"]]
-    return ask.answer({**told, "items": shown, "next": after, "total": len(items)}, seen=seen if told["issued"] else ())
+    whole = page(items, cursor, limit, lambda one: str(one["place"]))
+    seen = [one["ref"]["id"] for one in whole["items"] if one["ref"]] if told["issued"] else []
+    return paged(ask, {**told, **whole}, "forecasts", seen=seen)
 
 
 @ROUTER.get("/forecasts/{series}/{place}", response_model=ForecastDetail, responses=READ)

@@ -14,7 +14,7 @@ from simurg.app.workbench.refs import clean, hex_ids, ref_of
 from simurg.ledger import View
 from simurg.web.asking import Ask, asked
 from simurg.web.commands import number_of
-from simurg.web.pages import Cursor, Limit, page
+from simurg.web.paging import Cursor, Limit, page
 from simurg.web.shapes.handovers import HandoverAsked, HandoverShape
 from simurg.web.shapes.handovers import Handovers as HandoversShape
 from simurg.web.shapes.problems import READ, WRITE

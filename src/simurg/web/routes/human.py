@@ -15,7 +15,7 @@ from simurg.app.human.report import of_form
 from simurg.app.human.rooms import room_of
 from simurg.web.asking import Ask, asked
 from simurg.web.audit_trail import shown
-from simurg.web.pages import Cursor, Limit, page
+from simurg.web.paging import Cursor, Limit, page
 from simurg.web.problems import forbidden
 from simurg.web.shapes.human import (
     Contact,

@@ -1,6 +1,6 @@
 """The inbox, and what is done with a report: a grade, a place to file it, done with it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import Response
@@ -10,17 +10,18 @@ from simurg.app.sources import sources_in
 from simurg.app.workbench.desk_state import DeskState
 from simurg.app.workbench.inbox import InboxAsk, inbox, must_show, no_report
 from simurg.web.asking import Ask, asked
-from simurg.web.paging import Cursor, Limit, page_of
+from simurg.web.bulk import LISTED, paged
+from simurg.web.paging import Cursor, Limit, page
 from simurg.web.shapes.inbox import Done, FilingOrder, GradeOrder, Inbox, WhyOrder
 from simurg.web.shapes.jobs import JobShape
-from simurg.web.shapes.problems import READ, WRITE
+from simurg.web.shapes.problems import WRITE
 
 ROUTER = APIRouter(tags=["inbox"])
 RowId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 Name = Annotated[str | None, Query(max_length=80)]
 
 
-@ROUTER.get("/inbox", response_model=Inbox, responses=READ)
+@ROUTER.get("/inbox", response_model=Inbox, responses=LISTED)
 def items(
     ask: Annotated[Ask, Depends(asked("read"))],
     source: Name = None,
@@ -40,11 +41,10 @@ def items(
     with DeskState(ask.house.workspace.state) as state:
         settled = state.done(ask.reader.name)
     left = [one for one in told.items if done or one["id"] not in settled]
-    shown, after = page_of(left, lambda one: str(one["id"]), cursor, limit)
-    page: list[dict[str, Any]] = [{**one, "done": one["id"] in settled} for one in shown]
-    seen = [number for one in page for number in told.marked.get(one["id"], ())]
-    whole = {"items": page, "next": after, "total": len(left), "human": told.human, "sources": told.sources}
-    return ask.answer(whole, seen=seen)
+    whole = page(left, cursor, limit, lambda one: str(one["id"]))
+    whole["items"] = [{**one, "done": one["id"] in settled} for one in whole["items"]]
+    seen = [number for one in whole["items"] for number in told.marked.get(one["id"], ())]
+    return paged(ask, {**whole, "human": told.human, "sources": told.sources}, "inbox", seen=seen)
 
 
 @ROUTER.post("/inbox/{number}/done", response_model=Done, responses=WRITE)

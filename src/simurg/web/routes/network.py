@@ -7,15 +7,14 @@ from fastapi.responses import Response
 
 from simurg.app.workbench.network import MOST_EDGES, NetworkAsked, network_around
 from simurg.web.asking import Ask, asked
-from simurg.web.bulk import listed
+from simurg.web.bulk import LISTED, listed
 from simurg.web.routes._given import From, To, span_given
 from simurg.web.shapes.network import Network
-from simurg.web.shapes.problems import READ
 
 ROUTER = APIRouter(tags=["network"])
 
 
-@ROUTER.get("/network", response_model=Network, responses=READ)
+@ROUTER.get("/network", response_model=Network, responses=LISTED)
 def network(
     ask: Annotated[Ask, Depends(asked("read"))],
     seed: Annotated[str, Query(min_length=1, max_length=500)],

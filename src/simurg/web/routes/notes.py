@@ -11,7 +11,7 @@ from simurg.ontology.errors import CallerError
 from simurg.web.asking import Ask, asked
 from simurg.web.commands import is_again
 from simurg.web.matching import must_match
-from simurg.web.pages import Cursor, Limit, page
+from simurg.web.paging import Cursor, Limit, page
 from simurg.web.problems import forbidden
 from simurg.web.shapes.jobs import JobShape
 from simurg.web.shapes.notes import NoteAsked, NoteChange, Notes

@@ -7,7 +7,8 @@ from fastapi.responses import Response
 
 from simurg.app.workbench.products import no_product, page_bytes, product, products
 from simurg.web.asking import Ask, asked, moment_asked
-from simurg.web.paging import Cursor, Limit, page_of
+from simurg.web.bulk import LISTED, paged
+from simurg.web.paging import Cursor, Limit, page
 from simurg.web.shapes.jobs import JobShape
 from simurg.web.shapes.problems import READ, WRITE
 from simurg.web.shapes.products import ProductDetail, ProductOrder, Products
@@ -22,13 +23,13 @@ READER_POLICY = (
 _TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 
 
-@ROUTER.get("/products", response_model=Products, responses=READ)
+@ROUTER.get("/products", response_model=Products, responses=LISTED)
 def listed(ask: Annotated[Ask, Depends(asked("read"))], cursor: Cursor = None, limit: Limit = 50) -> Response:
     """Newest first."""
     told = ask.read("products", products)
-    shown, after = page_of(told.items, lambda one: str(one["id"]), cursor, limit)
-    seen = [one["id"] for one in shown if one["id"] in told.marked]
-    return ask.answer({"items": shown, "next": after, "total": len(told.items)}, seen=seen)
+    whole = page(told.items, cursor, limit, lambda one: str(one["id"]))
+    seen = [one["id"] for one in whole["items"] if one["id"] in told.marked]
+    return paged(ask, whole, "products", seen=seen)
 
 
 @ROUTER.get("/products/{number}", response_model=ProductDetail, responses=READ)
@@ -40,7 +41,7 @@ def shown(ask: Annotated[Ask, Depends(asked("read"))], number: RowId) -> Respons
 
 
 @ROUTER.get("/products/{number}/{kind}", responses=READ | {200: {"content": {"text/html": {}, "application/pdf": {}}}})
-def page(ask: Annotated[Ask, Depends(asked("read"))], number: RowId, kind: Literal["html", "pdf"]) -> Response:
+def page_itself(ask: Annotated[Ask, Depends(asked("read"))], number: RowId, kind: Literal["html", "pdf"]) -> Response:
     """The page itself: HTML without script, or PDF."""
     ask.check_row("products", number, missing=no_product())
     told = ask.read(("product", number), lambda ledger, view: product(ledger, view, number))

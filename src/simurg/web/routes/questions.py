@@ -7,7 +7,8 @@ from fastapi.responses import Response
 
 from simurg.app.workbench.questions import listing, must_explain, shown
 from simurg.web.asking import Ask, asked
-from simurg.web.paging import Cursor, Limit, page_of
+from simurg.web.bulk import LISTED, paged
+from simurg.web.paging import Cursor, Limit, page
 from simurg.web.shapes.jobs import JobShape
 from simurg.web.shapes.problems import READ, WRITE
 from simurg.web.shapes.questions import AnswerOrder, QuestionDetail, Questions
@@ -16,14 +17,13 @@ ROUTER = APIRouter(tags=["questions"])
 Name = Annotated[str, Path(max_length=80)]
 
 
-@ROUTER.get("/questions", response_model=Questions, responses=READ)
+@ROUTER.get("/questions", response_model=Questions, responses=LISTED)
 def questions(ask: Annotated[Ask, Depends(asked("read"))], cursor: Cursor = None, limit: Limit = 100) -> Response:
     """Open ones first, by deadline; one's own answer beside the models' and the group's."""
     picture, me = ask.reader.picture, f"@{ask.reader.name}"
     told = ask.read(("questions", me), lambda ledger, view: listing(ledger, view, picture, me))
-    page, after = page_of(told, lambda one: str(one["ref"]["id"]), cursor, limit)
-    seen = [one["ref"]["id"] for one in page]
-    return ask.answer({"items": page, "next": after, "total": len(told)}, seen=seen)
+    whole = page(told, cursor, limit, lambda one: str(one["ref"]["id"]))
+    return paged(ask, whole, "questions", seen=[one["ref"]["id"] for one in whole["items"]])
 
 
 @ROUTER.get("/questions/{name}", response_model=QuestionDetail, responses=READ)

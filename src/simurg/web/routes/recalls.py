@@ -7,10 +7,11 @@ from fastapi.responses import Response
 
 from simurg.app.workbench.recalls import must_hold, none_such, recalls
 from simurg.web.asking import Ask, asked
-from simurg.web.paging import Cursor, Limit, page_of
+from simurg.web.bulk import LISTED, paged
+from simurg.web.paging import Cursor, Limit, page
 from simurg.web.shapes.inbox import Recalls, WhyOrder
 from simurg.web.shapes.jobs import JobShape
-from simurg.web.shapes.problems import READ, WRITE
+from simurg.web.shapes.problems import WRITE
 
 ROUTER = APIRouter(tags=["recalls"])
 RowId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
@@ -18,13 +19,13 @@ SourceName = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,60}$")]
 Grading = Annotated[Ask, Depends(asked("grade"))]
 
 
-@ROUTER.get("/recalls", response_model=Recalls, responses=READ)
+@ROUTER.get("/recalls", response_model=Recalls, responses=LISTED)
 def listed(ask: Annotated[Ask, Depends(asked("read"))], cursor: Cursor = None, limit: Limit = 50) -> Response:
     """Newest first, with what each made stale."""
     told = ask.read("recalls", recalls)
-    shown, after = page_of(told.items, lambda one: str(one["id"]), cursor, limit)
-    seen = [number for one in shown for number in told.marked.get(one["id"], ())]
-    return ask.answer({"items": shown, "next": after, "total": len(told.items)}, seen=seen)
+    whole = page(told.items, cursor, limit, lambda one: str(one["id"]))
+    seen = [number for one in whole["items"] for number in told.marked.get(one["id"], ())]
+    return paged(ask, whole, "recalls", seen=seen)
 
 
 @ROUTER.post("/reports/{number}/recall", status_code=202, response_model=JobShape, responses=WRITE)

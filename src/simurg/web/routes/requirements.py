@@ -8,10 +8,11 @@ from fastapi.responses import Response
 from simurg.app.sources import sources_in
 from simurg.app.workbench.requirements import dropping, requirements, writing
 from simurg.web.asking import Ask, asked
+from simurg.web.bulk import LISTED, paged
 from simurg.web.commands import is_again
 from simurg.web.problems import Problem, changed_meanwhile
 from simurg.web.shapes.jobs import JobShape
-from simurg.web.shapes.problems import READ, WRITE
+from simurg.web.shapes.problems import WRITE
 from simurg.web.shapes.requirements import RequirementOrder, Requirements
 
 ROUTER = APIRouter(tags=["requirements"])
@@ -19,12 +20,12 @@ Name = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,60}$")]
 IfMatch = Annotated[str | None, Header(max_length=80, description="`etag` of what was changed; `*`: it is new.")]
 
 
-@ROUTER.get("/requirements", response_model=Requirements, responses=READ)
+@ROUTER.get("/requirements", response_model=Requirements, responses=LISTED)
 def listed(ask: Annotated[Ask, Depends(asked("read"))]) -> Response:
     """By priority and name, each with what covers it and where there is a gap."""
     sources = sources_in(ask.house.workspace)
     told = ask.read("requirements", lambda _, view: requirements(view, sources))
-    return ask.answer({"items": told.items, "total": len(told.items)}, seen=told.seen)
+    return paged(ask, {"items": told.items, "total": len(told.items)}, "requirements", seen=told.seen)
 
 
 @ROUTER.put("/requirements/{name}", status_code=202, response_model=JobShape, responses=WRITE)

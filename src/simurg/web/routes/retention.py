@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from simurg.app.workbench.retention import due, erased, periods
 from simurg.web.asking import Ask, asked
-from simurg.web.pages import Cursor, Limit, page
+from simurg.web.paging import Cursor, Limit, page
 from simurg.web.shapes.jobs import JobShape
 from simurg.web.shapes.problems import READ, WRITE
 from simurg.web.shapes.retention import Retention

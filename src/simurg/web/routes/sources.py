@@ -8,18 +8,19 @@ from fastapi.responses import Response
 from simurg.app.sources import sources_in
 from simurg.app.workbench.sources import must_be_sources, sources
 from simurg.web.asking import Ask, asked
+from simurg.web.bulk import LISTED, paged
 from simurg.web.shapes.jobs import JobShape
-from simurg.web.shapes.problems import READ, WRITE
+from simurg.web.shapes.problems import WRITE
 from simurg.web.shapes.sources import CollectOrder, Sources
 
 ROUTER = APIRouter(tags=["sources"])
 
 
-@ROUTER.get("/sources", response_model=Sources, responses=READ)
+@ROUTER.get("/sources", response_model=Sources, responses=LISTED)
 def listed(ask: Annotated[Ask, Depends(asked("read"))]) -> Response:
     """By name, with their clocks, volumes, gaps and cards."""
     known = sources_in(ask.house.workspace)
-    return ask.answer(ask.read("sources", lambda ledger, view: sources(ledger, view, known)))
+    return paged(ask, ask.read("sources", lambda ledger, view: sources(ledger, view, known)), "sources")
 
 
 @ROUTER.post("/collect", status_code=202, response_model=JobShape, responses=WRITE)

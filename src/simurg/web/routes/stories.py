@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from simurg.app.workbench.stories import stories_page, story_page
 from simurg.web.asking import Ask, asked
-from simurg.web.bulk import listed
+from simurg.web.bulk import LISTED, listed
 from simurg.web.routes._given import Cursor, RowId
 from simurg.web.shapes.problems import READ
 from simurg.web.shapes.stories import Stories, StoryShape
@@ -15,7 +15,7 @@ from simurg.web.shapes.stories import Stories, StoryShape
 ROUTER = APIRouter(tags=["stories"])
 
 
-@ROUTER.get("/stories", response_model=Stories, responses=READ)
+@ROUTER.get("/stories", response_model=Stories, responses=LISTED)
 def stories(
     ask: Annotated[Ask, Depends(asked("read"))],
     days: Annotated[int, Query(ge=1, le=366)] = 7,

@@ -7,15 +7,14 @@ from fastapi.responses import Response
 
 from simurg.app.workbench.timeline import TimelineAsked, counted
 from simurg.web.asking import Ask, asked
-from simurg.web.bulk import listed
+from simurg.web.bulk import LISTED, listed
 from simurg.web.routes._given import Country, From, To, Types, Word, span_given, words_given
-from simurg.web.shapes.problems import READ
 from simurg.web.shapes.timeline import Timeline
 
 ROUTER = APIRouter(tags=["timeline"])
 
 
-@ROUTER.get("/timeline", response_model=Timeline, responses=READ)
+@ROUTER.get("/timeline", response_model=Timeline, responses=LISTED)
 def timeline(
     ask: Annotated[Ask, Depends(asked("read"))],
     from_: From = None,

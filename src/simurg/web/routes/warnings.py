@@ -11,13 +11,12 @@ from simurg.access.state import State
 from simurg.app.delivery.heard import Heard, HeardBook
 from simurg.app.delivery.hook import deliverer_of, known_in
 from simurg.app.delivery.known import Known
-from simurg.app.delivery.outbox import Outbox
 from simurg.app.workbench.notes import UNMARKED
 from simurg.app.workbench.refs import hex_ids
-from simurg.app.workbench.warnings import find, heard_by, known_until, shown, tables, waiting, warnings_for
+from simurg.app.workbench.warnings import find, heard_by, sent_by, shown, tables, waiting, warnings_for
 from simurg.ontology.errors import CallerError
 from simurg.web.asking import Ask, asked
-from simurg.web.pages import Cursor, Limit, page
+from simurg.web.paging import Cursor, Limit, page
 from simurg.web.shapes.problems import READ, WRITE
 from simurg.web.shapes.warnings import Escalation, Warnings, WarningShape
 
@@ -32,9 +31,9 @@ def warnings(
 ) -> Response:
     """Of the last days, newest first."""
     with _desk(ask) as (known, state):
-        found = known_until(warnings_for(known, state, ask.reader), ask.as_of)
-        told = heard_by(state, ask.reader, found)
-        sendings = Outbox(state).of(ask.reader.name)
+        found = warnings_for(known, state, ask.reader, ask.as_of)
+        told = heard_by(state, ask.reader, found, ask.as_of)
+        sendings = sent_by(state, ask.reader, ask.as_of)
     chosen = [one for one in found if not waits or waiting({one.id: told[one.id]})]
     answer = page(chosen, cursor, limit, lambda one: one.id)
     answer["items"] = [shown(one, told[one.id], sendings) for one in answer["items"]]
@@ -75,9 +74,9 @@ def escalate(ask: Annotated[Ask, Depends(asked("note"))], number: Number, body: 
 
 def _one(ask: Ask, number: str) -> Response:
     with _desk(ask) as (known, state):
-        found = find(known, state, ask.reader, number)
-        told = heard_by(state, ask.reader, [found])
-        item = shown(found, told[found.id], Outbox(state).of(ask.reader.name))
+        found = find(known, state, ask.reader, number, ask.as_of)
+        told = heard_by(state, ask.reader, [found], ask.as_of)
+        item = shown(found, told[found.id], sent_by(state, ask.reader, ask.as_of))
     return ask.answer(item, seen=_seen([item]))
 
 

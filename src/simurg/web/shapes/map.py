@@ -37,7 +37,7 @@ class MapCountry(BaseModel):
 
 
 class MapShape(BaseModel):
-    """`cells` has the places with most events, `cells_total` of them there are; `unplaced` events: no coordinates."""
+    """`cells` has the places with coordinates and most events, of `cells_total`; `unplaced` events: no coordinates."""
 
     as_of: str
     picture: str
