@@ -1,9 +1,11 @@
 """Small tables in `state.db` (SQLite, WAL, synchronous=FULL): what is acknowledged outlives a loss of power.
 
 A store declares its tables and opens one `State`; `change` is whole or not at all, and waits its turn among threads
-and processes. Secrets are stored as digests only (`digest`), so that whoever reads the file can sign in as nobody.
+and processes. Secrets are stored as digests only (`digest`), so that whoever reads the file can sign in as nobody; and
+nobody but its owner (and a group that was given it) reads it, for it holds hashes of passwords and words of reports.
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -19,11 +21,29 @@ from simurg.ontology.times import utc
 Row = sqlite3.Row
 
 
+def shut(path: Path) -> None:
+    """Make the file before SQLite does, for its owner alone; take it from all others where it stands already. SQLite
+    gives the files beside it the same rights. OperatorError where it cannot be made."""
+    try:
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError:
+            mode = path.stat().st_mode
+            if mode & 0o007 and path.stat().st_uid == os.geteuid():
+                path.chmod(mode & 0o770)
+    except OSError as error:
+        raise OperatorError(
+            f"The database {path} cannot be opened ({error.strerror}).",
+            hint="Check that the folder is writable and has space left.",
+        ) from error
+
+
 class State:
     """One connection that several threads share in turn. `tables`: statements that make what is missing."""
 
     def __init__(self, path: Path, tables: Sequence[str]) -> None:
         self._turn = threading.RLock()
+        shut(path)
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
             self._db.row_factory = sqlite3.Row

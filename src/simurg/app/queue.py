@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from simurg.access.state import shut
 from simurg.ontology.errors import InternalError, OperatorError
 from simurg.ontology.times import text_of
 
@@ -56,6 +57,7 @@ class Queue:
     """Opens or makes the database; each process has its own connection."""
 
     def __init__(self, path: Path) -> None:
+        shut(path)
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=60)
             self._db.execute("PRAGMA journal_mode=WAL")

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+from simurg.access.state import shut
 from simurg.ontology.errors import OperatorError
 from simurg.ontology.times import parse_moment, text_of
 
@@ -26,6 +27,7 @@ class DeskState:
     """Use it in a `with`. Each thread opens its own."""
 
     def __init__(self, path: Path) -> None:
+        shut(path)
         with _told(path):
             self._db = sqlite3.connect(path, isolation_level=None, timeout=60)
             for text in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", *_SCHEMA):
