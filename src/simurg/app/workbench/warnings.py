@@ -15,28 +15,39 @@ from simurg.ontology.errors import NotFound
 from simurg.ontology.times import text_of
 
 
-def warnings_for(known: Known, state: State, reader: Reader) -> list[IssuedWarning]:
-    """Newest first."""
-    found = {one.id: one for one in known.of(reader.picture)}
+def warnings_for(known: Known, state: State, reader: Reader, at: datetime | None = None) -> list[IssuedWarning]:
+    """Newest first; `at`: as they were known then."""
+    found = {one.id: one for one in known.of(reader.picture, at)}
     for warned in Outbox(state).warned(reader.name):
-        one = None if warned.warning in found else known.one(warned.picture, warned.warning, reader)
+        one = None if warned.warning in found else known.one(warned.picture, warned.warning, reader, at)
         if one is not None:
             found[one.id] = one
     return sorted(found.values(), key=lambda one: (one.at, one.id), reverse=True)
 
 
-def find(known: Known, state: State, reader: Reader, number: str) -> IssuedWarning:
+def find(known: Known, state: State, reader: Reader, number: str, at: datetime | None = None) -> IssuedWarning:
     """NotFound for a warning that the reader has not."""
-    found = next((one for one in warnings_for(known, state, reader) if one.id == number), None)
+    found = next((one for one in warnings_for(known, state, reader, at) if one.id == number), None)
     if found is None:
         raise NotFound("There is no such warning in your view.", hint="GET /api/warnings lists them.")
     return found
 
 
-def heard_by(state: State, reader: Reader, warnings: Sequence[IssuedWarning]) -> dict[str, list[Heard]]:
-    """Of each warning what the reader's picture reaches, in its order."""
+def heard_by(
+    state: State, reader: Reader, warnings: Sequence[IssuedWarning], at: datetime | None = None
+) -> dict[str, list[Heard]]:
+    """Of each warning what the reader's picture reaches and had happened by then, in its order."""
     book, reading = HeardBook(state), reader.picture.scope.reading()
-    return {one.id: [row for row in book.of(one.id) if reading.permits(row.marking)] for one in warnings}
+
+    def told(row: Heard) -> bool:
+        return reading.permits(row.marking) and (at is None or row.at <= at)
+
+    return {one.id: [row for row in book.of(one.id) if told(row)] for one in warnings}
+
+
+def sent_by(state: State, reader: Reader, at: datetime | None) -> list[Sending]:
+    """What was entered for the reader by then."""
+    return [one for one in Outbox(state).of(reader.name) if at is None or one.made_at <= at]
 
 
 def shown(one: IssuedWarning, told: Sequence[Heard], sendings: Sequence[Sending]) -> dict[str, Any]:
@@ -65,11 +76,6 @@ def shown(one: IssuedWarning, told: Sequence[Heard], sendings: Sequence[Sending]
 def waiting(told: dict[str, list[Heard]]) -> int:
     """How many nobody has acknowledged, as far as the reader can see."""
     return sum(not _acknowledged(rows) for rows in told.values())
-
-
-def known_until(warnings: Sequence[IssuedWarning], moment: datetime | None) -> list[IssuedWarning]:
-    """Those that were known at a moment."""
-    return [one for one in warnings if moment is None or one.at <= moment]
 
 
 def tables() -> tuple[str, ...]:
