@@ -17,6 +17,14 @@ ROOT = Path(__file__).parent.parent
 DATA = Path(os.environ.get("SIMURG_DATA", ROOT / ".." / "shared" / "data")).resolve()
 
 
+LONG = ("tests/web/test_description.py", "tests/laws/test_workbench_tells_nothing.py", "tests/system/test_walkthrough.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest single tests begin first, so that no process is left alone with one of them in the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One visible line where the real data were not found; other skips are listed by pytest (-rs)."""
     if not DATA.is_dir():
