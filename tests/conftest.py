@@ -17,7 +17,11 @@ ROOT = Path(__file__).parent.parent
 DATA = Path(os.environ.get("SIMURG_DATA", ROOT / ".." / "shared" / "data")).resolve()
 
 
-LONG = ("tests/web/test_description.py", "tests/laws/test_workbench_tells_nothing.py", "tests/system/test_walkthrough.py")
+LONG = (
+    "tests/web/test_description.py",
+    "tests/laws/test_workbench_tells_nothing.py",
+    "tests/system/test_walkthrough.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
