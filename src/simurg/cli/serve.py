@@ -28,6 +28,7 @@ def serve(
 
     from simurg.app.bootstrap import folder_of, house_of
     from simurg.app.delivery.hook import delivering
+    from simurg.app.workbench.opening import made_ready
     from simurg.cli.terminal import say, warn
     from simurg.web.server import create_app
     from simurg.web.serving import Place, address_of, listening, server_of, worker_beside
@@ -38,7 +39,7 @@ def serve(
     with ExitStack() as open_things:
         house = house_of(folder)
         open_things.callback(house.close)
-        house.reading.keep_warm()
+        house.reading.keep_warm(ready=lambda room, picture: made_ready(room, picture, house.clock))
         bound = open_things.enter_context(listening(place))
         app = create_app(house, Doorkeeper(house, https=place.https), hosts=place.hosts, https=place.https)
         address = address_of(place, bound)

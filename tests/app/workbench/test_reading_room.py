@@ -15,6 +15,8 @@ from simurg.access.pictures import Picture
 from simurg.app.workbench.events import EventsAsked, events_page
 from simurg.app.workbench.look import Look, Told
 from simurg.app.workbench.map import MapAsked, drawn
+from simurg.app.workbench.morning import Base, MorningAsk
+from simurg.app.workbench.opening import base_key, made_ready
 from simurg.app.workbench.reading_room import ReadingRoom
 from simurg.app.workspace import create
 from simurg.ledger import Ledger
@@ -146,4 +148,23 @@ def test_it_keeps_warm_what_was_asked_lately(tmp_path: Path) -> None:
         room.answer(picture, None, "map", make)
         desk.tell("second", known=day(2))
         assert again.wait(20)
+    room.close()
+
+
+def test_what_every_page_needs_is_ready_before_anybody_asks(tmp_path: Path) -> None:
+    room = room_of(tmp_path)
+    with Ledger.open(room.workspace.ledger, lambda: NOW) as ledger:
+        Desk(ledger).tell("first", known=day(1))
+        picture = Picture("open", room.workspace.settings.pictures["open"])
+        done = threading.Event()
+
+        def ready(room: ReadingRoom, picture: Picture) -> None:
+            made_ready(room, picture, lambda: NOW)
+            done.set()
+
+        room.keep_warm(0.01, ready)
+        assert done.wait(20)
+        key = base_key(MorningAsk.of(None, None, NOW, exercise=False))
+        base = room.ask(picture, None, key, lambda *_: None)
+        assert isinstance(base, Base)
     room.close()

@@ -10,8 +10,10 @@ last year; what is drawn from the chronicle (maps, timelines, networks) waits fo
 """
 
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from hashlib import blake2b
 from typing import TypeVar
@@ -33,6 +35,10 @@ T = TypeVar("T")
 MOST_RECENT = 40
 """Questions about the present that are asked again by themselves when the picture changes."""
 
+LATELY_S = 600.0
+"""A picture that nobody asked for so long is not made ready again."""
+Ready = Callable[["ReadingRoom", Picture], None]
+
 
 class ReadingRoom:
     """Safe to ask from several threads. `close` it."""
@@ -44,6 +50,7 @@ class ReadingRoom:
         self._open: _Opened | None = None
         self._kept = Shelf()
         self._stripes = Stripes()
+        self._asked_at: dict[str, float] = {}
         self._recent: OrderedDict[tuple[Picture, Hashable], Callable[[Look], Told]] = OrderedDict()
         self._closing = threading.Event()
         self._warmer: threading.Thread | None = None
@@ -70,15 +77,18 @@ class ReadingRoom:
             if self._open is not None:
                 self._open.close()
 
-    def keep_warm(self, every_s: float = 1.0) -> None:
+    def keep_warm(self, every_s: float = 1.0, ready: Ready | None = None) -> None:
         """From now on what was asked lately is asked again, in the background, whenever the picture has changed; and
-        the chronicles of all pictures are made ready."""
-        self._warmer = threading.Thread(target=self._warm, args=(every_s,), daemon=True, name="warm")
+        the chronicles of all pictures are made ready. `ready` is done for each picture at first, and again when it
+        has changed and was asked lately."""
+        self._warmer = threading.Thread(target=self._warm, args=(every_s, ready), daemon=True, name="warm")
         self._warmer.start()
 
     def _found(self, picture: Picture, as_of: datetime | None, key: Hashable, make: Callable[["Seat"], T]) -> T:
         opened = self._opened()
         generation = opened.generations.of(picture)
+        if threading.current_thread() is not self._warmer:
+            self._asked_at[picture.name] = time.monotonic()
         moment = generation.moment if as_of is None else as_of
         whole = (picture.name, generation.state, moment, as_of is None, key)
         found = self._kept.get(whole)
@@ -101,7 +111,7 @@ class ReadingRoom:
         return self._open
 
     def _note(self, picture: Picture, key: Hashable, make: Callable[[Look], Told]) -> None:
-        if self._warmer is None:
+        if self._warmer in (None, threading.current_thread()):
             return
         with self._start:
             self._recent[picture, key] = make
@@ -109,7 +119,7 @@ class ReadingRoom:
             while len(self._recent) > MOST_RECENT:
                 self._recent.popitem(last=False)
 
-    def _warm(self, every_s: float) -> None:
+    def _warm(self, every_s: float, ready: Ready | None) -> None:
         pictures = [Picture(name, scope) for name, scope in self.workspace.settings.pictures.items()]
         seen: dict[str, Generation] = {}
         while not self._closing.is_set():
@@ -117,14 +127,21 @@ class ReadingRoom:
                 try:
                     generation = self._opened().generations.of(picture)
                     if seen.get(picture.name) != generation:
-                        self._warmed(picture, generation)
+                        self._warmed(picture, generation, ready if self._is_wanted(picture, seen) else None)
                         seen[picture.name] = generation
                 except SimurgError:  # whoever asks is told; perhaps it is mended by then
                     continue
             self._closing.wait(every_s)
 
-    def _warmed(self, picture: Picture, generation: Generation) -> None:
+    def _is_wanted(self, picture: Picture, seen: Mapping[str, Generation]) -> bool:
+        asked_at = self._asked_at.get(picture.name)
+        return picture.name not in seen or (asked_at is not None and time.monotonic() - asked_at < LATELY_S)
+
+    def _warmed(self, picture: Picture, generation: Generation, ready: Ready | None) -> None:
         self._opened().chronicle(picture, generation)
+        if ready is not None and not self._closing.is_set():
+            with suppress(Exception):  # whoever asks is told
+                ready(self, picture)
         with self._start:
             lately = [(key, make) for (whose, key), make in self._recent.items() if whose == picture]
         for key, make in reversed(lately):

@@ -9,6 +9,7 @@ from simurg.app.sources import sources_in
 from simurg.app.workbench.desk_state import DeskState
 from simurg.app.workbench.feedback import feedback_of
 from simurg.app.workbench.morning import MorningAsk, base_of, morning
+from simurg.app.workbench.opening import base_key
 from simurg.ontology.times import text_of
 from simurg.web.asking import Ask, asked, moment_asked
 from simurg.web.shapes.jobs import JobShape
@@ -33,7 +34,7 @@ def morning_page(ask: Annotated[Ask, Depends(asked("read"))], since: Since = Non
         exercise=house.workspace.settings.exercise,
     )
     sources = sources_in(house.workspace)
-    base = ask.read(("morning base", wanted.hour), lambda ledger, view: base_of(ledger, view, sources))
+    base = ask.read(base_key(wanted), lambda ledger, view: base_of(ledger, view, sources))
     told = ask.read(("morning", wanted), lambda _, view: morning(view, wanted, base))
     mine = ask.read(("feedback", ask.reader.name), lambda _, view: feedback_of(view, f"@{ask.reader.name}"))
     cards = [{**card, "feedback": mine.get(card["id"])} for card in told.page["cards"]]
