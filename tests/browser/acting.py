@@ -44,10 +44,10 @@ def publish(folder: Path, items: Sequence[Item], name: str = "wire-2024-11-08") 
     (folder / "collected" / "feeds" / f"{name}.xml").write_text(feed, encoding="utf-8")
 
 
-def collect(page: Page, served: Served, source: str) -> None:
-    """Collect from one source of feeds, from Admin."""
+def collect(page: Page, served: Served, source: str, connector: str = "rss") -> None:
+    """Collect from one source, from Admin."""
     page.goto(f"{served.address}/admin/sources")
-    row = page.get_by_role("row").filter(has_text=f"{source} · rss")
+    row = page.get_by_role("row").filter(has_text=f"{source} · {connector}")
     row.get_by_role("button", name="Collect").click(timeout=LONG_MS)
     expect(page.get_by_text("Done: Collection")).to_be_visible(timeout=LONG_MS)
 
