@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from urllib.parse import quote
@@ -21,9 +21,11 @@ WORDS = (
 
 @dataclass
 class Taken:
-    """Milliseconds by kind of question; `errors` are answers other than 200."""
+    """Milliseconds by kind of question; `cpu_ms` the server's processor time for one answer, on average; `errors` are
+    answers other than 200."""
 
     times: dict[str, list[float]] = field(default_factory=dict)
+    cpu_ms: dict[str, float] = field(default_factory=dict)
     errors: int = 0
     first_error: str = ""
 
@@ -74,8 +76,11 @@ class Questions:
         return FIRST + timedelta(days=self.draw.randrange((LAST - FIRST).days - 400))
 
 
-def alone(address: str, cookies: Sequence[dict[str, str]], asked: Questions, count: int) -> tuple[Taken, Taken]:
-    """One reader: `count` questions of each kind; entities each once, then again. New questions, and the same again."""
+def alone(
+    address: str, cookies: Sequence[dict[str, str]], asked: Questions, count: int, spent: Callable[[], float]
+) -> tuple[Taken, Taken]:
+    """One reader: `count` questions of each kind; entities each once, then again. New questions, and the same again.
+    `spent`: the server's processor time so far, in seconds."""
     new, again = Taken(), Taken()
     with httpx.Client(base_url=address, timeout=60) as client:
         for kind in KINDS:
@@ -84,8 +89,10 @@ def alone(address: str, cookies: Sequence[dict[str, str]], asked: Questions, cou
             else:
                 urls = list(dict.fromkeys(asked.one(kind) for _ in range(count * 2)))[:count]
             for taken in (new, again):
+                before = spent()
                 for number, url in enumerate(urls):
                     _ask(client, taken, kind, url, cookies[number % len(cookies)])
+                taken.cpu_ms[kind] = round((spent() - before) * 1000 / max(len(urls), 1), 1)
     return new, again
 
 

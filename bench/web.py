@@ -6,12 +6,15 @@ nobody asked before (each with parameters of its own, so no answer was kept); `â
 `slider` is the map of a year as it was known on some past day. No setting was chosen on this bench.
 
 The last line is one JSON object. `first_paint_ms` and the sizes are null where the page is not built or there is no
-Chromium. `crowd_ratio` is the fifty readers' p95 over the one reader's, of the worst kind; `growth` is how many times
-longer a kind takes on the whole world than on the demo alone (a thirtieth of it).
+Chromium. `crowd_ratio` is the fifty readers' p95 over the one reader's, of the worst kind, `crowd_over_limit` the same
+over what the one reader's may be at most; `growth` is how many times longer a kind takes on the whole world than on the
+demo alone (a thirtieth of it). `load` is the machine's when the one reader begins: what else runs there lengthens every
+time, but not `â€¦_cpu_ms`, the server's processor time for one new answer, and `crowd_processors`, how many it kept busy.
 """
 
 import argparse
 import json
+import os
 import random
 import signal
 import subprocess
@@ -20,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +38,8 @@ from simurg.app.search import index_of
 from simurg.app.workspace import open_workspace
 
 READERS, THINK_S = 50, 5.0
+LIMITS_MS = {"morning": 250, "map": 500, "slider": 500, "entity": 150, "search": 80}
+"""What one reader's p95 must not be above; the fifty readers' may be four times that."""
 COOKIE = "simurg_session"
 
 
@@ -63,18 +69,23 @@ def measured(workspace: Path, asked: argparse.Namespace) -> dict[str, Any]:
     with served(workspace) as address:
         ready_s = warmed(address, cookies[0])
         questions = Questions(entities(address, cookies[0]), random.Random(asked.seed))
-        new, again = alone(address, cookies[:8], questions, asked.requests)
+        load = os.getloadavg()[0]
+        new, again = alone(address, cookies[:8], questions, asked.requests, partial(processor_s, address))
         figures: dict[str, Any] = {
             **{f"{kind}_p95_ms": percentile(new.times[kind]) for kind in KINDS},
             **{f"{kind}_p50_ms": percentile(new.times[kind], 0.5) for kind in KINDS},
             **{f"{kind}_again_p95_ms": percentile(again.times[kind]) for kind in KINDS},
+            **{f"{kind}_cpu_ms": new.cpu_ms[kind] for kind in KINDS},
+            "load": round(load, 1),
             "requests": sum(map(len, (*new.times.values(), *again.times.values()))),
             "ready_s": ready_s,
         }
         errors, first = new.errors + again.errors, new.first_error or again.first_error
         if asked.crowd_s:
+            before = processor_s(address)
             many = crowd(address, cookies, questions, asked.crowd_s, THINK_S)
-            figures |= of_crowd(many, new)
+            spent = processor_s(address) - before
+            figures |= of_crowd(many, new) | {"crowd_processors": round(spent / asked.crowd_s, 2)}
             errors, first = errors + many.errors, first or many.first_error
         figures |= first_paint(address, cookies[0])
         figures |= {"errors": errors, "first_error": first, "server_mb": memory_of(address)}
@@ -85,9 +96,11 @@ def of_crowd(many: Taken, new: Taken) -> dict[str, Any]:
     """The fifty readers' p95 of each kind, and over one reader's."""
     late = {kind: percentile(times) for kind, times in many.times.items()}
     ratios = [p95 / (percentile(new.times[kind]) or 1) for kind, p95 in late.items() if p95]
+    over = [p95 / LIMITS_MS[kind] for kind, p95 in late.items() if p95]
     return {
         **{f"crowd_{kind}_p95_ms": p95 for kind, p95 in sorted(late.items())},
         "crowd_ratio": round(max(ratios), 2) if ratios else None,
+        "crowd_over_limit": round(max(over), 2) if over else None,
         "crowd_requests": sum(map(len, many.times.values())),
     }
 
@@ -97,7 +110,7 @@ def growth(figures: dict[str, Any], small: Path, asked: argparse.Namespace) -> d
     with served(small) as address:
         warmed(address, cookies[0])
         questions = Questions(entities(address, cookies[0]), random.Random(asked.seed))
-        new, _ = alone(address, cookies[:8], questions, asked.requests // 2)
+        new, _ = alone(address, cookies[:8], questions, asked.requests // 2, partial(processor_s, address))
     p95 = {kind: percentile(new.times[kind]) for kind in KINDS}
     return {kind: round(figures[f"{kind}_p95_ms"] / value, 2) for kind, value in p95.items() if value}
 
@@ -162,6 +175,15 @@ def entities(address: str, cookies: dict[str, str]) -> tuple[str, ...]:
             pages += [one["key"] for one in page["items"]]
             cursor = page["next"]
     return tuple(pages)
+
+
+def processor_s(address: str) -> float:
+    """Processor time of the server so far; 0 where that cannot be told."""
+    try:
+        told = Path(f"/proc/{_SERVERS[address]}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory_of(address: str) -> int | None:
