@@ -6,12 +6,25 @@ broken plug-in harms only those who use it. Standard library only; connectors, d
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 
 from simurg.ontology.errors import CallerError, OperatorError
+
+
+@cache
+def _points(group: str, find: Callable[..., Iterable[EntryPoint]]) -> dict[str, EntryPoint]:
+    """What is installed does not change while a process runs."""
+    return {point.name: point for point in sorted(find(group=group), key=lambda point: point.value)}
+
+
+@cache
+def _modules(package: ModuleType) -> frozenset[str]:
+    found = pkgutil.iter_modules(package.__path__)
+    return frozenset(info.name for info in found if not info.name.startswith("_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +63,10 @@ class Shelf:
             ) from error
 
     def _in_tree(self) -> frozenset[str]:
-        found = pkgutil.iter_modules(self.package.__path__)
-        return frozenset(info.name for info in found if not info.name.startswith("_"))
+        return _modules(self.package)
 
     def _outside(self) -> dict[str, EntryPoint]:
-        return {point.name: point for point in sorted(entry_points(group=self.group), key=lambda point: point.value)}
+        return _points(self.group, entry_points)
 
     def _checked(self, name: str, module: object) -> object:
         described = getattr(module, self.described, None)

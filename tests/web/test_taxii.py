@@ -279,7 +279,24 @@ def test_refusals(world: World) -> None:
     for query in ("limit=0", "limit=x", "next=%21", "added_after=never", "match[version]=new", "limit=1&limit=2"):
         assert ask(f"{one.url}objects/?{query}", token).status_code == 400
     for method in ("POST", "DELETE", "PUT"):
-        assert ask(f"{one.url}objects/", token, method=method).status_code in (403, 405)
+        assert ask(f"{one.url}objects/", token, method=method).status_code == 405
+
+
+def test_every_refusal_is_an_error_message_of_taxii(world: World) -> None:
+    token = world.token(OPEN)
+    one = world.collections(token)["open"]
+    told = [
+        ask(f"{one.url}objects/", token, method="DELETE"),
+        ask(f"{world.url}/taxii2/other/", token),
+        ask(f"{world.url}/taxii2/", "simurg_wrong"),
+        ask(f"{one.url}objects/?next={'a' * 20_000}", token),
+        ask(f"{one.url}objects/?limit=0", token),
+    ]
+    assert [answer.status_code for answer in told] == [405, 404, 401, 414, 400]
+    for answer in told:
+        assert answer.headers["content-type"] == "application/taxii+json;version=2.1"
+        assert answer.json()["http_status"] == str(answer.status_code)
+        assert answer.json()["title"]
 
 
 def test_a_token_without_the_role_to_export_is_told_403(world: World) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -108,7 +109,8 @@ def work(folder: Path, *, beside: bool = False) -> int:
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        return office_of(folder).work(lambda: beside and os.getppid() != parent)
+        office = replace(office_of(folder), watches=beside)
+        return office.work(lambda: beside and os.getppid() != parent)
     except KeyboardInterrupt:
         return 0
     finally:

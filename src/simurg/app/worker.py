@@ -47,12 +47,14 @@ Handler = Callable[[Desk, Mapping[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A workspace, what it can be asked to do, its clock, and who writes down what was done."""
+    """A workspace, what it can be asked to do, its clock, and who writes down what was done. `watches`: a collection
+    ends with the watch, whoever asked for it."""
 
     workspace: Workspace
     handlers: Mapping[str, Handler]
     clock: Clock
     audit: Audited = field(default_factory=Unaudited)
+    watches: bool = False
 
     def run(self, command: str, arguments: Mapping[str, Any], tell: Tell = lambda _: None) -> Mapping[str, Any]:
         """Ask, run or wait, and return the result; raises the error that the job ended with."""
@@ -130,7 +132,7 @@ class Office:
                 ledger.countries = workspace.settings.countries
                 desk = Desk(workspace, ledger, self.clock, _both(tell, _rarely(queue, job.id)))
                 self._audit(job, "begun")
-                result = handler(desk, job.arguments)
+                result = handler(desk, {**job.arguments, "watch": True} if self.watches else job.arguments)
                 self._audit(job, "done")
         except KeyboardInterrupt:
             queue.put_back(job.id)

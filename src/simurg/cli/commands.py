@@ -83,12 +83,16 @@ def require(
 def collect(
     context: typer.Context,
     sources: Annotated[list[str] | None, typer.Argument(help="Names of sources; none means all.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Let the detectors look at what came in.")] = False,
 ) -> None:
-    """Collect documents. A second run goes on where the first was stopped."""
+    """Collect documents. A second run goes on where the first was stopped.
+
+    While `simurg serve` runs, a collection ends with the watch; else ask for it by --watch.
+    """
     from simurg.cli.listings import show_collected
     from simurg.cli.terminal import answer, warn
 
-    result = queued(context.obj, "collect", {"sources": sources or []})
+    result = queued(context.obj, "collect", {"sources": sources or []} | ({"watch": True} if watch else {}))
     answer(context.obj, result, lambda: show_collected(result))
     for one in result["quarantined"][:MOST_TOLD]:
         warn(

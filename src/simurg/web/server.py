@@ -22,7 +22,9 @@ from simurg.web.methods import KnownMethods
 from simurg.web.openapi import describe
 from simurg.web.page import STATIC, serve_page
 from simurg.web.problems import tell_problems
+from simurg.web.routes import taxii
 from simurg.web.shut_in import ShutIn
+from simurg.web.taxii_errors import TaxiiErrors
 
 Who = Callable[[Request], Reader]
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -58,6 +60,7 @@ def create_app(
     app.add_middleware(AuditTrail, audit=house.audit)
     app.add_middleware(KnownMethods, addresses=addresses())
     app.add_middleware(ShutIn, hosts=hosts, https=https)
+    app.add_middleware(TaxiiErrors, prefix=taxii.PREFIX)
     return app
 
 

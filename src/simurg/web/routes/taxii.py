@@ -26,9 +26,9 @@ from simurg.ledger import View
 from simurg.ontology.errors import CallerError, NotFound, SimurgError
 from simurg.web.asking import Ask, asked
 from simurg.web.problems import Problem
+from simurg.web.taxii_errors import MEDIA, error
 
 PREFIX = "/taxii2"
-MEDIA = "application/taxii+json;version=2.1"
 ROOT = "simurg"
 MOST_CONTENT = 1 << 20
 _OPENING = threading.Lock()
@@ -194,9 +194,3 @@ def _accepts(header: str) -> bool:
         if kind in _TAKEN and version.replace('"', "") == "version=2.1":
             return True
     return False
-
-
-def error(status: int, what: str, hint: str, headers: dict[str, str] | None = None) -> Response:
-    """A TAXII error message."""
-    told = {"title": what, "description": hint or what, "http_status": str(status)}
-    return Response(orjson.dumps(told), status, headers, MEDIA)
