@@ -53,7 +53,7 @@ class Questions:
         return str(getattr(self, f"_{kind}")())
 
     def _morning(self) -> str:
-        day = LAST - timedelta(days=self.draw.randrange(60))
+        day = LAST - timedelta(days=1 + self.draw.randrange(60))
         return f"/api/morning?since={day}T{self.draw.randrange(24):02}:{self.draw.randrange(60):02}:00Z"
 
     def _map(self) -> str:
