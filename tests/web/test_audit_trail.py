@@ -14,6 +14,7 @@ from tests.web.rooms import NOW, app_of
 from simurg.access.audit.notes import verifier_of
 from simurg.access.audit.pages import AuditPages
 from simurg.access.audit.tree import consistency_holds, inclusion_holds, leaf_hash
+from simurg.access.people.account import Account
 from simurg.access.pictures import Picture
 from simurg.access.reader import Reader
 from simurg.app.bootstrap import house_of
@@ -167,6 +168,8 @@ def test_an_outcome_that_cannot_be_written_is_not_called_done(client: TestClient
 
 
 def test_jobs_of_people_are_written_down_as_theirs(client: TestClient, app: FastAPI, tmp_path: Path) -> None:
+    house = app.state.house
+    house.door.people.add(Account("staff", "Staff", ROLES, house.workspace.scope("staff"), "active"), NOW)
     job = client.post("/api/collections", headers=AYSE).json()["job"]
     app.state.house.office.work(lambda: not _waits(tmp_path))
     said = [(one["who"], one["outcome"]) for one in trail(client, kind="job.collect")]
