@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from simurg.app.demo import MARK, stands
+from simurg.app.demo_human import COMPARTMENT, DESK, desk_entry, take_in
 from simurg.app.exercise_clock import stop_clock_at
 from simurg.app.queue import Progress
 from simurg.app.require import requirements_of
@@ -45,12 +46,12 @@ SETTINGS: dict[str, Any] = {
     "pictures": {
         "open": {"level": "open", "tlp": "green"},
         "staff": {"level": "restricted", "tlp": "amber+strict"},
-        "cell": {"level": "confidential", "tlp": "red", "compartments": ["MERIDIAN"]},
+        "cell": {"level": "confidential", "tlp": "red", "compartments": ["MERIDIAN", COMPARTMENT]},
     },
     "readers": {
         "public": {"level": "open", "tlp": "green"},
         "staff": {"level": "restricted", "tlp": "amber+strict"},
-        "cell": {"level": "confidential", "tlp": "red", "compartments": ["MERIDIAN"]},
+        "cell": {"level": "confidential", "tlp": "red", "compartments": ["MERIDIAN", COMPARTMENT]},
         "operator": {"level": "top-secret", "tlp": "red", "compartments": ["*"], "affiliations": ["*"]},
     },
     "default_reader": "staff",
@@ -106,6 +107,7 @@ def _files(world: World, part: FusionPart) -> dict[str, bytes]:
     entries = sources()
     for entry in entries:
         entry["marking"] = _CELL if entry["name"] == "human-heron" else entry["marking"]
+    entries.append(desk_entry())
     entries += fusion_sources(told, said, known_at=EARLY - timedelta(days=1))
     kept = {name: content for name, content in fusion_files(part).items() if not name.startswith(TRUTH)}
     beside = {"sources.yaml": as_yaml(entries), "simurg.yaml": as_yaml(SETTINGS)}
@@ -122,6 +124,9 @@ def _play(files: Mapping[str, bytes], day: _Day) -> None:
     if day.moment == EARLY:
         entries = requirements_of(files["requirements.yaml"].decode())
         day.run("require", {"entries": [_with_costs(entry) for entry in entries]})
+    if day.moment == NOW:
+        take_in(day.office)
+        day.run("human", {"desk": DESK})
     day.run("collect", {"watch": True})
     if day.moment == TUESDAY:
         return
