@@ -42,6 +42,7 @@ def test_what_needs_a_fresh_sign_in_asks_for_it_and_goes_on(workbench: Served, s
     page.get_by_role("button", name="New token").click()
     page.get_by_role("dialog").get_by_role("textbox").first.fill("exports")
     page.get_by_role("dialog").get_by_role("checkbox", name="Analyst").check()
+    page.get_by_role("dialog").get_by_label("TLP").select_option(label="GREEN")
     page.get_by_role("dialog").get_by_role("button", name="Make").click()
     again = page.get_by_role("dialog", name="Sign in once more")
     again.get_by_label("Password").fill(PASSWORD)
