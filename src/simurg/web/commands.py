@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from simurg.web.asking import Ask
 
 
+_PATHS = ("html", "pdf")
+"""Of a brief: where it lies on the server, which is no reader's matter; it is read by its id."""
+
+
 def put(ask: "Ask", command: str, arguments: Mapping[str, Any]) -> Response:
     """202 with the job; 409 if the key was used for another command."""
     asked = {**arguments, **on_behalf_of(ask.reader)}
@@ -59,6 +63,8 @@ def told(job: Job) -> dict[str, Any]:
         "command": job.command,
         "state": job.state,
         "progress": progress,
-        "result": dict(job.result) if job.state == "done" else None,
+        "result": {name: one for name, one in job.result.items() if name not in _PATHS}
+        if job.state == "done"
+        else None,
         "error": error if job.state == "failed" else None,
     }
