@@ -19,8 +19,12 @@ SCREENS = {
     "inbox": "/inbox",
     "forecast": "/forecasts/state_based_deaths/Orrelia",
     "network": "/network?seed=ORRELIA",
-    "stories": "/stories?days=60",
+    "stories": "/stories?days=30",
 }
+PICTURE = "svg[data-picture]"
+SHOWS = {"morning": "article", "inbox": "article, li", "stories": "tbody tr"}
+"""What stands on a screen once it has been loaded; on the others a picture."""
+LONG_MS = 90_000
 _UCDP = """\
 sources:
 - {name: ucdp-months, connector: ucdp_country_month, title: "UCDP, deaths by country and month",
@@ -31,12 +35,14 @@ sources:
 
 
 def keep(page: Page, name: str, tmp_path: Path) -> None:
-    """Take the picture once nothing is being loaded; it must show more than an empty sheet."""
-    expect(page.locator("main [aria-busy=true], main .skeleton")).to_have_count(0, timeout=60_000)
-    expect(page.get_by_role("alert")).to_have_count(0)
+    """Take the picture once all is loaded and what the screen is for stands there."""
+    expect(page.locator("main").locator(SHOWS.get(name, PICTURE)).first).to_be_visible(timeout=LONG_MS)
+    for _ in range(2):  # what has been loaded may ask for more
+        expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=LONG_MS)
+        page.wait_for_timeout(300)
+    expect(page.locator("main .trouble:visible")).to_have_count(0)
     page.evaluate("() => document.fonts.ready")
-    folder = Path(os.environ.get("SIMURG_PICTURES", tmp_path))
-    file = folder / f"workbench-{name}.jpg"
+    file = Path(os.environ.get("SIMURG_PICTURES", tmp_path)) / f"workbench-{name}.jpg"
     page.screenshot(path=file, type="jpeg", quality=82)
     assert file.stat().st_size > 40_000, "the picture shows next to nothing"
 
