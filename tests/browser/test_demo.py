@@ -15,7 +15,7 @@ from simurg.app.demo_human import PSEUDONYM
 from simurg.web.server import create_app
 
 ROLES = frozenset({"analyst", "handler"})
-LISTS = ("inbox", "recalls", "forecasts", "questions", "requirements", "products", "sources", "entities", "stories")
+LISTS = ("inbox", "recalls", "forecasts", "questions", "requirements", "sources", "entities", "stories")
 
 
 @pytest.fixture(scope="module")
