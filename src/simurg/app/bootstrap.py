@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from simurg.app.house import House
 
 
+BESIDE = "SIMURG_BESIDE"
+"""The environment's word for the process that a worker works beside."""
+
+
 def now() -> datetime:
     """The clock of the machine."""
     return datetime.now(UTC)
@@ -102,7 +106,7 @@ def workbench_demo_in(folder: Path, seed: int, tell: Tell) -> dict[str, Any]:
 
 def work(folder: Path, *, beside: bool = False) -> int:
     """Be the worker until SIGINT or SIGTERM, or (`beside`) until the parent process is gone; how many jobs were run."""
-    parent = os.getppid()
+    parent = int(os.environ.get(BESIDE) or os.getppid())  # it may be gone before we look
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
         raise KeyboardInterrupt

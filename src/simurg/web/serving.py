@@ -5,6 +5,7 @@ again if it dies. The server listens on loopback unless it is told an address; b
 https, since cookies and words would travel in the clear.
 """
 
+import os
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
+from simurg.app.bootstrap import BESIDE
 from simurg.ontology.errors import CallerError, OperatorError
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -125,7 +127,8 @@ def _keep_working(folder: Path, ended: threading.Event, tell: Callable[[str], No
     deaths = 0
     while not ended.is_set():
         began = time.monotonic()
-        process = subprocess.Popen(_command(folder), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
+        whose = {**os.environ, BESIDE: str(os.getpid())}
+        process = subprocess.Popen(_command(folder), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=whose)  # noqa: S603
         while process.poll() is None and not ended.wait(0.2):
             pass
         if ended.is_set():
