@@ -3,8 +3,7 @@
     python -m tests.laws.long --pairs 10000 --seed 11 --report docs/non-interference.md
 
 Each group of worlds tells the reader the same, and each two of a group are a pair. The reader's use cases are asked in
-the same process, without a socket: every address of the workbench, as of now and of one earlier moment, and rows of all
-markings by their ids. One answer that differs in a byte or a header ends the job with its address, group and seed.
+the same process, without a socket: every address of the workbench, and rows of all markings by their ids. One answer that differs in a byte or a header ends the job with its address, group and seed.
 """
 
 import argparse
@@ -22,10 +21,9 @@ from fastapi.testclient import TestClient
 from tests.laws.asked import application, lived_in, told
 from tests.laws.worlds import KINDS, Item
 
-BESIDE = 64
-"""Worlds of a group: 2,016 pairs."""
+BESIDE = 96
+"""Worlds of a group: 4,560 pairs if all differ."""
 MOST_ROWS = 8
-_MOMENTS = ("", "2026-10-20")
 
 
 def item(draw: random.Random) -> Item:
@@ -45,7 +43,7 @@ def steps(draw: random.Random) -> list[tuple[list[Item], list[list[Item]]]]:
     return [
         (
             [item(draw) for _ in range(draw.randint(2, 6))],
-            [[item(draw) for _ in range(draw.randint(0, 4))] for _ in range(BESIDE)],
+            [[item(draw) for _ in range(draw.randint(number > 0, 4))] for number in range(BESIDE)],
         )
         for _ in range(draw.randint(1, 4))
     ]
@@ -64,7 +62,7 @@ def differing(draw: random.Random) -> tuple[int, int, str | None]:
         first: dict[str, tuple[Any, ...]] | None = None
         for place in places:
             with application(place) as app, TestClient(app, base_url="http://localhost") as client:
-                found = told(client, some, moments=_MOMENTS, varied=False)
+                found = told(client, some, moments=("",), varied=False)
             if first is None:
                 first = found
             for address, said in found.items():
