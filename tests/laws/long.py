@@ -3,7 +3,8 @@
     python -m tests.laws.long --pairs 10000 --seed 11 --report docs/non-interference.md
 
 Each group of worlds tells the reader the same, and each two of a group are a pair. The reader's use cases are asked in
-the same process, without a socket: every address of the workbench, and rows of all markings by their ids. One answer that differs in a byte or a header ends the job with its address, group and seed.
+the same process, without a socket: every address of the workbench, and rows of all markings by their ids. One answer
+that differs in a byte or a header ends the job with its address, group and seed.
 """
 
 import argparse
