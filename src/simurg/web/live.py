@@ -33,7 +33,7 @@ _LOG = logging.getLogger("simurg.web")
 class _Page:
     reader: Reader
     events: asyncio.Queue[ServerSentEvent | None] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
-    jobs: dict[str, Any] = field(default_factory=dict)
+    jobs: dict[str, Any] | None = None  # None: not looked at yet
     generation: str = ""
 
     def tell(self, event: ServerSentEvent | None) -> None:
@@ -62,6 +62,7 @@ class LookOut:
     async def follow(self, reader: Reader) -> AsyncIterator[ServerSentEvent]:
         """Events for one page until it goes."""
         page = _Page(reader)
+        page.generation = await asyncio.to_thread(self._house.reading.generation, reader.picture)
         self._pages.add(page)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._look_out())
@@ -126,13 +127,14 @@ class LookOut:
         return {job.id: told(job) for job in jobs if may_follow(reader, job.arguments, pictures)}
 
     def _news(self, page: _Page, jobs: dict[str, Any], generation: str) -> None:
-        first = not page.generation
+        first = page.jobs is None
+        before = page.jobs or {}
         for number, job in jobs.items():
             over = job["state"] in ("done", "failed")
-            if page.jobs.get(number) != job and not (first and over):
+            if before.get(number) != job and not (first and over):
                 self._send(page, ServerSentEvent(event="job", data=job))
         page.jobs = jobs
-        if generation != page.generation and not first:
+        if generation != page.generation:
             self._send(page, ServerSentEvent(event="picture", data={"generation": generation}))
         page.generation = generation
 

@@ -223,10 +223,10 @@ def test_only_grave_enough_or_watched_ones_are_sent(world: World, mailbox: Mailb
     watches.put("ada", Watch("country", "GRC", False, START))
     watches.close()
     world.later(minutes=1)
-    world.find("Turkey", "Greece", "Iceland", q_value=0.5)  # notices
+    world.find("Türkiye", "Greece", "Iceland", q_value=0.5)  # notices
     world.find("Greece – Italy", "Italy")  # warnings
     world.round()
-    assert sorted(subject.rpartition(": ")[2] for subject in told(mailbox)) == ["Greece – Italy", "Turkey"]
+    assert sorted(subject.rpartition(": ")[2] for subject in told(mailbox)) == ["Greece – Italy", "Türkiye"]
 
 
 def test_a_second_person_hears_of_what_nobody_acknowledged(world: World, mailbox: Mailbox) -> None:
