@@ -1,26 +1,13 @@
 """docs/workbench.md: its console blocks are walked, each command it shows is one, its keys are those of the screens."""
 
-import json
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
+from tests.cli.listing import listed
 from tests.system.test_walkthrough import ROOT, prints_what_it_says, steps_of, walk
 
 PAGE = (ROOT / "docs" / "workbench.md").read_text("utf-8")
-_LISTING = """
-import json, sys, typer.main
-from simurg.cli import main, run
-sys.argv = ["simurg", "--version"]
-try:
-    main()
-except SystemExit:
-    pass
-commands = typer.main.get_command(run.app).commands
-print(json.dumps({name: [one for each in command.params for one in each.opts] for name, command in commands.items()}))
-"""
 
 
 def test_every_command_prints_what_the_page_says(tmp_path: Path) -> None:
@@ -30,8 +17,7 @@ def test_every_command_prints_what_the_page_says(tmp_path: Path) -> None:
 
 
 def test_what_is_only_shown_are_commands_with_their_options() -> None:
-    done = subprocess.run([sys.executable, "-c", _LISTING], capture_output=True, text=True, check=True)
-    commands = json.loads(done.stdout.splitlines()[-1])
+    commands = listed()
     shown = [
         shlex.split(line, comments=True)
         for block in re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)

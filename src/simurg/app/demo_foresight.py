@@ -7,13 +7,14 @@ truth. A demo that was stopped goes on with the day it stopped in; one that stan
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from simurg.app.demo import MARK, counted, stands
+from simurg.app.demo_day import Day, OfficeAt
 from simurg.app.next import Next, next_of
 from simurg.app.onset import Ask as Onset
 from simurg.app.onset import onset
@@ -47,8 +48,6 @@ _ANALYSTS = {
 }
 """Two invented analysts: what they make of the odds that a forecast gives, and the reason that they state."""
 
-OfficeAt = Callable[[Path, Clock], Office]
-
 
 @dataclass(slots=True)
 class _Play:
@@ -65,19 +64,6 @@ class _Play:
         (self.folder / PLAYED).write_text(json.dumps(told), encoding="utf-8")
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """A day in the office."""
-
-    moment: datetime
-    office: Office
-    tell: Tell
-
-    def run(self, command: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-        self.tell(Progress(f"{self.moment:%d %b %Y}: {command}"))
-        return self.office.run(command, arguments, self.tell)
-
-
 def foresight_demo(folder: Path, part: ForesightPart, office_at: OfficeAt, tell: Tell) -> dict[str, Any]:
     """The world's foresight part, played. CallerError if another world or workspace stands in the folder."""
     settings = {"foresight": asdict(part)}
@@ -87,7 +73,7 @@ def foresight_demo(folder: Path, part: ForesightPart, office_at: OfficeAt, tell:
             tell(Progress(f"{moment:%d %b %Y}: what is published by now"))
             put(published(part, moment), folder, moment)
             create(folder, title="Exercise", exercise=True, countries=countries())
-            _work(_Day(moment, office_at(folder, _at(moment)), tell), play)
+            _work(Day(moment, office_at(folder, _at(moment)), tell), play)
             play.days += 1
             play.keep()
         (folder / MARK).write_text(json.dumps(settings), encoding="utf-8")
@@ -138,7 +124,7 @@ def _begun(folder: Path) -> _Play:
         return _Play(folder)
 
 
-def _work(day: _Day, play: _Play) -> None:
+def _work(day: Day, play: _Play) -> None:
     if day.moment == FIRST:
         text = (play.folder / "requirements.yaml").read_text(encoding="utf-8")
         day.run("require", {"entries": requirements_of(text)})
@@ -183,7 +169,7 @@ def _name(place: str) -> str:
     return f"{place.lower()}-december"
 
 
-def _answer(day: _Day, places: Sequence[str], issued: Sequence[Mapping[str, Any]]) -> None:
+def _answer(day: Day, places: Sequence[str], issued: Sequence[Mapping[str, Any]]) -> None:
     listed = {one["place"]: one["months"] for one in issued}
     for place in places:
         chance = next(each["at_least"][str(DEATHS)] for each in listed[place] if each["month"] == DECEMBER)

@@ -7,13 +7,14 @@ works there (app.exercise_clock). Nothing reads the truth. A demo that was stopp
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from simurg.app.demo import MARK, stands
+from simurg.app.demo_day import Day, OfficeAt
 from simurg.app.demo_human import COMPARTMENT, DESK, desk_entry, take_in
 from simurg.app.exercise_clock import stop_clock_at
 from simurg.app.queue import Progress
@@ -31,7 +32,7 @@ from simurg.exercise.settings import as_yaml, countries, sources
 from simurg.exercise.world import World
 from simurg.exercise.write import TRUTH, in_memory, put
 from simurg.ledger import Ledger
-from simurg.ontology.times import Clock, text_of
+from simurg.ontology.times import text_of
 
 EARLY = datetime(2024, 6, 3, 6, tzinfo=UTC)
 FIRST = datetime(2024, 10, 7, 6, tzinfo=UTC)
@@ -66,20 +67,6 @@ _ANALYSTS = {
 }
 """Two invented analysts: what they make of the odds that a forecast gives, and the reason that they state."""
 DEATHS = 25
-OfficeAt = Callable[[Path, Clock], Office]
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """A day in the office. Its clock stands."""
-
-    moment: datetime
-    office: Office
-    tell: Tell
-
-    def run(self, command: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-        self.tell(Progress(f"{self.moment:%d %b %Y}: {command}"))
-        return self.office.run(command, arguments, self.tell)
 
 
 def workbench_demo(folder: Path, world: World, part: FusionPart, office_at: OfficeAt, tell: Tell) -> dict[str, Any]:
@@ -89,7 +76,7 @@ def workbench_demo(folder: Path, world: World, part: FusionPart, office_at: Offi
         tell(Progress("building the exercise world"))
         files = _files(world, part)
         for moment in DAYS[_played(folder) :]:
-            _play(files, _Day(moment, _office(folder, files, moment, office_at), tell))
+            _play(files, Day(moment, _office(folder, files, moment, office_at), tell))
             (folder / PLAYED).write_text(json.dumps({"days": DAYS.index(moment) + 1}), encoding="utf-8")
         stop_clock_at(folder, text_of(NOW))
         (folder / MARK).write_text(json.dumps(settings), encoding="utf-8")
@@ -120,7 +107,7 @@ def _office(folder: Path, files: Mapping[str, bytes], moment: datetime, office_a
     return office_at(folder, lambda: moment)
 
 
-def _play(files: Mapping[str, bytes], day: _Day) -> None:
+def _play(files: Mapping[str, bytes], day: Day) -> None:
     if day.moment == EARLY:
         entries = requirements_of(files["requirements.yaml"].decode())
         day.run("require", {"entries": [_with_costs(entry) for entry in entries]})
@@ -182,7 +169,7 @@ def _slug(place: str) -> str:
     return "-".join(place.lower().split())
 
 
-def _answer(day: _Day, issued: Sequence[Mapping[str, Any]]) -> None:
+def _answer(day: Day, issued: Sequence[Mapping[str, Any]]) -> None:
     chances = {
         f"{_slug(one['place'])}-december": next(
             (each["at_least"][str(DEATHS)] for each in one["months"] if each["month"] == "2024-12"), None
@@ -199,7 +186,7 @@ def _answer(day: _Day, issued: Sequence[Mapping[str, Any]]) -> None:
                 day.run("question", {"do": "answer", "question": name, "by": analyst, "why": why, "probability": own})
 
 
-def _desk_work(day: _Day) -> None:
+def _desk_work(day: Day) -> None:
     """What somebody did before the morning: a regrade, a filing, a recall, and a brief that has become stale by it."""
     ledger = Ledger.open_to_read(day.office.workspace.ledger, day.office.clock)
     try:

@@ -42,11 +42,6 @@ def watch(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {"pictures": [_watch(desk, picture) for picture in pictures]}
 
 
-def watch_all(desk: Desk) -> dict[str, Any]:
-    """What a collection ends with."""
-    return watch(desk, {})
-
-
 def _watch(desk: Desk, picture: Picture) -> dict[str, Any]:
     desk.tell(Progress(f"watching: {picture.name}"))
     at = max(desk.clock(), desk.ledger.catalogue.last_recorded())

@@ -3,7 +3,7 @@
 A recall revokes what is out already; taking the recall back gives it a new life under another id (see exchange.stix).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -60,14 +60,4 @@ def lives(recorded: datetime, steps: Sequence[tuple[datetime, bool]], gone: date
             since = at
     if since is not None:
         found.append(Life(len(found), since, gone if gone is None or gone >= since else since))
-    return found
-
-
-def newest_by_key(rows: Sequence[Mapping[str, object]]) -> dict[UUID, datetime]:
-    """When the newest row of each key was recorded."""
-    found: dict[UUID, datetime] = {}
-    for row in rows:
-        key, at = row["key"], row["recorded_at"]
-        if isinstance(key, UUID) and isinstance(at, datetime):
-            found[key] = max(at, found.get(key, at))
     return found
