@@ -17,7 +17,7 @@ from simurg.access.audit.tree import consistency_holds, inclusion_holds, leaf_ha
 from simurg.access.people.account import Account
 from simurg.access.pictures import Picture
 from simurg.access.reader import Reader
-from simurg.app.bootstrap import house_of
+from simurg.app.bootstrap import door_of, house_of
 from simurg.app.house import House
 from simurg.app.queue import Queue
 from simurg.app.workbench.reading_room import ReadingRoom
@@ -261,7 +261,7 @@ def test_a_request_from_another_sites_page_is_written_down(tmp_path: Path) -> No
 
 def test_a_house_without_a_log_says_so(tmp_path: Path) -> None:
     office = Office(create(tmp_path), {}, lambda: NOW)
-    house = House(office, ReadingRoom(office.workspace, office.clock))
+    house = House(office, ReadingRoom(office.workspace, office.clock), door_of(office.workspace))
     reader = Reader("ayse", Scope(), Picture("open", Scope()), ROLES)
     with TestClient(create_app(house, lambda _: reader), base_url="http://localhost") as client:
         for path in ("audit", "audit/checkpoint", "audit/proof/0", "audit/consistency/1"):

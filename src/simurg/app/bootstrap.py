@@ -16,6 +16,7 @@ from simurg.ledger import Ledger
 from simurg.ontology.times import Clock
 
 if TYPE_CHECKING:
+    from simurg.access.door import Door
     from simurg.app.house import House
 
 
@@ -49,7 +50,26 @@ def house_of(folder: Path, clock: Clock | None = None) -> "House":
     office = office_of(folder, clock)
     rules = rules_in(office.workspace.policies)
     trail = AuditPages(office.workspace.audit)
-    return House(office, ReadingRoom(office.workspace, office.clock), trail=trail, rules=rules)
+    room = ReadingRoom(office.workspace, office.clock)
+    return House(office, room, door_of(office.workspace), trail, rules)
+
+
+def door_of(workspace: Workspace) -> "Door":
+    """The door of a workspace: providers are reached by its way out, secrets found as its settings say, and sessions
+    end by the machine's clock, whatever moment an exercise plays."""
+    from simurg.access.door import Door
+    from simurg.outbound.secrets import secret_of
+    from simurg.outbound.way_out import WayOut
+
+    settings = workspace.settings
+    return Door.open(
+        workspace.state,
+        settings.sign_in,
+        draw=os.urandom,
+        clock=now,
+        client=lambda: WayOut(settings.outbound).client("oidc"),
+        secret_of=lambda place: secret_of(place, workspace.folder).reveal(),
+    )
 
 
 @contextmanager

@@ -47,8 +47,7 @@ def looked(ask: Annotated[Ask, Depends(asked("read"))]) -> Response:
     now = ask.house.clock()
     with DeskState(ask.house.workspace.state) as state:
         state.look(ask.reader.name, now)
-    if ask.house.door is not None:
-        ask.house.door.people.looked(ask.reader.name, now)  # as one's own page tells it
+    ask.house.door.people.looked(ask.reader.name, now)  # as one's own page tells it
     return ask.answer({"last_looked": text_of(now)})
 
 
