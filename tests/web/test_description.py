@@ -70,7 +70,7 @@ def test_every_route_answers_as_it_is_described(folder: Path, tmp_path: Path) ->
             "--header", f"Authorization: Bearer {secret}", "--checks", ",".join(CHECKS),
             "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "12", "--seed", "7",
             "--max-time", str(SECONDS), "--generation-deterministic", "--suppress-health-check", "all",
-            "--request-timeout", "30", "--workers", "2", "--warnings", "off",
+            "--request-timeout", "120", "--request-retries", "2", "--workers", "2", "--warnings", "off",
         ]  # fmt: skip
         ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=900, check=False)
     house.close()
@@ -80,5 +80,6 @@ def test_every_route_answers_as_it_is_described(folder: Path, tmp_path: Path) ->
 
 
 def _shortened(told: str) -> str:
-    """What failed, without the long addresses that were tried."""
-    return "\n".join(line[:400] for line in told[told.find("FAILURES") :].splitlines())
+    """What failed or could not be asked, without the long addresses that were tried."""
+    starts = [at for at in (told.find(heading) for heading in ("= ERRORS =", "= FAILURES =")) if at >= 0]
+    return "\n".join(line[:400] for line in told[min(starts, default=0) :].splitlines())
