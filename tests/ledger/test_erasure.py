@@ -33,6 +33,7 @@ def offer(name: str, marking: Marking = Marking(), version: str = "", known: dat
         "events": {"actor": WORD, "recipient": WORD, "event_type": "ASSAULT", "country": "NRV", "deaths_best": 3},
         "observations": {"observable": WORD, "observable_type": "domain-name"},
         "measurements": {"series": "deaths", "value": 3.0},
+        "readings": {"reader": "coder", "events": 1, "detail": WORD},
         "sketches": {"text": report, "bands": [1, 2], "origins": [WORD]},
         "name_keys": {"subject": f"{WORD} {name}", "name": WORD, "keys": [4, 5], "kind": "person"},
     }
@@ -73,7 +74,7 @@ def test_words_leave_every_file_and_what_they_belonged_to_stays(ledger, tmp_path
     ledger.append(offer("one"))
     before = ledger.as_of(scope=EVERYTHING)
     told = {table: before.stored(table).to_pylist() for table in TOLD}
-    assert erase(ledger, "one") == 6
+    assert erase(ledger, "one") == 7
     assert words_in(tmp_path) == []
     after = ledger.as_of(scope=EVERYTHING)
     for table in TOLD:
@@ -84,7 +85,7 @@ def test_words_leave_every_file_and_what_they_belonged_to_stays(ledger, tmp_path
     assert after.count("events", {"country": "NRV", "deaths_best": 3}) == 1
     assert after.read("measurements", ("value",)).to_pylist() == [{"value": 3.0}]
     assert after.read("reports", ("title", "body")).to_pylist() == [{"title": None, "body": None}]
-    assert (after.count("claims"), after.count("name_keys")) == (0, 0)
+    assert [after.count(table) for table in ("claims", "readings", "name_keys")] == [0, 0, 0]
     assert after.read("sketches", ("text", "bands")).to_pylist() == [{"text": report_of("one"), "bands": []}]
     [trace] = after.read("erasures").to_pylist()
     assert (trace["target"], trace["reason"], trace["by"], trace["source_id"]) == (
@@ -188,7 +189,7 @@ def test_a_full_disk_leaves_all_as_it_was(ledger, monkeypatch):
         with pytest.raises(OperatorError, match="full"):
             blank(ledger)
     assert verify(ledger.store.folder) == []
-    assert blank(ledger) == 6
+    assert blank(ledger) == 7
 
 
 def test_a_damaged_file_is_not_written_anew(ledger, tmp_path):

@@ -21,7 +21,8 @@ class Source:
     """`known_delay` is added to the publisher's own date to say when a reader could have known;
     `known_at`, if set, overrides it for everything of this source (a data release of one day). `group` is who owns
     the publisher: sources of one group are not independent of each other. None: no owner is known.
-    `retention`: how long what is kept (see collection.retention); None of a kind: without limit."""
+    `retention`: how long what is kept (see collection.retention); None of a kind: without limit. An address on the
+    network is fetched every `schedule`, from its own host and `hosts` only, with `keys` that stand elsewhere."""
 
     name: str
     connector: str
@@ -39,6 +40,13 @@ class Source:
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     group: str | None = None
     retention: Mapping[str, timedelta | None] = field(default_factory=lambda: MappingProxyType({}))
+    enabled: bool = True
+    schedule: timedelta | None = None  # between fetches; None: only when asked
+    hosts: tuple[Mapping[str, object] | str, ...] = ()  # beside the address's own, as entries of `outbound`
+    keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # name to env:NAME or file:PATH
+    card: str | None = None  # of the catalogue
+    read: tuple[str, ...] = ()  # readers; the first one's events count, the others stand beside it
+    home: str | None = None  # the publisher's country, ISO 3166-1 alpha-3
 
     def __post_init__(self) -> None:
         if not self.name or not self.name.replace("-", "").replace("_", "").isalnum() or len(self.name) > 60:

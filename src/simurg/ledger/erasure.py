@@ -32,7 +32,8 @@ from simurg.ontology.times import LATEST
 BLANKED: dict[str, dict[str, str]] = {
     "reports": dict.fromkeys(("title", "body", "url"), "NULL"),
     "claims": dict.fromkeys(("subject", "object"), "NULL"),
-    "events": dict.fromkeys(("actor", "recipient", "description"), "NULL"),
+    "events": dict.fromkeys(("actor", "recipient", "description", "attributed_to", "alternatives"), "NULL"),
+    "readings": {"detail": "NULL"},
     "observations": dict.fromkeys(("observable", "asset", "detail"), "NULL"),
     "sketches": {"text": "report_id", "bands": "[]", "origins": "NULL"},
     "name_keys": {"subject": "NULL", "name": "NULL", "keys": "[]"},

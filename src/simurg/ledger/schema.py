@@ -89,7 +89,10 @@ CONTENT: dict[str, list[pa.Field]] = {
         pa.field("deaths_high", pa.int32()),
         pa.field("intensity", pa.float64()),  # the source's own scale, for example Goldstein -10 to 10
         pa.field("mentions", pa.int32()),
-        *_SPAN,  # bytes of the unpacked payload
+        *_SPAN,  # bytes of the unpacked payload; of what a reader read, characters of title and body
+        pa.field("confidence", pa.float64()),  # 0 to 1, of whoever coded it; null where not stated
+        pa.field("attributed_to", WORD),  # who says so, where the report does not say it itself
+        pa.field("alternatives", WORD),  # JSON list: other places that the report may mean
     ],
     "measurements": [
         pa.field("series", WORD),  # what is measured, for example state_based_deaths
@@ -110,6 +113,18 @@ CONTENT: dict[str, list[pa.Field]] = {
         pa.field("at", MOMENT),
         pa.field("detail", WORD),
         *_SPAN,
+    ],
+    "readings": [
+        pa.field("reader", WORD),  # coder, model:NAME
+        pa.field("counted", pa.bool_()),  # its events and claims stand in those tables
+        pa.field("language", WORD),  # BCP 47
+        pa.field("sentences", pa.int32()),
+        pa.field("events", pa.int32()),
+        pa.field("claims", pa.int32()),
+        pa.field("abstained", pa.int32()),  # sentences with two actors that it would not code
+        pa.field("agreement", pa.float64()),  # 0 to 1, with the reader whose events count
+        pa.field("refused", WORD),  # why nothing was read
+        pa.field("detail", WORD),  # JSON: all that was read, what is only planned, possible or denied too
     ],
     "sketches": [
         pa.field("text", UUID),  # name of the normalised text: one text, one name
@@ -291,6 +306,7 @@ CONTENT: dict[str, list[pa.Field]] = {
 }
 
 ADDED: dict[str, tuple[str, ...]] = {
+    "events": ("confidence", "attributed_to", "alternatives"),
     "requirements": ("cost_of_miss", "cost_of_false_alarm"),
     "forecasts": ("as_known_at", "as_recorded_until", "code"),
     "scores": ("truth", "low", "high", "origins_from", "origins_to", "code"),
@@ -300,10 +316,10 @@ ADDED: dict[str, tuple[str, ...]] = {
 COLLECTED = ("reports", "claims", "events", "measurements", "observations")
 """Tables that connectors fill."""
 
-TOLD = (*COLLECTED, "sketches", "name_keys")
+TOLD = (*COLLECTED, "readings", "sketches", "name_keys")
 """Tables whose rows stand and fall with the report that told them."""
 
-WORDS_ONLY = ("claims", "name_keys")
+WORDS_ONLY = ("claims", "readings", "name_keys")
 """Tables whose rows are nothing but words and names: no view shows one whose report was erased."""
 
 

@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args
 
 from simurg.ontology.errors import OperatorError
 
-Purpose = Literal["mail", "webhook", "oidc"]
+Purpose = Literal["mail", "webhook", "oidc", "feeds", "model"]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 MOST_DOORS = 200
 _KEYS = frozenset({"host", "port", "private", "plain"})

@@ -1,0 +1,1 @@
+"""Cards of sources that simurg knows: one YAML file each, checked by `card.py`."""
