@@ -14,7 +14,7 @@ from simurg.ledger.catalogue import Catalogue
 from simurg.ledger.migrations import SCHEMA_VERSION
 from simurg.ledger.recall import Recall, recall_offer
 from simurg.ledger.schema import CONTENT
-from simurg.ledger.upkeep import copy, maintain, verify
+from simurg.ledger.upkeep import MOST_FILES, TIER, copy, maintain, tidy, verify
 from simurg.ledger.view import View
 from simurg.ontology.errors import CallerError, LedgerDamaged, OperatorError
 from simurg.ontology.markings import EVERYTHING, Marking, Scope
@@ -49,6 +49,33 @@ def test_compaction_changes_no_answer(told: list[tuple[str, str, int, int]], rec
     maintain(ledger, grace=timedelta(0))
     after = [everything(ledger.as_of(k, r or ledger.now(), scope=s)) for k, r in moments for s in scopes]
     assert after == before
+
+
+def test_many_small_commits_leave_few_files_and_rewrite_each_row_a_few_times(tmp_path: Path) -> None:
+    """With views of every age open all the while, each of which goes on saying what it said."""
+    commits, merged_rows, open_views = 400, 0, {}
+    with Ledger.open(tmp_path, Ticking()) as ledger:
+        desk = Desk(ledger)
+        for number in range(commits):
+            desk.tell(f"n{number}", known=day(number % 5))
+            before = {one.path: one.rows for one in ledger.catalogue.live_files("reports")}
+            tidy(ledger)
+            after = {one.path for one in ledger.catalogue.live_files("reports")}
+            merged_rows += sum(rows for path, rows in before.items() if path not in after)
+            assert len(after) <= MOST_FILES
+            if number % 40 == 0:
+                open_views[number + 1] = ledger.as_of(scope=EVERYTHING)
+        assert {count: view.count("reports") for count, view in open_views.items()} == {n: n for n in open_views}
+        assert ledger.as_of(scope=EVERYTHING).count("reports") == commits
+        assert merged_rows <= 2 * TIER * commits  # merging all of them each time would rewrite about 16,000
+        assert verify(tmp_path) == []
+
+
+def test_a_tidied_table_is_left_alone_until_it_grows(tmp_path: Path) -> None:
+    with filled(tmp_path) as ledger:
+        assert tidy(ledger).merged == 0
+        maintain(ledger)
+        assert tidy(ledger).merged == 0
 
 
 def filled(folder: Path) -> Ledger:

@@ -1,6 +1,5 @@
 """What the queue can be asked to do: everything that writes. Each job is safe to run again after a kill."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,11 +25,8 @@ from simurg.app.status import by_cause
 from simurg.app.upkeep import backup, maintain
 from simurg.app.watch import watch
 from simurg.app.worker import Desk, Handler
+from simurg.ledger.upkeep import tidy
 from simurg.ontology.errors import OperatorError
-
-MOST_FILES = 64
-"""Live files of one table above which a collection ends with a compaction: each look-up of a known key reads all."""
-
 
 def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     before = {one.id for one in desk.ledger.catalogue.quarantine()}
@@ -40,9 +36,7 @@ def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     result["fused"] = fuse(desk, {})
     result["questions"] = resolve(desk, {})
     result["warnings"] += result["questions"].pop("errors")
-    if max(Counter(file.table for file in desk.ledger.catalogue.live_files()).values(), default=0) > MOST_FILES:
-        desk.tell(Progress("merging small files"))
-        maintain(desk, {})
+    tidy(desk.ledger, progress=lambda doing: desk.tell(Progress(doing)))
     try:
         keep_up(desk.workspace, desk.ledger, lambda count: desk.tell(Progress("updating the search indexes", 0, count)))
     except OperatorError as error:  # an index is a cache: what was collected stands

@@ -5,7 +5,7 @@ one transaction; views made before go on reading the old files, which are delete
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +17,11 @@ from simurg.ledger.store import FolderStore, readable
 from simurg.ontology.errors import CallerError, LedgerDamaged, OperatorError
 
 ROWS_IN_FILE = 2_000_000
+MOST_FILES = 8
+"""Live files of one table above which `tidy` merges the youngest of them."""
+TIER = 4
+"""A file is merged with younger ones while it has at most so many times their rows: each row is rewritten a few times
+(the logarithm of the table to this base), and a table has about as many files (O'Neil et al. 1996, LSM-tree)."""
 GRACE = timedelta(days=7)
 SORTED = {"claims": "subject, known_at, id", "measurements": "series, country, place, period_from, id"}
 """Order within a file: what is asked for together stands together."""
@@ -36,18 +41,33 @@ class Maintained:
 def maintain(ledger: Ledger, *, grace: timedelta = GRACE, progress: Progress = lambda _: None) -> Maintained:
     """Merge small files and delete those that were replaced longer than `grace` ago. Safe to interrupt: a
     killed compaction leaves unnamed files, which the next writer clears."""
-    merged = made = 0
     tables = sorted({file.table for file in ledger.catalogue.live_files()})
-    for table in tables:
-        for group in _groups(ledger.catalogue.live_files(table)):
-            progress(f"{table}: {len(group)} files into one")
-            new = _merge(ledger, table, group)
-            try:
-                ledger.catalogue.replace(group, [new], ledger.now())
-            except OperatorError:
-                ledger.store.delete([new.path])
-                raise
-            merged, made = merged + len(group), made + 1
+    groups = (group for table in tables for group in _groups(ledger.catalogue.live_files(table)))
+    return _done(ledger, groups, grace, progress)
+
+
+def tidy(ledger: Ledger, *, grace: timedelta = GRACE, progress: Progress = lambda _: None) -> Maintained:
+    """What a collection does between: of tables with more than MOST_FILES files the youngest are merged, so that a
+    year of small commits costs each row a few rewrites and never leaves many files to read. Safe to interrupt."""
+    named: dict[str, list[File]] = {}
+    for file in ledger.catalogue.live_files():
+        named.setdefault(file.table, []).append(file)
+    small = ([one for one in some if one.rows <= ROWS_IN_FILE // 2] for some in named.values())
+    return _done(ledger, (_young(some) for some in small if len(some) > MOST_FILES), grace, progress)
+
+
+def _done(ledger: Ledger, groups: Iterable[list[File]], grace: timedelta, progress: Progress) -> Maintained:
+    merged = made = 0
+    for group in groups:
+        table = group[0].table
+        progress(f"{table}: {len(group)} files into one")
+        new = _merge(ledger, table, group)
+        try:
+            ledger.catalogue.replace(group, [new], ledger.now())
+        except OperatorError:
+            ledger.store.delete([new.path])
+            raise
+        merged, made = merged + len(group), made + 1
     gone = ledger.catalogue.removed_before(ledger.now() - grace)
     ledger.store.delete(gone)
     ledger.catalogue.forget(gone)
@@ -103,6 +123,19 @@ def copy(folder: Path, target: Path, *, progress: Progress = lambda _: None) -> 
     if damaged:
         raise LedgerDamaged(f"The copy does not verify: {damaged[0]}.", hint="Run `simurg verify` on the original.")
     return len(files)
+
+
+def _young(files: Sequence[File]) -> list[File]:
+    """The youngest files, as far back as they are of one size; at least half of MOST_FILES, and never beyond what one
+    file may hold."""
+    group, rows = [files[-1]], files[-1].rows
+    for file in reversed(files[:-1]):
+        few = len(group) < MOST_FILES // 2
+        if rows + file.rows > ROWS_IN_FILE or (not few and file.rows > TIER * rows):
+            break
+        group.append(file)
+        rows += file.rows
+    return group[::-1]
 
 
 def _groups(files: Sequence[File]) -> Iterator[list[File]]:
