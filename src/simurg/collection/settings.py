@@ -16,6 +16,13 @@
         fresh_for: 36h                # w, d, h, m
         options: {}                   # the connector's own
         retention: {payload: 365d}    # how long what is kept; see collection.retention
+        enabled: true                 # this and what follows: see collection.followed
+        schedule: 15m
+        hosts: [files.example.org]
+        keys: {token: env:WIRE_TOKEN}
+        card: NAME
+        read: [coder]
+        home: KSV
 
 A bare list of sources is read too. What is not understood is refused: every error names the line and the source.
 """
@@ -28,6 +35,7 @@ from typing import Any
 
 import yaml
 
+from simurg.collection.followed import enabled_of, home_of, hosts_of, keys_of, readers_of, schedule_of, with_card
 from simurg.collection.retention import retention_of
 from simurg.collection.source import DISCIPLINES, Source
 from simurg.ontology.errors import CallerError, SourceError
@@ -38,7 +46,8 @@ from simurg.ontology.times import parse_moment, start_of, utc
 FILE = "sources.yaml"
 _KEYS = (
     "name", "connector", "title", "discipline", "address", "licence", "grade", "marking", "least_rows", "most_rows",
-    "known", "fresh_for", "options", "group", "retention",
+    "known", "fresh_for", "options", "group", "retention", "enabled", "schedule", "hosts", "keys", "card", "read",
+    "home",
 )  # fmt: skip
 _DURATION = re.compile(r"(?:(\d{1,4})w)?\s*(?:(\d{1,5})d)?\s*(?:(\d{1,6})h)?\s*(?:(\d{1,7})m)?")
 
@@ -127,6 +136,7 @@ def _source(entry: Mapping[str, Any]) -> Source:
     unknown = sorted(str(key) for key in entry if key not in _KEYS)
     if unknown:
         raise CallerError(f"there is no setting {unknown[0][:40]!r}.", hint=_one_of(_KEYS))
+    entry = with_card(entry)
     for needed in ("name", "connector"):
         if not _text(entry, needed):
             raise CallerError(f"`{needed}` is missing.", hint=f"Add `{needed}: …`.")
@@ -146,6 +156,10 @@ def _source(entry: Mapping[str, Any]) -> Source:
         known_delay=delay, known_at=at, options=MappingProxyType(dict(options)),
         fresh_for=duration_of(entry["fresh_for"]) if "fresh_for" in entry else timedelta(days=7),
         group=_text(entry, "group") or None, retention=retention_of(entry.get("retention"), duration_of),
+        enabled=enabled_of(entry.get("enabled", True)), card=_text(entry, "card") or None,
+        schedule=None if entry.get("schedule") is None else schedule_of(duration_of(entry["schedule"])),
+        hosts=hosts_of(entry.get("hosts")), keys=keys_of(entry.get("keys")), read=readers_of(entry.get("read")),
+        home=home_of(entry.get("home")),
     )  # fmt: skip
 
 
