@@ -91,14 +91,15 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class EventRead:
-    """One event. `event_type` is PLOVER's; `confidence` 0 to 1, calibrated on sentences that were not learnt from."""
+    """One event. `event_type` is PLOVER's; `confidence` 0 to 1, calibrated on sentences that were not learnt from;
+    None: nobody measured it."""
 
     event_type: str
     actor: ActorNamed | None
     recipient: ActorNamed | None
     span: Span  # the words that tell it
     sentence: Span
-    confidence: float
+    confidence: float | None
     mode: str | None = None
     domain: str | None = None
     place: PlaceNamed | None = None
