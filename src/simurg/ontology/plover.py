@@ -24,3 +24,28 @@ def plover_of(cameo: str) -> str | None:
     """The PLOVER type of a CAMEO code; None for 01 and 02 (statements, appeals) and for unknown codes."""
     code = cameo.strip()
     return _MOVED.get(code) or _ROOTS.get(code[:2])
+
+
+MODES: dict[str, tuple[str, ...]] = {
+    "CONSULT": ("phone", "visit", "third-party"),
+    "RETREAT": ("release", "return", "ease", "access", "ceasefire", "withdraw", "disarm"),
+    "REQUEST": ("assist", "change", "yield", "meet"),
+    "ACCUSE": ("disapprove", "allege", "investigate"),
+    "REJECT": ("assist", "change", "yield", "meet"),
+    "THREATEN": ("restrict", "relations", "ban", "violence", "expel", "territory", "political"),
+    "PROTEST": ("demo", "hunger", "boycott", "obstruct", "riot"),
+    "SANCTION": ("withdraw", "discontinue", "expel"),
+    "MOBILIZE": ("troops", "police"),
+    "COERCE": ("seize", "restrict", "ban", "curfew", "martial-law", "arrest", "deport"),
+    "ASSAULT": (
+        "abduct", "beat", "sexual", "torture", "suicide-attack", "explosives", "assassinate", "firearms",
+        "heavy-weapons", "cleansing", "aerial",
+    ),
+}  # fmt: skip
+"""How an event of a type was done; the types that are not here have no modes."""
+DOMAINS = (
+    "diplomatic", "economic", "military", "legal", "intelligence", "humanitarian", "peacekeeping",
+    "political_institutions", "executive", "rights_freedoms", "human_security", "religion_ethnicity", "cbrn", "crime",
+    "corruption", "cyber", "asylum",
+)  # fmt: skip
+"""What an event is about (PLOVER's contexts); several may fit."""
