@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simurg.ontology.errors import OperatorError
-from simurg.outbound.addresses import NotAllowed, Unreachable, address_for
+from simurg.outbound.addresses import address_for
 from simurg.outbound.doors import Door, allowed_of
+from simurg.outbound.errors import NotAllowed, Unreachable
 from simurg.outbound.secrets import secret_of
 from simurg.outbound.way_out import Bounds, WayOut
 

@@ -6,35 +6,40 @@ If any address of a name is one that its door does not allow, the name is refuse
 
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable, Sequence
 
-from simurg.ontology.errors import OperatorError
 from simurg.outbound.doors import Door
+from simurg.outbound.errors import NotAllowed, TimedOut, Unreachable
+from simurg.outbound.special import Address, is_link_local, is_nobody, is_public
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Host and port to addresses as text."""
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_EMBEDDING = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
-"""NAT64: a v4 address within a v6 one."""
-
-
-class NotAllowed(OperatorError):
-    """The allow-list does not have this machine."""
-
-
-class Unreachable(OperatorError):
-    """The machine at the other end does not answer, or not within the bounds."""
+RESOLVE_S = 15.0
+"""A resolver that answers later has not answered."""
 
 
 def system_resolve(host: str, port: int) -> Sequence[str]:
-    """What the operating system answers."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
+    """What the operating system answers, in time."""
+    found: list[str] = []
+    failed: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            found.extend(str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            failed.append(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(RESOLVE_S)
+    if failed:
         raise Unreachable(
             f"The name {host[:80]!r} does not resolve.", hint="Check the name and the network."
-        ) from error
-    return [str(one[4][0]) for one in found]
+        ) from failed[0]
+    if asking.is_alive():
+        raise TimedOut(f"The name {host[:80]!r} did not resolve in {RESOLVE_S:g} s.", hint="Check the name server.")
+    return found
 
 
 def address_for(door: Door, port: int, resolve: Resolve) -> str:
@@ -42,31 +47,27 @@ def address_for(door: Door, port: int, resolve: Resolve) -> str:
     try:
         found: list[Address] = [ipaddress.ip_address(door.host)]
     except ValueError:
-        found = [ipaddress.ip_address(text.partition("%")[0]) for text in resolve(door.host, port)]
+        found = [_read(text) for text in resolve(door.host, port)]
     if not found:
         raise Unreachable(f"The name {door.host[:80]!r} has no address.", hint="Check the name.")
     if not all(_may(one, door) for one in found):
         raise NotAllowed(
             f"{door.host[:80]} leads to an address that is not public.",
-            hint="If it is meant, add `private: true` to its entry under `outbound`.",
+            hint="If it is meant, add `private: true` to its entry under `outbound` or `hosts`.",
         )
     return str(sorted(found, key=lambda one: one.version)[0])
 
 
+def _read(text: str) -> Address:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError as error:
+        raise Unreachable("The name server answered with what is no address.", hint="Check it.") from error
+
+
 def _may(address: Address, door: Door) -> bool:
-    inner = _inner(address)
-    if inner.is_unspecified or inner.is_multicast or inner.is_reserved:
+    if is_nobody(address) or (isinstance(address, ipaddress.IPv6Address) and address.scope_id is not None):
         return False
-    if inner.is_link_local and door.host != str(address):  # where clouds keep the keys of the machine
+    if is_link_local(address) and door.host != str(address):  # where clouds keep the keys of the machine
         return False
-    return inner.is_global or door.private
-
-
-def _inner(address: Address) -> Address:
-    """The v4 address that a v6 one carries, if it does."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return address
-    carried = address.ipv4_mapped or address.sixtofour
-    if carried is None and any(address in network for network in _EMBEDDING):
-        carried = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return carried or address
+    return is_public(address) or door.private

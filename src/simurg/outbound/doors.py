@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from simurg.ontology.errors import OperatorError
+from simurg.outbound.special import is_public
+from simurg.outbound.target import host_of
 
 Purpose = Literal["mail", "webhook", "oidc", "feeds", "model"]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
@@ -49,8 +51,8 @@ class Allowed:
 
 
 def plain_host(host: str) -> str:
-    """As hosts are compared: ASCII, lower case, no dot at the end, no brackets."""
-    return host.strip().rstrip(".").strip("[]").lower()
+    """As hosts are compared: ASCII, lower case, no dot at the end, no brackets. What is no host is like no other."""
+    return host_of(host.strip()) or ""
 
 
 def allowed_of(values: object) -> Allowed:
@@ -58,36 +60,37 @@ def allowed_of(values: object) -> Allowed:
     if values is None:
         return Allowed()
     if not isinstance(values, Mapping):
-        raise _wrong("`outbound` has an entry for each purpose")
+        raise _wrong("simurg.yaml: `outbound` has an entry for each purpose")
     unknown = sorted(set(map(str, values)) - set(PURPOSES))
     if unknown:
-        raise _wrong(f"`outbound` knows no purpose {unknown[0][:30]!r}", f"Use: {', '.join(PURPOSES)}.")
+        raise _wrong(f"simurg.yaml: `outbound` knows no purpose {unknown[0][:30]!r}", f"Use: {', '.join(PURPOSES)}.")
     return Allowed({purpose: _doors(purpose, entries) for purpose, entries in values.items()})
 
 
 def _doors(purpose: str, entries: object) -> tuple[Door, ...]:
     if not isinstance(entries, list) or len(entries) > MOST_DOORS:
-        raise _wrong(f"`outbound: {purpose}` is a list of at most {MOST_DOORS} hosts")
-    return tuple(_door(purpose, entry) for entry in entries)
+        raise _wrong(f"simurg.yaml: `outbound: {purpose}` is a list of at most {MOST_DOORS} hosts")
+    return tuple(door_of(entry, f"simurg.yaml: `outbound: {purpose}`") for entry in entries)
 
 
-def _door(purpose: str, entry: object) -> Door:
+def door_of(entry: object, where: str) -> Door:
+    """One entry; OperatorError says what is wrong with it, and where it stands."""
     if isinstance(entry, str):
-        host, port = _parted(entry)
-        told: Mapping[Any, Any] = {"host": host, "port": port}
+        told: Mapping[Any, Any] = dict(zip(("host", "port"), _parted(entry), strict=True))
     elif isinstance(entry, Mapping) and set(entry) <= _KEYS:
         told = entry
     else:
-        raise _wrong(f"`outbound: {purpose}`: an entry is a host, or has host, port, private, plain")
-    host, port = plain_host(str(told.get("host") or "")), told.get("port")
-    if not host or not host.isascii() or any(letter in host for letter in "*/@ ?#"):
-        raise _wrong(f"`outbound: {purpose}`: {host[:40]!r} is no host", "Write names in ASCII (xn--…), no patterns.")
+        raise _wrong(f"{where}: an entry is a host, or has host, port, private, plain")
+    name, port = str(told.get("host") or "").strip(), told.get("port")
+    host = host_of(name)
+    if host is None:
+        raise _wrong(f"{where}: {name[:40]!r} is no host", "Write names in ASCII (xn--…), no patterns.")
     if port is not None and (isinstance(port, bool) or not isinstance(port, int) or not 0 < port < 65_536):
-        raise _wrong(f"`outbound: {purpose}`: {host[:40]} has a port that is none")
+        raise _wrong(f"{where}: {host[:40]} has a port that is none")
     private, loopback = _nature(host)
     flags = [told.get("private", False), told.get("plain", False)]
     if any(not isinstance(flag, bool) for flag in flags):
-        raise _wrong(f"`outbound: {purpose}`: private and plain are true or false")
+        raise _wrong(f"{where}: private and plain are true or false")
     return Door(host, port, flags[0] or private, flags[1] or loopback)
 
 
@@ -107,8 +110,8 @@ def _nature(host: str) -> tuple[bool, bool]:
         address = ipaddress.ip_address(host)
     except ValueError:
         return False, False
-    return not address.is_global, address.is_loopback
+    return not is_public(address), address.is_loopback
 
 
 def _wrong(what: str, hint: str = "See docs/delivery.md.") -> OperatorError:
-    return OperatorError(f"simurg.yaml: {what}.", hint=hint)
+    return OperatorError(f"{what}.", hint=hint)

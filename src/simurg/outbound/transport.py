@@ -1,25 +1,31 @@
 """HTTP over the way out: each request gets its own connection, to the address that was checked, within one deadline.
 
 The deadline holds for the whole exchange, so that a server which sends one byte a second holds nobody up; the answer
-is cut off, as an error, after so many bytes. Names of TLS stay those of the host.
+is cut off, as an error, after so many bytes, and before the first if it announces more. Names of TLS stay those of the
+host.
 """
 
 import ssl
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import httpcore
 import httpx
 
-from simurg.outbound.addresses import NotAllowed, Unreachable, address_for
+from simurg.outbound.addresses import address_for
 from simurg.outbound.doors import Purpose
+from simurg.outbound.errors import CutShort, NotAllowed, TimedOut, TooLarge, Unreachable
+from simurg.outbound.target import Target, target_of
+from simurg.outbound.unpack import coding_of, unpacked
 
 if TYPE_CHECKING:
     from simurg.outbound.way_out import Bounds, WayOut
 
-_PORTS = {"http": 80, "https": 443}
-_UNTOLD = (b"transfer-encoding", b"content-encoding")
-"""Headers of an answer that are dropped: its body is whole, and is never unpacked."""
+_UNTOLD = (b"transfer-encoding", b"content-encoding", b"content-length")
+"""Headers of an answer that are dropped: its body is whole, and as it is."""
+_BODYLESS = (204, 304)
+_BROKEN = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError)
 
 
 class Transport(httpx.BaseTransport):
@@ -29,33 +35,53 @@ class Transport(httpx.BaseTransport):
         self._out, self._purpose, self._bounds = out, purpose, bounds
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """NotAllowed before anything is sent, Unreachable for whatever goes wrong after."""
-        url = request.url
-        port = url.port or _PORTS.get(url.scheme, 0)
-        door = self._out.door(self._purpose, url.host, port)
-        if url.scheme != "https" and not (url.scheme == "http" and door.plain):
+        """NotAllowed before anything is sent; for whatever goes wrong after, Unreachable or one of its kinds."""
+        target = target_of(_written(request.url))
+        door = self._out.door(self._purpose, target.host, target.port)
+        if target.scheme != "https" and not door.plain:
             raise NotAllowed(f"{door.host[:80]} must be reached by https.", hint="Write https:// in its address.")
         deadline = _Deadline(self._out, self._bounds.seconds)
-        backend = _Pinned(address_for(door, port, self._out.resolve), deadline)
+        backend = _Pinned(address_for(door, target.port, self._out.resolve), deadline)
         pool = httpcore.ConnectionPool(
-            ssl_context=self._out.context(), max_connections=1, max_keepalive_connections=0, network_backend=backend
+            ssl_context=self._out.context() if target.scheme == "https" else None,
+            max_connections=1,
+            max_keepalive_connections=0,
+            network_backend=backend,
         )
         try:
-            answer = pool.handle_request(_as_core(request))
-            body = _bounded(answer.iter_stream(), self._bounds.answer_bytes, door.host)
+            with self._told(door.host, Unreachable):
+                answer = pool.handle_request(_as_core(request, target))
+            with self._told(door.host, CutShort):
+                body = self._body(answer, door.host, request.method)
             headers = [(name, value) for name, value in answer.headers if name.lower() not in _UNTOLD]
             return httpx.Response(answer.status, headers=headers, stream=httpx.ByteStream(body))
-        except (httpcore.TimeoutException, _TooLate) as error:
-            raise Unreachable(
-                f"{door.host[:80]} did not answer in {self._bounds.seconds:g} s.", hint="It is tried again later."
-            ) from error
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError) as error:
-            raise Unreachable(
-                f"The exchange with {door.host[:80]} broke off ({type(error).__name__}).",
-                hint="It is tried again later.",
-            ) from error
         finally:
             pool.close()
+
+    @contextmanager
+    def _told(self, host: str, broken: type[Unreachable]) -> Iterator[None]:
+        try:
+            yield
+        except (httpcore.TimeoutException, _TooLate) as error:
+            raise TimedOut(
+                f"{host[:80]} did not answer in {self._bounds.seconds:g} s.", hint="It is tried again later."
+            ) from error
+        except _BROKEN as error:
+            raise broken(
+                f"The exchange with {host[:80]} broke off ({type(error).__name__}).", hint="It is tried again later."
+            ) from error
+
+    def _body(self, answer: httpcore.Response, host: str, method: str) -> bytes:
+        headers = {name.lower(): value.decode("latin-1") for name, value in answer.headers}
+        most = self._bounds.answer_bytes
+        announced = headers.get(b"content-length", "")
+        if answer.status in _BODYLESS or method == "HEAD":
+            return b""
+        if announced.isdigit() and int(announced) > most:
+            raise TooLarge(f"{host[:80]} announced more than {most:,} bytes.", hint="It is not read.")
+        chunks = _bounded(answer.iter_stream(), most, host)
+        coding = coding_of(headers.get(b"content-encoding", "")) if self._bounds.unpack else ""
+        return b"".join(unpacked(chunks, coding, most) if coding else chunks)
 
 
 class _TooLate(Exception):
@@ -119,23 +145,29 @@ class _InTime(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-def _as_core(request: httpx.Request) -> httpcore.Request:
+def _written(url: httpx.URL) -> str:
+    """As it would travel: httpx shows internationalised names decoded."""
+    host = url.raw_host.decode("ascii", "replace")
+    host = f"[{host}]" if ":" in host else host
+    port = "" if url.port is None else f":{url.port}"
+    user = "@" if url.userinfo else ""
+    return f"{url.scheme}://{user}{host}{port}{url.raw_path.decode('ascii', 'replace')}"
+
+
+def _as_core(request: httpx.Request, target: Target) -> httpcore.Request:
     """Compressed answers are not asked for: a small body cannot become a large one."""
     headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"accept-encoding"]
     url = httpcore.URL(
-        scheme=request.url.raw_scheme,
-        host=request.url.raw_host,
-        port=request.url.port,
-        target=request.url.raw_path,
+        scheme=target.scheme.encode(), host=target.host.encode(), port=target.port, target=target.rest.encode()
     )
     headers.append((b"Accept-Encoding", b"identity"))
     return httpcore.Request(request.method, url, headers=headers, content=request.read())
 
 
-def _bounded(chunks: Iterator[bytes], most: int, host: str) -> bytes:
-    body = bytearray()
+def _bounded(chunks: Iterable[bytes], most: int, host: str) -> Iterator[bytes]:
+    taken = 0
     for chunk in chunks:
-        body += chunk
-        if len(body) > most:
-            raise Unreachable(f"{host[:80]} answered with more than {most:,} bytes.", hint="It is not read.")
-    return bytes(body)
+        taken += len(chunk)
+        if taken > most:
+            raise TooLarge(f"{host[:80]} answered with more than {most:,} bytes.", hint="It is not read.")
+        yield chunk

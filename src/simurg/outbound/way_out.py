@@ -14,21 +14,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simurg.outbound.addresses import NotAllowed, Resolve, Unreachable, address_for, system_resolve
-from simurg.outbound.doors import Allowed, Door, Purpose, plain_host
+from simurg.outbound.addresses import Resolve, address_for, system_resolve
+from simurg.outbound.doors import Allowed, Door, Purpose
+from simurg.outbound.errors import NotAllowed, Unreachable
 
 if TYPE_CHECKING:
     import httpx
 
 Monotonic = Callable[[], float]
+_LISTED_WHERE = {"feeds": "Add it under `hosts:` of its source in sources.yaml, if it is meant."}
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one exchange may take."""
+    """What one exchange may take. `answer_bytes` holds for the body as it is sent, and as it is unpacked. `unpack`:
+    bodies in gzip or deflate are unpacked; without it they stay as they came."""
 
     seconds: float = 20.0
     answer_bytes: int = 1 << 20
+    unpack: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,8 @@ class WayOut:
         found = self.allowed.door(purpose, host, port)
         if found is None:
             raise NotAllowed(
-                f"{plain_host(host)[:80]}:{port} is not listed for {purpose}.",
-                hint=f"Add it under `outbound: {purpose}:` in simurg.yaml, if it is meant.",
+                f"{host[:80]}:{port} is not listed for {purpose}.",
+                hint=_LISTED_WHERE.get(purpose, f"Add it under `outbound: {purpose}:` in simurg.yaml, if it is meant."),
             )
         return found
 

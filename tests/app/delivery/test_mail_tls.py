@@ -15,8 +15,8 @@ from tests.outbound.test_way_out import certified
 from simurg.app.delivery.mail import Refused, letter, send_mail
 from simurg.app.delivery.settings import MailWay
 from simurg.app.delivery.words import Message
-from simurg.outbound.addresses import NotAllowed, Unreachable
 from simurg.outbound.doors import allowed_of
+from simurg.outbound.errors import NotAllowed, Unreachable
 from simurg.outbound.secrets import Secret
 from simurg.outbound.way_out import WayOut
 

@@ -17,7 +17,7 @@ from threading import Timer
 from simurg.app.delivery.settings import MailWay
 from simurg.app.delivery.words import Message
 from simurg.ontology.errors import OperatorError
-from simurg.outbound.addresses import NotAllowed, Unreachable
+from simurg.outbound.errors import NotAllowed, Unreachable
 from simurg.outbound.secrets import Secret
 from simurg.outbound.way_out import WayOut
 
