@@ -138,7 +138,8 @@ class Service:
         if not prefixes:
             return Reply(404, {}, b"no such service\n")
         prefix = max(prefixes, key=len)
-        reply = self._players[prefix](replace(asked, path=asked.path[len(prefix) :] or "/"))
+        headers = {**asked.headers, "x-mounted": prefix}  # for players that name addresses of their own
+        reply = self._players[prefix](replace(asked, path=asked.path[len(prefix) :] or "/", headers=headers))
         names = {name.lower() for name in reply.headers}
         if reply.status != 200 or names & {"etag", "last-modified"}:
             return reply

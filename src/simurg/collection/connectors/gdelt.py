@@ -10,19 +10,25 @@ day after it was added, or was added more than a day after it was fetched. A pla
 alpha-3 where `ontology.fips` knows the FIPS code, else the FIPS code itself. A report's moment is the earliest
 DATEADDED of its address in the first block that names it. Titles and bodies are not in this format. Of the
 actors' many codes the whole CAMEO code is kept; there is no `mode` and no `domain`.
+
+`fetch` follows the updates of every 15 minutes (see _gdelt_updates); each zip is kept as it was published.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import BinaryIO
+from datetime import datetime
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 
 from simurg.collection.connector import Connector, Raw, Reject, Rows
 from simurg.collection.connectors._gdelt_columns import VERSION, Document, Part, document_of, part_of
+from simurg.collection.connectors._gdelt_updates import updates
 from simurg.collection.delimited import Block, blocks
+from simurg.collection.fetching.plan import Plan
 from simurg.collection.rejects import whole
 from simurg.collection.seen import Seen
+from simurg.collection.source import Source
 from simurg.collection.unzip import unzipped
 from simurg.ontology.errors import SourceError
 
@@ -30,6 +36,11 @@ CONNECTOR = Connector(name="gdelt", title="GDELT 2.0 events", formats=("csv", "t
 
 BLOCK = 16 << 20
 _MARK = b"\xef\xbb\xbf"
+
+
+def fetch(source: Source, cursor: Mapping[str, Any], now: datetime) -> Plan:
+    """The event files since the last one; the address is that of `lastupdate.txt`."""
+    return updates("export", source, cursor, now)
 
 
 def parse(raw: Raw) -> Iterator[Rows | Reject]:

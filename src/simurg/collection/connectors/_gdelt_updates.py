@@ -1,0 +1,143 @@
+"""GDELT 2.0's files of every 15 minutes: which there are, which are missing, and whether one came whole.
+
+`lastupdate.txt` names the newest file of each kind as `SIZE MD5 ADDRESS`; `masterfilelist.txt`, beside it, names all
+that there ever were, the oldest first. A file that was missed (we were down, or GDELT published late) is looked up in
+the master list's last lines; where that cannot be read, its address is made from the newest one's. A file that is
+named and cannot be had, or whose bytes do not have its MD5, is noted as missing and tried again for a day. `options`:
+
+    translation: true     # the files of GDELT Translingual: give the address of lastupdate-translation.txt, too
+    back_fill: 7d         # how far back missed files are asked for (at most 30d)
+    since: 1d             # with the first fetch: how far back to begin; without it, with the newest file
+"""
+
+import hashlib
+import re
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from simurg.collection.connectors._gdelt_columns import moment_of
+from simurg.collection.fetching.plan import Answer, Call, Fault, Keep, Plan, Remember, Said, asked, name_of
+from simurg.collection.settings import duration_of
+from simurg.collection.source import Source
+
+_Found = TypeVar("_Found")
+_Asking = Generator[Call | Keep | Remember | Said, Answer | None, _Found]
+"""A part of a plan that comes to something."""
+STEP = timedelta(minutes=15)
+_MOST_BACK = timedelta(days=30)
+_RETRIED = timedelta(days=1)
+_MOST_FILES = 200
+"""Of one run; the next one goes on."""
+_LINE = re.compile(r"^(\d{1,12})\s+([0-9a-fA-F]{32})\s+(\S{1,300})$", re.MULTILINE)
+_BYTES_A_SLOT = 500
+_LIST = "masterfilelist{}.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One published file; `md5` and `size` are None where only its address was guessed."""
+
+    moment: datetime
+    url: str
+    size: int | None = None
+    md5: str | None = None
+
+
+def files_in(text: str, kind: str) -> list[File]:
+    """The files of one kind (export, mentions, gkg) that a list names, in its order."""
+    found = []
+    ending = re.compile(rf"(\d{{14}})(?:\.translation)?\.{kind}\.csv\.zip$", re.IGNORECASE)
+    for size, md5, url in _LINE.findall(text.replace("\r", "")):
+        named = ending.search(url)
+        moment = moment_of(named[1]) if named else None
+        if moment is not None:
+            found.append(File(moment, url, int(size), md5.lower()))
+    return found
+
+
+def updates(kind: str, source: Source, cursor: Mapping[str, Any], now: datetime) -> Plan:
+    """The plan of all GDELT connectors: what is new since the cursor, in order, and what was missing."""
+    call = Call(source.address.strip(), most_bytes=1 << 20)
+    listed = files_in(_text(asked(call, (yield call))), kind)
+    if not listed:
+        raise Fault("schema_changed", f"GDELT's list of updates names no {kind} file.", hint="Check its address.")
+    newest = listed[-1]
+    last, missing = _remembered(cursor)
+    wanted = [*_again(missing, now), *_slots(source, last, newest.moment, now)][:_MOST_FILES]
+    known = {newest.moment: newest}
+    if any(moment != newest.moment for moment in wanted):
+        known |= {file.moment: file for file in (yield from _master(source, kind, wanted, now))}
+    missing = {moment for moment in missing if now - moment <= _RETRIED}
+    for moment in wanted:
+        got = yield from _kept(known.get(moment) or _guessed(newest, moment))
+        missing = missing - {moment} if got else missing | {moment}
+        last = moment if last is None else max(last, moment)
+        told = sorted(f"{one:%Y%m%d%H%M%S}" for one in missing if now - one <= _RETRIED)
+        yield Remember({"last": f"{last:%Y%m%d%H%M%S}", "missing": told})
+
+
+def _kept(file: File) -> _Asking[bool]:
+    """True if the file came whole, and is kept; a file that is refused for other reasons ends the plan."""
+    for attempt in (1, 2):
+        call = Call(file.url)
+        try:
+            body = asked(call, (yield call)).body
+        except Fault as fault:
+            if fault.kind not in ("not_found", "cut_short"):
+                raise
+            if fault.kind == "not_found" or attempt == 2:
+                yield Said(f"GDELT's file of {file.moment:%Y-%m-%d %H:%M} could not be had ({fault.kind}).")
+                return False
+            continue
+        if file.md5 is None or hashlib.md5(body, usedforsecurity=False).hexdigest() == file.md5:
+            yield Keep(name_of(file.url), body)
+            return True
+    yield Said(f"GDELT's file of {file.moment:%Y-%m-%d %H:%M} has not the MD5 that its list states.")
+    return False
+
+
+def _master(source: Source, kind: str, wanted: list[datetime], now: datetime) -> _Asking[list[File]]:
+    """What the master list's last lines name, far enough back for the oldest file that is wanted."""
+    folder, _, name = source.address.strip().rpartition("/")
+    address = f"{folder}/{_LIST.format('-translation' if 'translation' in name else '')}"
+    size = int((now - min(wanted)) / STEP + 8) * _BYTES_A_SLOT
+    call = Call(address, headers={"Range": f"bytes=-{size}"}, most_bytes=max(4 << 20, 2 * size))
+    try:
+        return files_in(_text(asked(call, (yield call))), kind)
+    except Fault as fault:
+        yield Said(f"GDELT's master list could not be read ({fault.kind}); missed files are asked for by their names.")
+        return []
+
+
+def _slots(source: Source, last: datetime | None, newest: datetime, now: datetime) -> list[datetime]:
+    """The moments after the last file, up to the newest one, oldest first."""
+    if last is None:
+        told = source.options.get("since")
+        last = newest - (_back(told) if told is not None else STEP)
+    last = max(last, now - _back(source.options.get("back_fill", "7d")), newest - _MOST_BACK)
+    steps = (newest - last) // STEP
+    return [newest - STEP * step for step in range(steps - 1, -1, -1)]
+
+
+def _back(told: object) -> timedelta:
+    return min(duration_of(told), _MOST_BACK)
+
+
+def _again(missing: set[datetime], now: datetime) -> list[datetime]:
+    return sorted(moment for moment in missing if now - moment <= _RETRIED)
+
+
+def _guessed(newest: File, moment: datetime) -> File:
+    return File(moment, newest.url.replace(f"{newest.moment:%Y%m%d%H%M%S}", f"{moment:%Y%m%d%H%M%S}"))
+
+
+def _remembered(cursor: Mapping[str, Any]) -> tuple[datetime | None, set[datetime]]:
+    last = moment_of(str(cursor.get("last", "")))
+    told = cursor.get("missing")
+    return last, {moment for one in (told if isinstance(told, list) else ()) if (moment := moment_of(str(one)))}
+
+
+def _text(answer: Answer) -> str:
+    return answer.body.decode("utf-8", "replace")
