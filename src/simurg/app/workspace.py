@@ -22,6 +22,7 @@ from simurg.access.pictures import Picture, picture_for
 from simurg.access.sessions.settings import SignIn, sign_in_of
 from simurg.access.sessions.tokens import meet, scope_of_token
 from simurg.app.delivery.settings import Ways, ways_of
+from simurg.app.model.settings import ModelSettings, model_of
 from simurg.ontology.errors import CallerError, OperatorError
 from simurg.ontology.markings import Scope, scope_of
 from simurg.ontology.vocabulary import ISO, Countries, countries_of
@@ -100,6 +101,8 @@ class Settings:
     outbound: Allowed = field(default_factory=Allowed)  # machines that may be reached, by purpose
     delivery: Ways = field(default_factory=Ways)  # by which warnings go out
     countries: Countries = ISO  # with the workspace's own codes and names
+    model: ModelSettings | None = None  # a language model that may read
+    protected: str | None = None  # file of names that no reader may give
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,8 @@ def settings_of(values: object) -> Settings:
         "sealing",
         "retention",
         "sign_in",
+        "model",
+        "protected",
     }
     if unknown:
         raise OperatorError(f"{SETTINGS} has an unknown entry {str(min(unknown, key=str))[:40]!r}.", hint="Remove it.")
@@ -244,8 +249,23 @@ def settings_of(values: object) -> Settings:
     allowed, ways = allowed_of(values.get("outbound")), ways_of(values.get("delivery"))
     sign_in = sign_in_of(values.get("sign_in"))
     countries = _told(lambda: countries_of(values.get("countries")), f"{SETTINGS}: `countries`")
+    model = model_of(values.get("model"))
+    protected = _entry(values, "protected", "", str, "file:PATH") or None
+    if protected and not protected.startswith("file:"):
+        raise OperatorError(f"{SETTINGS}: `protected` must be file:PATH.", hint="See docs/reading-with-a-model.md.")
     return Settings(
-        title, exercise, pictures, readers, default, tuple(map(str, fonts)), sign_in, allowed, ways, countries
+        title,
+        exercise,
+        pictures,
+        readers,
+        default,
+        tuple(map(str, fonts)),
+        sign_in,
+        allowed,
+        ways,
+        countries,
+        model,
+        protected,
     )
 
 

@@ -46,10 +46,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`whole`: whether all of the report is in it."""
-
     messages: tuple[Message, ...]
-    whole: bool
 
 
 def question(text: Text, fence: str) -> Asked:
@@ -59,7 +56,12 @@ def question(text: Text, fence: str) -> Asked:
         raise InternalError("A fence around a report must be long, of letters and digits, and not in the report.")
     published = text.published_at.date().isoformat() if text.published_at else "unknown"
     data = f"Published: {published}\nBEGIN {fence}\n{report[:MOST_TEXT]}\nEND {fence}"
-    return Asked((Message("system", _rules(fence)), Message("user", data)), len(report) <= MOST_TEXT)
+    return Asked((Message("system", _rules(fence)), Message("user", data)))
+
+
+def is_whole(text: Text) -> bool:
+    """Whether all of a report is sent."""
+    return len(shown(text)) <= MOST_TEXT
 
 
 def shown(text: Text) -> str:
