@@ -4,6 +4,7 @@ A row's `key` names the thing (source, publisher's own key) and its `id` what is
 revision is a new row with the same key, and the same row again is nothing new.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,6 +37,7 @@ class RowBuilder:
         published_at: datetime | None = None,
         known_at: datetime | None = None,
         marking: Marking | None = None,
+        aside: Collection[str] = (),
         **content: object,
     ) -> UUID:
         """Add a report and return its id; grade, discipline, payload and known_at default to the source's."""
@@ -49,7 +51,7 @@ class RowBuilder:
             **content,
         }
         known = known_at or source.knowable(published_at, self._raw.fetched_at)
-        return self.add("reports", key=key, known_at=known, marking=marking, **values)
+        return self.add("reports", key=key, known_at=known, marking=marking, aside=aside, **values)
 
     def add(
         self,
@@ -59,11 +61,15 @@ class RowBuilder:
         known_at: datetime,
         report_id: UUID | None = None,
         marking: Marking | None = None,
+        aside: Collection[str] = (),
         **content: object,
     ) -> UUID:
-        """Add a row of any collected table and return its id. The same row twice is one row."""
+        """Add a row of any collected table and return its id. The same row twice is one row. What stands in the
+        columns named by `aside` makes no other version of it: a date that moves while the words stay."""
         cleaned = {name: clean(value) if isinstance(value, str) else value for name, value in content.items()}
-        told = sorted(name for name, value in cleaned.items() if name != "payload" and value is not None)
+        told = sorted(
+            name for name, value in cleaned.items() if name != "payload" and name not in aside and value is not None
+        )
         said = [f"{name}={cleaned[name]!r}" for name in told]
         row_key = id_of(table, self._raw.source.name, key)
         told_by = report_id.bytes if report_id else None

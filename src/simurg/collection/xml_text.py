@@ -38,21 +38,39 @@ _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 def decoded(content: bytes) -> str:
     """The characters of a document; every document has some reading."""
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return content.decode(encoding, "replace").removeprefix("\ufeff")
-    declared = _DECLARED.match(content)
-    for name in (_textual(declared[1].decode("ascii")) if declared else "utf-8", "utf-8"):
+    if (marked := by_mark(content)) is not None:
+        return marked[0]
+    declared = declared_in(content)
+    for name in (textual(declared) if declared else "utf-8", "utf-8"):
         try:
             return content.decode(name or "utf-8")
         except UnicodeDecodeError:
             continue
+    return content.decode("utf-8" if mostly_utf8(content) else "cp1252", "replace")
+
+
+def by_mark(content: bytes) -> tuple[str, str] | None:
+    """The characters and the encoding, if a byte order mark or the first character tells it."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding, "replace").removeprefix("\ufeff"), encoding
+    return None
+
+
+def declared_in(content: bytes) -> str:
+    """The encoding in the XML declaration; '' without one."""
+    declared = _DECLARED.match(content)
+    return declared[1].decode("ascii") if declared else ""
+
+
+def mostly_utf8(content: bytes) -> bool:
+    """Whether it is UTF-8 but for a few damaged bytes."""
     hopeful = content.decode("utf-8", "replace")
     whole = len(content.decode("utf-8", "ignore")) - len(content.decode("ascii", "ignore"))
-    return hopeful if whole >= 10 * hopeful.count("\ufffd") else content.decode("cp1252", "replace")
+    return whole >= 10 * hopeful.count("\ufffd")
 
 
-def _textual(name: str) -> str:
+def textual(name: str) -> str:
     """The codec of that name if it is one for text (not punycode, unicode-escape, utf-7 …), else nothing."""
     try:
         known = codecs.lookup(name).name
@@ -66,7 +84,12 @@ def harmless(content: bytes) -> str:
 
     SourceError for what has no root element, a DOCTYPE above 64 KB, or entities that are not plain text.
     """
-    text = decoded(content).translate(_CONTROLS)
+    return harmless_text(decoded(content))[1]
+
+
+def harmless_text(text: str) -> tuple[str, str]:
+    """The same of characters, after the prolog that was left out: nothing but to look at."""
+    text = text.translate(_CONTROLS)
     start, entities = _prolog(text)
     body = text[start:]
     used = {name for name in _REFERENCE.findall(body) if name not in _PREDEFINED}
@@ -76,7 +99,9 @@ def harmless(content: bytes) -> str:
     growth = sum(len(value) * body.count(f"&{name};") for name, value in values.items() if value and len(value) > 1)
     if growth > MOST_GROWTH:
         raise SourceError(f"Its entities would add more than {MOST_GROWTH:,} characters.")
-    return _REFERENCE.sub(lambda found: values.get(found[1]) or found[0], body) if any(values.values()) else body
+    if any(values.values()):
+        body = _REFERENCE.sub(lambda found: values.get(found[1]) or found[0], body)
+    return text[:start], body
 
 
 def _known(name: str) -> str | None:
