@@ -7,7 +7,7 @@ host.
 
 import ssl
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import httpcore
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _UNTOLD = (b"transfer-encoding", b"content-encoding", b"content-length")
 """Headers of an answer that are dropped: its body is whole, and as it is."""
+MOST_REFUSAL = 64 << 10
+"""Bytes that are taken of an answer which is no success."""
 _BODYLESS = (204, 304)
 _BROKEN = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError)
 
@@ -77,6 +79,8 @@ class Transport(httpx.BaseTransport):
         announced = headers.get(b"content-length", "")
         if answer.status in _BODYLESS or method == "HEAD":
             return b""
+        if answer.status >= 300:
+            return _beginning(answer.iter_stream(), min(most, MOST_REFUSAL))
         if announced.isdigit() and int(announced) > most:
             raise TooLarge(f"{host[:80]} announced more than {most:,} bytes.", hint="It is not read.")
         chunks = _bounded(answer.iter_stream(), most, host)
@@ -162,6 +166,17 @@ def _as_core(request: httpx.Request, target: Target) -> httpcore.Request:
     )
     headers.append((b"Accept-Encoding", b"identity"))
     return httpcore.Request(request.method, url, headers=headers, content=request.read())
+
+
+def _beginning(chunks: Iterable[bytes], most: int) -> bytes:
+    """Of an answer that is none: its status counts, and as much of its words as comes."""
+    body = bytearray()
+    with suppress(httpcore.TimeoutException, _TooLate, *_BROKEN):
+        for chunk in chunks:
+            body += chunk
+            if len(body) >= most:
+                break
+    return bytes(body[:most])
 
 
 def _bounded(chunks: Iterable[bytes], most: int, host: str) -> Iterator[bytes]:

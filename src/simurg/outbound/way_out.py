@@ -12,6 +12,7 @@ import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from simurg.outbound.addresses import Resolve, address_for, system_resolve
@@ -78,4 +79,10 @@ class WayOut:
 
     def context(self) -> ssl.SSLContext:
         """TLS with certificates checked."""
-        return self.trusted or ssl.create_default_context()
+        return self.trusted or _system_authorities()
+
+
+@cache
+def _system_authorities() -> ssl.SSLContext:
+    """Read once: it takes longer than most requests."""
+    return ssl.create_default_context()

@@ -43,15 +43,29 @@ FaultKind = Literal[
     "other",
 ]
 """Each is told apart in a source's health."""
+MOST_TOLD = 64 << 10
 
 
 class Fault(SourceError):
-    """A fetch that failed. `retry_after_s`: what the server asked for, if it did. The message holds no secret."""
+    """A fetch that failed. `retry_after_s`: what the server asked for, if it did. `status` and `body`: of the answer,
+    if there was one, so that a connector can tell a publisher's refusals apart; of the body the first `MOST_TOLD`
+    bytes. The message holds no secret, and nothing of the body."""
 
-    def __init__(self, kind: FaultKind, what: str, *, hint: str = "", retry_after_s: float | None = None) -> None:
+    def __init__(
+        self,
+        kind: FaultKind,
+        what: str,
+        *,
+        hint: str = "",
+        retry_after_s: float | None = None,
+        status: int | None = None,
+        body: bytes = b"",
+    ) -> None:
         super().__init__(what, hint=hint)
         self.kind: FaultKind = kind
         self.retry_after_s = retry_after_s
+        self.status = status
+        self.body = body[:MOST_TOLD]
 
 
 @dataclass(frozen=True, slots=True)
