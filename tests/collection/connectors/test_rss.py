@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from simurg.collection.connector import Raw, raw_of
 from simurg.collection.connectors import rss
+from simurg.collection.fetching.plan import Answer, Call, Keep
 from simurg.collection.plain_text import plain_text
 from simurg.collection.source import Source
 from simurg.testing.connectors import Reading, bounded, check_connector, check_reading, read
@@ -69,6 +71,53 @@ def test_an_atom_entry_counts_as_published_when_it_was_updated():
 def test_the_key_is_the_identifier_else_the_link_else_the_title(one, other, same):
     first, second = items(one, other).table("reports")["key"].to_pylist()
     assert (first == second) is same
+
+
+def test_other_words_are_a_new_version_and_another_date_is_not():
+    first, touched, edited = (
+        items(f"<guid>a</guid><description>{text}</description><pubDate>0{day} Mar 2023 00:00:00 GMT</pubDate>")
+        .table("reports").to_pylist()[0]
+        for text, day in (("x", 1), ("x", 2), ("y", 3))
+    )  # fmt: skip
+    assert first["key"] == touched["key"] == edited["key"]
+    assert first["id"] == touched["id"] != edited["id"]
+    assert edited["published_at"] == edited["known_at"] == datetime(2023, 3, 3, tzinfo=UTC)
+
+
+def fetched(body: bytes, content_type: str, status: int = 200) -> list[Keep]:
+    plan = rss.fetch(replace(SOURCE, address="https://a.example/feed"), {}, FETCHED)
+    call = next(plan)
+    assert isinstance(call, Call)
+    assert call.conditional
+    kept = []
+    try:
+        item = plan.send(Answer(call.url, status, {"content-type": content_type}, body, FETCHED))
+        while True:
+            assert isinstance(item, Keep)
+            kept.append(item)
+            item = next(plan)
+    except StopIteration:
+        return kept
+
+
+FOREST = '<rss version="2.0"><channel><item><title>Лес и поле</title></item></channel></rss>'
+
+
+@pytest.mark.parametrize(("body", "content_type", "as_it_came"), [
+    (FOREST.encode(), "application/rss+xml", True),
+    (FOREST.encode("koi8-r"), "text/xml; charset=koi8-r", False),
+    (b'<?xml version="1.0" encoding="koi8-r"?>' + FOREST.encode("koi8-r"), "text/xml; charset=utf-8", True),
+    (FOREST.encode("utf-16"), "text/xml; charset=utf-16", True),
+])  # fmt: skip
+def test_what_only_the_server_says_of_the_bytes_is_kept_with_them(body, content_type, as_it_came):
+    [kept] = fetched(body, content_type)
+    assert (kept.content == body) is as_it_came
+    [row] = read(rss, document(kept.content)).table("reports").to_pylist()
+    assert row["title"] == "Лес и поле"
+
+
+def test_a_feed_that_did_not_change_is_not_kept_again():
+    assert fetched(b"", "text/xml", 304) == []
 
 
 DATES = ["Mon, 31 Feb 2023 00:00:00 GMT", "Sun, 06 Nov 2190 00:00:00 GMT", "0000-00-00", "2.02E+13", "yesterday",
