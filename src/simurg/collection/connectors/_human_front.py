@@ -22,7 +22,7 @@ ORIGIN = "origin"
 """The one key that a file for the intake may have beside KEYS (see `values_of`); no collected file may."""
 KEYS = (
     "pseudonym", "report", "date", "reliability", "credibility", "marking", "title", "language", "place", "country",
-    "actors", "events",
+    "actors", "events", "protected",
 )  # fmt: skip
 EVENT_KEYS = ("actor", "recipient", "type", "date", "place", "country", "deaths")
 MARKING_KEYS = ("level", "tlp", "compartments", "releasable_to")

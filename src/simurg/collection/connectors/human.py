@@ -7,12 +7,13 @@
     reliability: B              # of the source; else the grade in sources.yaml
     credibility: 3              # of this report
     marking: {level: restricted, tlp: amber}      # joined with the source's own
-    place: Orsk Quay            # optional, as are country, actors, title, language, events
+    place: Orsk Quay            # optional, as are country, actors, title, language, events, protected
     ---
     What the source said, in the desk's words.
 
 - key: pseudonym and report number; a corrected report has the same key and replaces the earlier one.
 - claims (subject: `PSEUDONYM/NUMBER`): `reported_by`, `place`, `country`, `actor`; `events` become event rows.
+- `protected` lists names that no claim or event may give, whoever reads the text; they stand in the document alone.
 - refused, and kept nowhere: a file that names an origin or has a key that is not listed (see _human_front), one
   that is larger than MOST_BYTES or is no text, since neither can be searched for an origin.
 """
@@ -39,6 +40,7 @@ from simurg.ontology.errors import CallerError, SourceError
 from simurg.ontology.grades import CREDIBILITY, Grade
 from simurg.ontology.markings import Marking, marking_of
 from simurg.ontology.plover import PLOVER_TYPES
+from simurg.ontology.protected import Protected
 
 CONNECTOR = Connector(name="human", title="Human-source reports", formats=("md",), version="1")
 
@@ -73,7 +75,9 @@ def parse(raw: Raw) -> Iterator[Rows | Reject]:
         if front is None:
             refuse_unlisted_lines(text)
             raise SourceError("It has no front matter between two lines of ---.")
-        head = _head(front_matter(front), raw)
+        values = front_matter(front)
+        _refuse_protected(values)
+        head = _head(values, raw)
         if not body:
             raise SourceError("It has no text after the front matter.")
         builder = RowBuilder(raw)
@@ -84,6 +88,22 @@ def parse(raw: Raw) -> Iterator[Rows | Reject]:
         yield from whole(raw, error.what)
         return
     yield builder.take()
+
+
+def _refuse_protected(values: dict[str, Value]) -> None:
+    """SourceError where a key gives a name that `protected` lists."""
+    protected = Protected.of(_words(values, "protected"))
+    for key, value in values.items():
+        if key != "protected" and any(map(protected.named_in, _texts(value))):
+            raise SourceError(f"Its {key} give a name that it lists as protected; write a role instead.")
+
+
+def _texts(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        return
+    for one in value.values() if isinstance(value, dict) else value:
+        yield from _texts(one)
 
 
 def text_of(raw: Raw) -> str:
