@@ -86,7 +86,13 @@ def _asked(client: httpx.Client, call: Call, now: datetime, keys: Mapping[str, s
     if got.status_code >= 400:
         kind = _KINDS.get(got.status_code, "server_error" if got.status_code >= 500 else "other")
         after = got.headers.get("retry-after", "")
-        raise Fault(kind, f"HTTP {got.status_code}", retry_after_s=float(after) if after.isdigit() else None)
+        raise Fault(
+            kind,
+            f"HTTP {got.status_code}",
+            retry_after_s=float(after) if after.isdigit() else None,
+            status=got.status_code,
+            body=got.content,
+        )
     if 300 <= got.status_code < 400 and got.status_code != 304:
         raise Fault("refused_address", "A redirect.")
     if len(got.content) > call.most_bytes:

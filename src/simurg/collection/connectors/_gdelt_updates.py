@@ -12,19 +12,17 @@ named and cannot be had, or whose bytes do not have its MD5, is noted as missing
 
 import hashlib
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from simurg.collection.connectors._gdelt_columns import moment_of
+from simurg.collection.fetching.parts import Part
 from simurg.collection.fetching.plan import Answer, Call, Fault, Keep, Plan, Remember, Said, asked, name_of
 from simurg.collection.settings import duration_of
 from simurg.collection.source import Source
 
-_Found = TypeVar("_Found")
-_Asking = Generator[Call | Keep | Remember | Said, Answer | None, _Found]
-"""A part of a plan that comes to something."""
 STEP = timedelta(minutes=15)
 _MOST_BACK = timedelta(days=30)
 _RETRIED = timedelta(days=1)
@@ -78,7 +76,7 @@ def updates(kind: str, source: Source, cursor: Mapping[str, Any], now: datetime)
         yield Remember({"last": f"{last:%Y%m%d%H%M%S}", "missing": told})
 
 
-def _kept(file: File) -> _Asking[bool]:
+def _kept(file: File) -> Part[bool]:
     """True if the file came whole, and is kept; a file that is refused for other reasons ends the plan."""
     for attempt in (1, 2):
         call = Call(file.url)
@@ -98,7 +96,7 @@ def _kept(file: File) -> _Asking[bool]:
     return False
 
 
-def _master(source: Source, kind: str, wanted: list[datetime], now: datetime) -> _Asking[list[File]]:
+def _master(source: Source, kind: str, wanted: list[datetime], now: datetime) -> Part[list[File]]:
     """What the master list's last lines name, far enough back for the oldest file that is wanted."""
     folder, _, name = source.address.strip().rpartition("/")
     address = f"{folder}/{_LIST.format('-translation' if 'translation' in name else '')}"
