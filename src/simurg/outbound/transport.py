@@ -5,7 +5,6 @@ is cut off, as an error, after so many bytes, and before the first if it announc
 host.
 """
 
-import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ import httpx
 from simurg.outbound.addresses import address_for
 from simurg.outbound.doors import Purpose
 from simurg.outbound.errors import CutShort, NotAllowed, TimedOut, TooLarge, Unreachable
+from simurg.outbound.pinned import Deadline, Pinned, TooLate
 from simurg.outbound.target import Target, target_of
 from simurg.outbound.unpack import coding_of, unpacked
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _UNTOLD = (b"transfer-encoding", b"content-encoding", b"content-length")
 """Headers of an answer that are dropped: its body is whole, and as it is."""
+_OURS = (b"accept-encoding", b"connection")
 MOST_REFUSAL = 64 << 10
 """Bytes that are taken of an answer which is no success."""
 _BODYLESS = (204, 304)
@@ -42,8 +43,8 @@ class Transport(httpx.BaseTransport):
         door = self._out.door(self._purpose, target.host, target.port)
         if target.scheme != "https" and not door.plain:
             raise NotAllowed(f"{door.host[:80]} must be reached by https.", hint="Write https:// in its address.")
-        deadline = _Deadline(self._out, self._bounds.seconds)
-        backend = _Pinned(address_for(door, target.port, self._out.resolve), deadline)
+        deadline = Deadline(self._out.monotonic, self._bounds.seconds)
+        backend = Pinned(address_for(door, target.port, self._out.resolve), deadline)
         pool = httpcore.ConnectionPool(
             ssl_context=self._out.context() if target.scheme == "https" else None,
             max_connections=1,
@@ -55,6 +56,7 @@ class Transport(httpx.BaseTransport):
                 answer = pool.handle_request(_as_core(request, target))
             with self._told(door.host, CutShort):
                 body = self._body(answer, door.host, request.method)
+                backend.heard.check(answer, door.host, strict=self._bounds.unpack)
             headers = [(name, value) for name, value in answer.headers if name.lower() not in _UNTOLD]
             return httpx.Response(answer.status, headers=headers, stream=httpx.ByteStream(body))
         finally:
@@ -64,7 +66,7 @@ class Transport(httpx.BaseTransport):
     def _told(self, host: str, broken: type[Unreachable]) -> Iterator[None]:
         try:
             yield
-        except (httpcore.TimeoutException, _TooLate) as error:
+        except (httpcore.TimeoutException, TooLate) as error:
             raise TimedOut(
                 f"{host[:80]} did not answer in {self._bounds.seconds:g} s.", hint="It is tried again later."
             ) from error
@@ -88,67 +90,6 @@ class Transport(httpx.BaseTransport):
         return b"".join(unpacked(chunks, coding, most) if coding else chunks)
 
 
-class _TooLate(Exception):
-    """The deadline of an exchange has passed."""
-
-
-class _Deadline:
-    def __init__(self, out: "WayOut", seconds: float) -> None:
-        self._now = out.monotonic
-        self._end = out.monotonic() + seconds
-
-    def left(self, timeout: float | None) -> float:
-        left = self._end - self._now()
-        if left <= 0:
-            raise _TooLate
-        return left if timeout is None else min(left, timeout)
-
-
-class _Pinned(httpcore.NetworkBackend):
-    """Connects to the address that was checked, whatever host it is asked for."""
-
-    def __init__(self, address: str, deadline: _Deadline) -> None:
-        self._address, self._deadline = address, deadline
-        self._real = httpcore.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,  # noqa: ARG002  the checked address stands for it
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        left = self._deadline.left(timeout)
-        stream = self._real.connect_tcp(self._address, port, left, local_address, socket_options)
-        return _InTime(stream, self._deadline)
-
-
-class _InTime(httpcore.NetworkStream):
-    """A stream whose every step ends by the deadline."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: _Deadline) -> None:
-        self._stream, self._deadline = stream, deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.left(timeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._deadline.left(timeout))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        left = self._deadline.left(timeout)
-        return _InTime(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
-
-    def get_extra_info(self, info: str) -> object:
-        return self._stream.get_extra_info(info)
-
-
 def _written(url: httpx.URL) -> str:
     """As it would travel: httpx shows internationalised names decoded."""
     host = url.raw_host.decode("ascii", "replace")
@@ -160,18 +101,18 @@ def _written(url: httpx.URL) -> str:
 
 def _as_core(request: httpx.Request, target: Target) -> httpcore.Request:
     """Compressed answers are not asked for: a small body cannot become a large one."""
-    headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"accept-encoding"]
+    headers = [(name, value) for name, value in request.headers.raw if name.lower() not in _OURS]
     url = httpcore.URL(
         scheme=target.scheme.encode(), host=target.host.encode(), port=target.port, target=target.rest.encode()
     )
-    headers.append((b"Accept-Encoding", b"identity"))
+    headers += [(b"Accept-Encoding", b"identity"), (b"Connection", b"close")]
     return httpcore.Request(request.method, url, headers=headers, content=request.read())
 
 
 def _beginning(chunks: Iterable[bytes], most: int) -> bytes:
     """Of an answer that is none: its status counts, and as much of its words as comes."""
     body = bytearray()
-    with suppress(httpcore.TimeoutException, _TooLate, *_BROKEN):
+    with suppress(httpcore.TimeoutException, TooLate, *_BROKEN):
         for chunk in chunks:
             body += chunk
             if len(body) >= most:

@@ -29,7 +29,8 @@ _LISTED_WHERE = {"feeds": "Add it under `hosts:` of its source in sources.yaml, 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What one exchange may take. `answer_bytes` holds for the body as it is sent, and as it is unpacked. `unpack`:
-    bodies in gzip or deflate are unpacked; without it they stay as they came."""
+    the body is wanted as a document: gzip and deflate are unpacked, and more bytes than were announced are an error;
+    without it a body stays as it came."""
 
     seconds: float = 20.0
     answer_bytes: int = 1 << 20
