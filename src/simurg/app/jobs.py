@@ -16,6 +16,7 @@ from simurg.app.notes import note
 from simurg.app.question import question
 from simurg.app.question_resolve import resolve
 from simurg.app.queue import Progress
+from simurg.app.read import read
 from simurg.app.recall import recall
 from simurg.app.require import require
 from simurg.app.retention import retain
@@ -28,11 +29,14 @@ from simurg.app.worker import Desk, Handler
 from simurg.ledger.upkeep import tidy
 from simurg.ontology.errors import OperatorError
 
+
 def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     before = {one.id for one in desk.ledger.catalogue.quarantine()}
     result = collect(desk, sources_in(desk.workspace), tuple(arguments.get("sources", ())))
     fresh = [one for one in desk.ledger.catalogue.quarantine() if one.id not in before]
     result["quarantined"] = by_cause(fresh)  # told to whoever collects, who has the files
+    result["read"] = read(desk, {"sources": arguments.get("sources", ())})
+    result["warnings"] += result["read"].pop("warnings")
     result["fused"] = fuse(desk, {})
     result["questions"] = resolve(desk, {})
     result["warnings"] += result["questions"].pop("errors")
@@ -44,6 +48,11 @@ def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     if arguments.get("watch"):
         result["watched"] = watch(desk, {})["pictures"]
     return _for_reader(result) if arguments.get("reader") else result
+
+
+def _read(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Reading alone, with the stories and names that what was read brings."""
+    return {**read(desk, arguments), "fused": fuse(desk, {})}
 
 
 def _for_reader(result: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,6 +82,7 @@ HANDLERS: Mapping[str, Handler] = {
     "maintain": maintain,
     "note": note,
     "question": question,
+    "read": _read,
     "recall": recall,
     "require": require,
     "retain": retain,

@@ -24,9 +24,10 @@ from simurg.extraction.reading import Reading, Text
 from simurg.ledger import Offer, View
 from simurg.ledger.columns import table_of
 from simurg.ledger.ledger import operator_view
-from simurg.ontology.errors import CallerError, SimurgError
+from simurg.ontology.errors import CallerError, OperatorError, SimurgError
 from simurg.ontology.ids import digest_of
 from simurg.ontology.markings import Marking
+from simurg.outbound.errors import NotAllowed, Unreachable
 
 _LOADED = 5_000
 """Reports that are read from the ledger at once."""
@@ -67,6 +68,9 @@ def read_by(desk: Desk, readers: Readers, names: Sequence[str] = ()) -> dict[str
     found: list[Done] = []
     warnings: list[str] = []
     made: dict[str, ReportReader | SimurgError] = {}
+    protecting = Protecting(desk.workspace)
+    if wanted and (fault := _unknown(protecting)):
+        return {"read": [], "warnings": [fault]}
     for source in wanted:
         for place, name in enumerate(source.read):
             reader = _reader(readers, name, made)
@@ -74,11 +78,20 @@ def read_by(desk: Desk, readers: Readers, names: Sequence[str] = ()) -> dict[str
                 warnings.append(f"{source.name}: {name} could not read: {str(reader).removesuffix('.')}")
                 continue
             try:
-                found.append(_Round(desk, source, reader, place == 0).run())
-            except SimurgError as error:
+                found.append(_Round(desk, source, reader, place == 0, protecting).run())
+            except (NotAllowed, Unreachable) as error:  # the way out has no such door
                 warnings.append(f"{source.name}: {name} stopped: {str(error).removesuffix('.')}")
     warnings += [f"{one.source}: {one.reader} left {one.left:,} reports for the next run" for one in found if one.left]
     return {"read": [one.told() for one in found], "warnings": warnings}
+
+
+def _unknown(protecting: Protecting) -> str:
+    """Why nothing is read: whom to protect cannot be known."""
+    try:
+        _ = protecting.everywhere
+    except OperatorError as error:
+        return str(error).removesuffix(".")
+    return ""
 
 
 def _reader(readers: Readers, name: str, made: dict[str, ReportReader | SimurgError]) -> ReportReader | SimurgError:
@@ -101,16 +114,16 @@ class _Round:
     source: Source
     reader: ReportReader
     counted: bool
+    protecting: Protecting
 
     def run(self) -> Done:
         done = Done(self.source.name, self.reader.name)
         view = operator_view(self.desk.ledger)
-        protecting = Protecting(self.desk.workspace)
         markings = {
             str(one): one for one in map(self.desk.ledger.labels.marking_of, self.desk.ledger.catalogue.masks())
         }
         for rows in self._unread(view):
-            reports = [_report(row, self.source, markings, protecting) for row in rows]
+            reports = [_report(row, self.source, markings, self.protecting) for row in rows]
             self._read(view, [one for one in reports if isinstance(one, Report)], done)
             self._write(view, [one for one in reports if not isinstance(one, Report)], done)
             self.desk.tell(Progress(f"reading {self.source.name} ({self.reader.name})", done.reports, done.events))
