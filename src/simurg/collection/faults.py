@@ -67,6 +67,8 @@ def _expected(content: pa.Field, rule: Rule) -> str:
     if pa.types.is_integer(content.type):
         return "no whole number, 0 or more"
     if pa.types.is_floating(content.type):
-        low, high = RANGES.get(content.name, (None, None))
+        low, high = RANGES.get(content.name, (rule.least, rule.most))
+        if (low is None) != (high is None):
+            return f"no number, {low:g} or more" if low is not None else f"no number, {high:g} or less"
         return "no number" if low is None else f"no number from {low:g} to {high:g}"
     return "none of the words that this column takes"

@@ -75,10 +75,10 @@ def _takes(part: Part, sheet: str) -> bool:
 
 
 def _check_columns(part: Part, batch: Batch) -> None:
-    rules = [*part.columns.values(), *([part.known] if part.known else [])]
+    rules = [*part.columns.values(), *(rule for rule in (part.known, part.over) if rule)]
     named = {source for rule in rules if not rule.optional for source in rule.sources}
     optional = {source for rule in rules if rule.optional for source in rule.sources}
-    named |= {*part.where, *part.report_by, *part.key} - optional
+    named |= {*part.where, *part.report_by, *part.key, *part.present} - optional
     if missing := sorted(named - set(batch.columns)):
         raise LacksColumn(f"The table lacks the column {missing[0][:60]!r} that the mapping names.")
 
@@ -87,6 +87,8 @@ def _kept(part: Part, batch: Batch) -> Flags:
     kept = np.ones(batch.length, np.bool_)
     for name, words in part.where.items():
         kept &= pc.is_in(batch.columns[name], pa.array(sorted(words), _TEXT)).to_numpy(zero_copy_only=False)
+    for name in part.present:
+        kept &= _flags(_source(batch, name).is_valid())
     return kept
 
 
@@ -111,16 +113,21 @@ def _columns(raw: Raw, part: Part, batch: Batch) -> tuple[dict[str, pa.Array], p
             faults.add(_flags(late), f"{end}: not after {start}")
     latest = pa.scalar(raw.fetched_at + timedelta(days=1), MOMENT)
     for name in _PRESENT:
-        if name in columns:
+        if name in columns and not part.foreseen:
             future = pc.fill_null(pc.greater(columns[name], latest), False)
             faults.add(_flags(future), f"{name}: more than a day after the fetch")
     known = pa.nulls(batch.length, MOMENT)
-    if part.known:
+    if by := known_by(raw, part):
         content = pa.field("known", MOMENT)
-        known, flags = _column(part.known, content, batch)
-        faults.add(flags, unreadable(content, part.known))
-        faults.add(_flags(known.is_null()), empty("known", part.known))
+        known, flags = _column(by, content, batch)
+        faults.add(flags, unreadable(content, by))
+        faults.add(_flags(known.is_null()), empty("known", by))
     return columns, known, faults
+
+
+def known_by(raw: Raw, part: Part) -> Rule | None:
+    """What says when a row could be known; None: from the fetch on. `over` counts only with a delay that is stated."""
+    return part.known or (part.over if raw.source.known_delay else None)
 
 
 def _column(rule: Rule, content: pa.Field, batch: Batch) -> tuple[pa.Array, Flags]:
@@ -141,15 +148,23 @@ def _column(rule: Rule, content: pa.Field, batch: Batch) -> tuple[pa.Array, Flag
         if strict and bool(_flags(pc.and_(column.is_valid(), changed.is_null())).any()):
             return changed, _flags(pc.and_(column.is_valid(), changed.is_null()))
         column = changed
+    if rule.prefix or rule.suffix:
+        column = pc.binary_join_element_wise(rule.prefix, column, rule.suffix, "")
     if pa.types.is_integer(content.type):
         column = pc.replace_substring_regex(column, r"^(-?\d+)\.0+$", r"\1")  # as some write whole numbers
         return numbers(column, content.type, 0, 2**31 - 1)
     if pa.types.is_floating(content.type):
-        return numbers(column, content.type, *RANGES.get(content.name, (-1e300, 1e300)))
+        least, most = RANGES.get(content.name, (-1e300, 1e300))
+        return numbers(column, content.type, *bounds(rule, least, most))
     if content.name in WORDS:
         known = pc.is_in(column, pa.array(WORDS[content.name], _TEXT))
         return column, _flags(pc.and_(column.is_valid(), pc.invert(known)))
     return column, np.zeros(batch.length, np.bool_)
+
+
+def bounds(rule: Rule, least: float, most: float) -> tuple[float, float]:
+    """The mapping's own bounds where it has them."""
+    return rule.least if rule.least is not None else least, rule.most if rule.most is not None else most
 
 
 def _as_text(value: str | datetime | None) -> str | None:
@@ -170,7 +185,7 @@ def _rows(raw: Raw, mapping: TableMapping, part: Part, good: _Good, given: Given
     source = raw.source
     columns = {name: column.filter(good.rows) for name, column in good.columns.items()}
     known = good.known.filter(good.rows)
-    if part.known:
+    if known_by(raw, part):
         known_at = mapped(known, lambda moment: source.knowable(moment, raw.fetched_at), MOMENT)
     else:
         known_at = pa.repeat(pa.scalar(source.knowable(None, raw.fetched_at), MOMENT), len(known))
@@ -204,7 +219,7 @@ def _reports(
     encoded = spelled.dictionary_encode()
     which = encoded.indices.to_numpy()
     _, first = np.unique(which, return_index=True)
-    ranges = _ranges(moments, which, len(encoded.dictionary)) if part.known else None
+    ranges = _ranges(moments, which, len(encoded.dictionary)) if known_by(raw, part) else None
     builder = RowBuilder(raw)
     ids: list[bytes] = []
     for number, name in enumerate(encoded.dictionary.to_pylist()):
@@ -215,7 +230,7 @@ def _reports(
             first_known, last_known = ranges[number] if ranges else (None, None)
             known_at = raw.source.knowable(first_known, raw.fetched_at)
             published_at = first_known if first_known == last_known else None  # only then it is the report's own
-            title = _title(mapping.title or raw.name, values)
+            title = _title(mapping.title or raw.name, {**values, "document": raw.name})
             report = builder.report(key=f"table:{name}", published_at=published_at, known_at=known_at, title=title)
             given.reports[part.target, name] = report.bytes
         ids.append(given.reports[part.target, name])

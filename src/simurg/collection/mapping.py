@@ -4,13 +4,18 @@ A mapping is YAML, shipped in `collection/mappings` or written in the source's o
 shows one. `mapping_of` checks every word of it and raises SettingsError that names the place and the choices,
 so a mistake shows before any data are read. It is read as data: nothing in it is executed.
 
-    title: what a report is called; {column} stands for the report's own value
+    title: what a report is called; {column} stands for the report's own value, {document} for the file's name
+    records: where a JSON document has its list (data, features; "" for the document itself)
+    empty: [words that stand for an empty cell, for example "-"]
     parts: list of
       target: events | measurements | observations | claims
       sheets: [names of sheets, * for any end]      (XLSX only)
       columns: {ledger column: {from: column or [columns], as: transform or [transforms], ...} or a constant}
       key: [columns that name the thing]             known: {from, as: the moment from which it could be known}
       where: {column: [values kept]}                  report_by: [columns; one report for each of their values]
+      present: [columns; a row with nothing there tells of nothing, and is left out: a missing figure is no 0]
+      over: {from, as: the moment when what is told was over; the source's delay counts from it, if it states one}
+      foreseen: true                                 (the periods may lie ahead)
 """
 
 from collections.abc import Mapping as MappingOf
@@ -39,6 +44,8 @@ WORDS: MappingOf[str, tuple[str, ...]] = {
     "place_precision": ("exact", "place", "admin2", "admin1", "country", "unknown"),
 }
 """Columns that take none but these words."""
+_PART = ("target", "columns", "key", "sheets", "known", "where", "report_by", "present", "over", "foreseen")
+_RULE = ("from", "as", "join", "format", "lookup", "optional", "prefix", "suffix", "least", "most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,10 @@ class Rule:
     lookup: MappingOf[str, str] | None = None
     optional: bool = False  # a table without the columns gives null
     constant: str | float | None = None
+    prefix: str = ""  # put before a text
+    suffix: str = ""  # and behind it
+    least: float | None = None  # what is less, or more, makes the row wrong
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +76,25 @@ class Part:
     known: Rule | None
     where: MappingOf[str, frozenset[str]]
     report_by: tuple[str, ...]
+    present: tuple[str, ...] = ()
+    over: Rule | None = None
+    foreseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TableMapping:
     title: str
     parts: tuple[Part, ...]
+    records: str | None = None  # None: the document is no JSON
+    empty: frozenset[str] = frozenset()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every column of the table that it names, in order."""
+        rules = [rule for part in self.parts for rule in (*part.columns.values(), part.known, part.over) if rule]
+        named = [name for rule in rules for name in rule.sources]
+        groups = [name for part in self.parts for name in (*part.key, *part.where, *part.report_by, *part.present)]
+        return tuple(dict.fromkeys([*named, *groups]))
 
 
 @cache
@@ -87,16 +111,18 @@ def shipped(name: str) -> TableMapping:
 
 def mapping_of(given: object, name: str = "mapping") -> TableMapping:
     """A checked mapping from parsed YAML."""
-    top = _mapping(given, name, {"title", "parts"})
+    top = _mapping(given, name, {"title", "parts", "records", "empty"})
     parts = top.get("parts")
     if not isinstance(parts, list | tuple) or not parts:
         raise SettingsError(f"{name}: parts must be a list with at least one part.")
     title = _text(top.get("title", ""), f"{name}.title")
-    return TableMapping(title, tuple(_part(part, f"{name}.parts[{number}]") for number, part in enumerate(parts)))
+    made = tuple(_part(part, f"{name}.parts[{number}]") for number, part in enumerate(parts))
+    records = None if top.get("records") is None else _text(top["records"], f"{name}.records")
+    return TableMapping(title, made, records, frozenset(_texts(top.get("empty", []), f"{name}.empty")))
 
 
 def _part(given: object, at: str) -> Part:
-    part = _mapping(given, at, {"target", "columns", "key", "sheets", "known", "where", "report_by"})
+    part = _mapping(given, at, set(_PART))
     target = _text(part.get("target"), f"{at}.target")
     if target not in _TARGETS:
         raise SettingsError(f"{at}.target: {target[:40]!r} is no table.", hint=f"Use one of: {', '.join(_TARGETS)}.")
@@ -108,16 +134,18 @@ def _part(given: object, at: str) -> Part:
     key = _texts(part.get("key"), f"{at}.key")
     if not key:
         raise SettingsError(f"{at}.key must name the columns that say which row is a version of which.")
+    moment = pa.field("known", pa.timestamp("us", tz="UTC"))
     return Part(
         target,
         MappingProxyType({name: _rule(rule, f"{at}.columns.{name}", fields[name]) for name, rule in columns.items()}),
         key,
         _texts(part.get("sheets", []), f"{at}.sheets"),
-        _rule(part["known"], f"{at}.known", pa.field("known", pa.timestamp("us", tz="UTC")))
-        if "known" in part
-        else None,
+        _rule(part["known"], f"{at}.known", moment) if "known" in part else None,
         MappingProxyType({name: frozenset(_texts(kept, f"{at}.where.{name}")) for name, kept in where.items()}),
         _texts(part.get("report_by", []), f"{at}.report_by"),
+        _texts(part.get("present", []), f"{at}.present"),
+        _rule(part["over"], f"{at}.over", moment) if "over" in part else None,
+        part.get("foreseen") is True,
     )
 
 
@@ -127,7 +155,7 @@ def _rule(given: object, at: str, field: pa.Field) -> Rule:
             raise SettingsError(f"{at} must be a constant, or a mapping with `from`.")
         _check_constant(given, at, field)
         return Rule(constant=given)
-    rule = _mapping(given, at, {"from", "as", "join", "format", "lookup", "optional"})
+    rule = _mapping(given, at, set(_RULE))
     steps = _texts(rule.get("as", []), f"{at}.as")
     if wrong := [step for step in steps if step not in TRANSFORMS]:
         raise SettingsError(f"{at}.as: {wrong[0][:40]!r} is not known.", hint=f"Use one of: {', '.join(TRANSFORMS)}.")
@@ -148,7 +176,20 @@ def _rule(given: object, at: str, field: pa.Field) -> Rule:
         _text(rule.get("format", ""), f"{at}.format"),
         None if table is None else MappingProxyType({name: str(value) for name, value in table.items()}),
         rule.get("optional") is True,
+        None,
+        _text(rule.get("prefix", ""), f"{at}.prefix"),
+        _text(rule.get("suffix", ""), f"{at}.suffix"),
+        _bound(rule.get("least"), f"{at}.least"),
+        _bound(rule.get("most"), f"{at}.most"),
     )
+
+
+def _bound(given: object, at: str) -> float | None:
+    if given is None:
+        return None
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise SettingsError(f"{at} must be a number.")
+    return float(given)
 
 
 def _check_constant(given: str | float, at: str, field: pa.Field) -> None:

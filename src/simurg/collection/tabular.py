@@ -57,19 +57,29 @@ def batches(raw: Raw) -> Iterator[Batch | Reject]:
 def _csv(raw: Raw) -> Iterator[Batch | Reject]:
     for _, stream in unzipped(raw, (".csv", ".tsv", ".txt")):
         names: tuple[str, ...] = ()
+        first = False
         kept: list[Record] = []
         for item in records(stream):
             if isinstance(item, Reject):
                 yield item
             elif not names:
-                names = _names(item.cells)
+                names, first = _names(item.cells), True
+            elif first and _is_tags(item.cells):
+                first = False
             else:
+                first = False
                 kept.append(item)
                 if len(kept) >= BATCH:
                     yield _of_records(names, kept)
                     kept = []
         if kept:
             yield _of_records(names, kept)
+
+
+def _is_tags(cells: Sequence[str]) -> bool:
+    """Whether the row under the header is one of HXL hashtags (hxlstandard.org, 1.1), which says nothing itself."""
+    told = [cell.strip() for cell in cells if cell.strip()]
+    return bool(told) and all(cell.startswith("#") and cell[1:2].isalpha() for cell in told)
 
 
 def _of_records(names: Sequence[str], kept: list[Record]) -> Batch:

@@ -4,6 +4,7 @@ None means that the cell cannot be read in this way; a row whose needed or dated
 rejected (collection.mapped). They are applied to each distinct text of a column once, so they may be slow.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,9 @@ from importlib import resources
 
 import yaml
 
-from simurg.ontology.country_names import iso3_of_name
+from simurg.ontology.countries import COUNTRIES
+from simurg.ontology.country_names import iso3_of_name, plain_name
+from simurg.ontology.iso_alpha2 import iso3_of_alpha2
 from simurg.ontology.plover import plover_of
 from simurg.ontology.times import EARLIEST, LATEST
 
@@ -63,6 +66,49 @@ def _next_day(day: datetime) -> datetime:
     return day + timedelta(days=1)
 
 
+def _day_start(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _next_minute(moment: datetime) -> datetime:
+    return moment + timedelta(minutes=1)
+
+
+def _next_year(day: datetime) -> datetime:
+    return datetime(day.year + 1, 1, 1, tzinfo=UTC)
+
+
+def eastern_day(moment: datetime) -> datetime:
+    """The calendar day that was meant by a moment which is midnight where its writer is, from Greenwich to UTC+14."""
+    return _day_start(moment + timedelta(hours=14) if moment.hour >= 10 else moment)
+
+
+def epoch(text: str, _: str) -> datetime | None:
+    """Seconds since 1970, or milliseconds where there are so many that no year can be meant; else an ISO 8601 date."""
+    whole = text.removesuffix(".0")
+    if not (whole.isascii() and whole.lstrip("-").isdigit() and len(whole) <= 15):
+        return moment(text, "")
+    seconds = int(whole) / 1000 if len(whole.lstrip("-")) > 11 else int(whole)
+    return moment((datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).isoformat(), "")
+
+
+def slug(text: str, _: str) -> str | None:
+    """Words in lower case, joined by underscores: for names of series."""
+    return "_".join(plain_name(text).split()) or None
+
+
+def country_code(text: str, _: str) -> str | None:
+    """The first ISO 3166-1 alpha-3 code among the words of a text, for example of a file's name."""
+    words = re.split(r"[^A-Za-z]+", text[:200])
+    return next((word.upper() for word in words if len(word) == 3 and word.upper() in COUNTRIES), None)
+
+
+def alpha2(text: str, _: str) -> str | None:
+    """The alpha-3 code for an ISO 3166-1 alpha-2 code, also behind a slash as in country/IR."""
+    kind, _, code = text.rpartition("/")
+    return None if kind not in ("", "country") else iso3_of_alpha2(code)
+
+
 def _cameo(text: str, _: str) -> str | None:
     return icews_cameo().get(text.replace("_", " ").casefold())
 
@@ -87,6 +133,14 @@ TRANSFORMS: Mapping[str, Transform] = {
     "month-start": Transform(later=_month_start),
     "next-day": Transform(later=_next_day),
     "next-month": Transform(later=next_month),
+    "epoch": Transform(epoch, strict=True),
+    "next-minute": Transform(later=_next_minute),
+    "day-start": Transform(later=_day_start),
+    "eastern-day": Transform(later=eastern_day),
+    "next-year": Transform(later=_next_year),
+    "slug": Transform(slug),
+    "country-code": Transform(country_code),
+    "alpha-2": Transform(alpha2),
 }
 
 
