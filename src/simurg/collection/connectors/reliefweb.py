@@ -1,4 +1,5 @@
-"""ReliefWeb disasters (API v1 and v2, JSON): each disaster becomes a report, what it states, and where it fell.
+"""ReliefWeb disasters and reports (API v1 and v2, JSON): each becomes a report and what it states; a disaster also says
+where it fell. Reports are read by `_reliefweb_reports`, the API is asked by `_reliefweb_pages`. Of disasters:
 
 - key: ReliefWeb's own number of the disaster; a changed entry has the same key and replaces the earlier one. An entry
   of a partial page (no dates) stands beside the full one and never replaces it.
@@ -17,18 +18,29 @@ from typing import Any
 from uuid import UUID
 
 from simurg.collection.connector import Connector, Raw, Reject, Rows
+from simurg.collection.connectors._reliefweb_pages import pages
+from simurg.collection.connectors._reliefweb_reports import add_report, is_report
+from simurg.collection.fetching.plan import Plan
 from simurg.collection.json_text import dumped, hopeless, load_with_list
 from simurg.collection.plain_text import plain_text
 from simurg.collection.published import believable, moment_in
 from simurg.collection.rejects import whole
 from simurg.collection.rows import RowBuilder
+from simurg.collection.source import Source
 from simurg.ontology.errors import SourceError
 
-CONNECTOR = Connector(name="reliefweb", title="ReliefWeb disasters", formats=("json", "json.gz"), version="1")
+CONNECTOR = Connector(
+    name="reliefweb", title="ReliefWeb disasters and reports", formats=("json", "json.gz"), version="1"
+)
 
 _GLIDE = re.compile(r"([A-Z]{2})-(\d{4})-(\d{6})-([A-Z]{3})")
 _MOST_OF = 300
 """Countries or types of one disaster that are read."""
+
+
+def fetch(source: Source, cursor: Mapping[str, Any], now: datetime) -> Plan:
+    """What ReliefWeb posted or changed since the last fetch; the address is that of `…/v2/reports` or `…/disasters`."""
+    return pages(source, cursor, now)
 
 
 def parse(raw: Raw) -> Iterator[Rows | Reject]:
@@ -73,6 +85,9 @@ def _disaster(builder: RowBuilder, raw: Raw, item: object) -> None:
     inner = item.get("fields")
     fields: Mapping[str, Any] = inner if isinstance(inner, Mapping) else item
     number, name = _word(item.get("id")) or _word(fields.get("id")), _word(fields.get("name"))
+    if number and is_report(fields):
+        add_report(builder, raw, number, item, fields)
+        return
     if not number or not name:
         raise SourceError("The disaster has no number or no name.")
     dates = fields.get("date")
