@@ -139,13 +139,21 @@ def test_a_file_that_is_gone_is_told_with_its_path(tmp_path: Path) -> None:
     assert told_.what == f"{tmp_path / 'gone.xml'} could not be read (No such file or directory)."
 
 
-def test_a_network_address_and_an_unknown_connector_are_errors_and_the_others_go_on(workspace: Workspace) -> None:
+def test_an_unknown_connector_is_an_error_and_the_others_go_on(workspace: Workspace) -> None:
     written(workspace, "1.xml", FEED.format(n=1))
     net = feed(name="net", address="https://harbour.example/feed")
     odd = feed(name="odd", connector="semaphore")
     result = run(workspace, net, odd, feed())
-    assert len(result["errors"]) == 2
+    assert ["semaphore" in error for error in result["errors"]] == [True]
     assert result["new_rows"] > 0
+
+
+def test_a_source_that_is_switched_off_is_left_out_and_told_if_it_is_named(workspace: Workspace) -> None:
+    written(workspace, "1.xml", FEED.format(n=1))
+    off = feed(name="off", enabled=False)
+    assert [one["source"] for one in run(workspace, off, feed())["sources"]] == [feed().name]
+    [error] = run(workspace, off, feed(), names=("off",))["errors"]
+    assert "switched off" in error
 
 
 def test_an_unknown_name_is_refused(workspace: Workspace) -> None:

@@ -117,11 +117,11 @@ def test_errors_say_what_and_what_next_and_tell_by_their_code(folder: Path, tmp_
 
 def test_a_source_that_fails_is_told_and_the_code_is_one(folder: Path) -> None:
     sources = yaml.safe_load((folder / "sources.yaml").read_text())
-    far = {"name": "far", "connector": "rss", "address": "https://harbour.example/feed"}
+    far = {"name": "far", "connector": "rss"}
     (folder / "sources.yaml").write_text(yaml.safe_dump([far, *sources]))
     result = run("collect")
     assert result.exit_code == 1
-    assert "ERROR  Source far has a network address" in result.stderr
+    assert "ERROR  Source far has no address" in result.stderr
     assert "post" in result.stdout
 
 

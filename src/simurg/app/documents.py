@@ -1,8 +1,11 @@
 """The documents of a source: which files its address names, and how each is known to the ledger.
 
 An address is a file, a folder, or a pattern (`inbox/**/*.xml`), relative to the workspace or absolute. Files come
-in sorted order. `reading` names one way of reading a document (connector, its version, the source's settings that
-change rows): the same bytes read in another way are read again, and are known since they were first fetched.
+in sorted order. The documents of an address on the network are those that were fetched and wait in the spool, in the
+order in which they came.
+
+`reading` names one way of reading a document (connector, its version, the source's settings that change rows): the
+same bytes read in another way are read again, and are known since they were first fetched.
 """
 
 import glob
@@ -13,8 +16,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from simurg.app.following.spool import Spool, Spooled
 from simurg.collection import registry
 from simurg.collection.connector import Connector, Raw
+from simurg.collection.followed import on_network
 from simurg.collection.source import Source
 from simurg.ledger.catalogue import Catalogue
 from simurg.ledger.durable import digest_and_size
@@ -29,15 +34,31 @@ STRICTEST = Marking(len(LEVELS) - 1, len(TLP) - 1, EVERY)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One file: where it is, its SHA-256 and its size."""
+    """One file: where it is, its SHA-256 and its size; `spooled` if it was fetched."""
 
     path: Path
     sha256: str
     size: int
+    spooled: Spooled | None = None
+
+    @property
+    def name(self) -> str:
+        return self.path.name if self.spooled is None else self.spooled.name
+
+    def first(self, at: datetime) -> datetime:
+        """When it was fetched: what is found as a file is fetched now."""
+        return at if self.spooled is None else min(self.spooled.fetched_at, at)
 
     def raw(self, source: Source, fetched_at: datetime) -> Raw:
         """As a connector takes it."""
-        return Raw(source, self.path.name, self.size, self.sha256, fetched_at, lambda: self.path.open("rb"))
+        return Raw(source, self.name, self.size, self.sha256, fetched_at, lambda: self.path.open("rb"))
+
+
+def found_of(source: Source, folder: Path, spool: Spool) -> Iterator[Found | SourceError]:
+    """The documents of a source, the same bytes once; SourceError for an address that cannot be used."""
+    if on_network(source.address):
+        return (Found(one.path, one.sha256, one.size, one) for one in spool.waiting(source.name))
+    return digests(files_of(source, folder))
 
 
 def files_of(source: Source, folder: Path) -> list[Path]:
@@ -45,11 +66,8 @@ def files_of(source: Source, folder: Path) -> list[Path]:
     address = source.address.strip()
     if not address:
         raise SourceError(f"Source {source.name} has no address.", hint="Give it one in sources.yaml.")
-    if address.lower().startswith(("http://", "https://")):
-        raise SourceError(
-            f"Source {source.name} has a network address; this version collects files only.",
-            hint="Fetch the documents yourself and name their folder as the address.",
-        )
+    if on_network(address):
+        raise SourceError(f"Source {source.name} has a network address: it names no files.", hint="See its spool.")
     path = place_of(source, folder)
     try:
         if path.is_file():
@@ -115,9 +133,9 @@ class Register:
         standing = next((one for one in known if one.reading == self._reading), None)
         if standing is not None:
             return standing
-        first = min((one.fetched_at for one in known), default=at)
+        first = min((one.fetched_at for one in known), default=found.first(at))
         mask = self._catalogue.labels.mask_of(mask_marking(self._source))
-        return Document(self._source.name, found.sha256, self._reading, found.path.name, found.size, first, mask)
+        return Document(self._source.name, found.sha256, self._reading, found.name, found.size, first, mask)
 
     def begin(self, document: Document) -> None:
         """Remember a document, before anything of it is recorded."""

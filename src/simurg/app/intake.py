@@ -6,6 +6,7 @@ could not be read of it and its rows become visible in one step. Payloads are st
 """
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from simurg.app.documents import Found, entry_id, mask_marking
@@ -40,13 +41,15 @@ class _Group:
 
 
 class Intake:
-    """Takes the parts of one source's documents in order. `new_rows` counts what was new to the ledger."""
+    """Takes the parts of one source's documents in order. `new_rows` counts what was new to the ledger, `causes` why
+    stretches could not be read."""
 
     def __init__(self, ledger: Ledger, source: Source, connector: Connector, kept: tuple[Kept, Kept]) -> None:
         self._ledger, self._source, self._connector = ledger, source, connector
         self._payloads, self._quarantine = kept
         self._group = _Group()
         self.new_rows = 0
+        self.causes: Counter[str] = Counter()
 
     def take_small(self, opened: Opened, part: Part) -> Document:
         """A whole document; it lands with its neighbours. SourceError if its file changed meanwhile."""
@@ -89,6 +92,7 @@ class Intake:
         if part.rows:
             with opened.found.path.open("rb") as stream:
                 self._payloads.keep(stream, opened.found.sha256)
+        self.causes.update(item.cause for item in part.spoiled)
         return [self._entry(opened, item) for item in part.spoiled]
 
     def _entry(self, opened: Opened, item: Spoiled) -> Quarantined:

@@ -1,0 +1,178 @@
+"""One fetch of one source, whoever asked for it: run its plan, write the log, plan the next one.
+
+The log is written before the documents are taken into the ledger: `taken` adds what they gave, and is part of the job
+that takes them in.
+"""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from simurg.access.state import State
+from simurg.app.following.hosts import Hosts
+from simurg.app.following.log import FetchLog, Logged, Taken
+from simurg.app.following.run_plan import Fetched, run_plan
+from simurg.app.following.spool import Spool
+from simurg.app.following.timetable import Due, Timetable
+from simurg.app.following.wire import Wire
+from simurg.app.workspace import Workspace
+from simurg.collection.fetching.plan import Fault
+from simurg.collection.followed import on_network
+from simurg.collection.source import Source
+from simurg.ontology.times import Clock
+from simurg.outbound.doors import Allowed
+from simurg.outbound.way_out import WayOut
+
+
+@dataclass(frozen=True, slots=True)
+class Real:
+    """The world that is given: how other machines are reached, how long to wait, what is drawn."""
+
+    out: WayOut = field(default_factory=lambda: WayOut(Allowed()))
+    sleep: Callable[[float], None] = time.sleep
+    draw: Callable[[], float] = random.random
+    environment: Mapping[str, str] | None = None  # where `env:` keys are; None: this process's
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A fetch and when the next one is. `waiting`: documents in the spool, earlier ones among them."""
+
+    source: Source
+    fetched: Fetched
+    due: Due | None
+    waiting: int
+
+
+class Rounds:
+    """Several threads may share it; `close` it."""
+
+    def __init__(self, workspace: Workspace, clock: Clock, real: Real) -> None:
+        self._state = State(workspace.state, ())
+        self._clock = clock
+        self.log = FetchLog(workspace.state)
+        self.spool = Spool(workspace.folder, self._state)
+        self.timetable = Timetable(self._state, real.draw)
+        hosts = Hosts(self._state, clock, real.out.monotonic, real.sleep)
+        self._wire = Wire(real.out, self.spool, hosts, clock, workspace.folder, real.environment)
+
+    def close(self) -> None:
+        self.log.close()
+        self._state.close()
+
+    def fetch(self, source: Source) -> Round:
+        """OperatorError where state.db or the disk fails; whatever a publisher does is in the answer."""
+        fetched = run_plan(self._wire, source)
+        if busy(fetched):
+            return Round(source, fetched, None, 0)
+        return self.done(source, fetched)
+
+    def done(self, source: Source, fetched: Fetched) -> Round:
+        """Write down what became of a fetch."""
+        self.log.record(logged_of(fetched))
+        due = self.timetable.done(source, fetched.started_at, fetched.ended_at, fetched.fault)
+        return Round(source, fetched, due, len(self.spool.waiting(source.name)))
+
+
+@contextmanager
+def rounds_in(workspace: Workspace, clock: Clock, real: Real) -> Iterator[Rounds]:
+    """All that fetching needs, over a workspace."""
+    rounds = Rounds(workspace, clock, real)
+    try:
+        yield rounds
+    finally:
+        rounds.close()
+
+
+def wanted(sources: Sequence[Source], names: Sequence[str], timetable: Timetable, now: datetime) -> list[Source]:
+    """Of chosen sources those to fetch: the named ones, or the ones that are due."""
+    network = [one for one in sources if on_network(one.address) and one.enabled]
+    return network if names else timetable.due(network, now)
+
+
+def busy(fetched: Fetched) -> bool:
+    """Whether nothing was done, because another process fetches this source just now."""
+    fault = fetched.fault
+    return fault is not None and not fetched.calls and fault.what.startswith("Another process fetches")
+
+
+def logged_of(fetched: Fetched) -> Logged:
+    """As the log keeps it."""
+    fault = fetched.fault
+    outcome = fault.kind if fault is not None else "unchanged" if fetched.unchanged else "ok"
+    told = (outcome, fetched.calls, fetched.bytes, len(fetched.documents), fault.what if fault else "")
+    return Logged(fetched.source, fetched.started_at, fetched.ended_at, *told, fetched.said)
+
+
+def take(log: FetchLog, outcomes: Iterable[Mapping[str, Any]], at: datetime) -> None:
+    """Add to the log what documents gave the ledger: `outcomes` as `collect` returns them. What does not fit the
+    settings of its source is a changed schema, whichever of the two changed."""
+    for one in outcomes:
+        if one["error"]:
+            kind = "schema_changed" if one["unfit"] else "other"
+            log.record(Logged(one["source"], at, at, kind, what=one["error"]))
+            continue
+        number = log.untaken(one["source"])
+        if number is not None:
+            log.take(number, Taken(at, one["rows"], one["new_rows"], one["rejects"], one["cause"]))
+
+
+class Crew:
+    """So many fetches at a time, each in a thread that a stopped process does not wait for: what it had not remembered
+    is fetched again. `most` 0: each is done at once, by whoever asks."""
+
+    def __init__(self, fetch: Callable[[Source], Round], most: int) -> None:
+        self._fetch, self._most = fetch, most
+        self._running: set[str] = set()
+        self._ready: list[Round | Exception] = []
+        self._changed = threading.Condition()
+
+    @property
+    def free(self) -> bool:
+        with self._changed:
+            return len(self._running) < max(self._most, 1)
+
+    @property
+    def running(self) -> frozenset[str]:
+        with self._changed:
+            return frozenset(self._running)
+
+    def begin(self, source: Source) -> None:
+        """Start a fetch of a source that is not being fetched."""
+        with self._changed:
+            self._running.add(source.name)
+        if self._most:
+            threading.Thread(target=self._do, args=(source,), name=f"fetch {source.name}", daemon=True).start()
+        else:
+            self._do(source)
+
+    def ended(self, seconds: float) -> list[Round]:
+        """Fetches that ended, after waiting for one at most so long; raises what ended one by surprise."""
+        with self._changed:
+            if not self._ready and seconds > 0:
+                self._changed.wait(seconds)
+            ready, self._ready = self._ready, []
+        for one in ready:
+            if isinstance(one, Exception):
+                raise one
+        return [one for one in ready if isinstance(one, Round)]
+
+    def _do(self, source: Source) -> None:
+        try:
+            result: Round | Exception = self._fetch(source)
+        except Exception as error:  # noqa: BLE001  told by whoever waits for it
+            result = error
+        with self._changed:
+            self._running.discard(source.name)
+            self._ready.append(result)
+            self._changed.notify_all()
+
+
+def fault_words(fault: Fault) -> str:
+    """In a line of the log."""
+    return f"{fault.kind.replace('_', ' ')}: {fault.what}"
