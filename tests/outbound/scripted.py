@@ -64,6 +64,8 @@ def _exchange(server: Scripted, peer: socket.socket) -> None:
         with peer:
             peer.settimeout(5)
             asked = peer.recv(65_536)
+            if not asked:
+                return
             head, _, body = asked.partition(b"\r\n\r\n")
             length = next(
                 (int(one[15:]) for one in head.split(b"\r\n") if one.lower().startswith(b"content-length:")), 0

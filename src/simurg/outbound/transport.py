@@ -5,6 +5,7 @@ is cut off, as an error, after so many bytes, and before the first if it announc
 host.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ from simurg.outbound.unpack import coding_of, unpacked
 if TYPE_CHECKING:
     from simurg.outbound.way_out import Bounds, WayOut
 
+logging.getLogger("httpcore").setLevel(logging.INFO)
+"""Below it, it writes the headers of answers into the log, and a redirect may repeat a key there."""
 _UNTOLD = (b"transfer-encoding", b"content-encoding", b"content-length")
 """Headers of an answer that are dropped: its body is whole, and as it is."""
 _OURS = (b"accept-encoding", b"connection")

@@ -75,7 +75,7 @@ class Hosts:
 
     def hold(self, host: str, seconds: float) -> None:
         """Leave a host alone from now on; a shorter wish does not shorten a longer one."""
-        until = stamp(self._clock() + min(timedelta(seconds=max(seconds, 0.0)), MOST_QUIET))
+        until = stamp(self._clock() + timedelta(seconds=min(max(seconds, 0.0), MOST_QUIET.total_seconds())))
         with self._state.change() as db:
             db.execute("DELETE FROM quiet_hosts WHERE until <= ?", (stamp(self._clock()),))
             db.execute(

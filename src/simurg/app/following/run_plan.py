@@ -137,7 +137,7 @@ class _Run:
         over = self._over()
         if over is not None:
             raise over
-        name = self._keys.scrubbed(name_kept(wish.name))
+        name = name_kept(self._keys.scrubbed(wish.name))
         self._landed.append(self._wire.spool.land(self._source.name, name, wish.content, self._wire.clock()))
 
     def _over(self) -> Fault | None:
@@ -156,7 +156,7 @@ class _Run:
 
     def _checked(self, cursor: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            text = json.dumps(dict(cursor), ensure_ascii=False)
+            text = json.dumps(dict(cursor), ensure_ascii=False, allow_nan=False)
         except (TypeError, ValueError) as error:
             raise Fault("other", "The cursor is not JSON.", hint="Report it.") from error
         if len(text.encode("utf-8", "surrogatepass")) > MOST_CURSOR:

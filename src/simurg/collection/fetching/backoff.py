@@ -31,5 +31,5 @@ def wait_after(
     wait = whole / 2 + whole / 2 * draw()
     if retry_after_s is None:
         return wait
-    asked = min(timedelta(seconds=max(retry_after_s, 0.0)), MOST_ASKED)
+    asked = timedelta(seconds=min(max(retry_after_s, 0.0), MOST_ASKED.total_seconds()))
     return max(wait, asked + min(asked / 10, first) * draw())

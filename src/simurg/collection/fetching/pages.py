@@ -6,7 +6,7 @@
         query: {from: "{since:epoch}", until: "{now:epoch}", entityType: country}
         list: data                     # where a page has its records; "" if it is the list
         size: {limit: 1000}            # parameter and value; a page of fewer records is the last, unless `end` tells
-        at: {offset: rows}             # parameter, and what it counts: rows from 0, or pages from 1
+        at: {offset: rows}             # parameter, and what it counts: rows, rows from 1, or pages from 1
         end: {total: found}            # or {pages: maxPages}, {more: exceededTransferLimit}
         back: 30d                      # how far back the first window goes
         overlap: 2d                    # how far each window goes into the one before: for late rows and revisions
@@ -35,6 +35,7 @@ MOST_PAGES = 2_000
 _RESUMED = timedelta(days=1)
 _MOMENT = re.compile(r"\{(since|now):([^{}]{1,40})\}")
 _ENDS = ("total", "pages", "more")
+_COUNTED = ("rows", "rows from 1", "pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ def _url(address: str, paging: Paging, run: _Run) -> str:
     if paging.size_name:
         pairs[paging.size_name] = str(paging.size)
     if paging.at_name:
-        pairs[paging.at_name] = str(run.rows if paging.by == "rows" else run.page + 1)
+        place = {"rows": run.rows, "rows from 1": run.rows + 1, "pages": run.page + 1}[paging.by]
+        pairs[paging.at_name] = str(place)
     told = "&".join(f"{quote(name, safe='')}={quote(value, safe='{}:')}" for name, value in pairs.items())
     return f"{address}{'&' if '?' in address else '?'}{told}" if told else address
 
@@ -187,7 +189,7 @@ def paging_of(source: Source) -> Paging:
     size_name, size = _pair(told.get("size"), "size")
     at_name, by = _pair(told.get("at"), "at")
     kind, path = _pair(told.get("end"), "end")
-    if by not in ("", "rows", "pages") or kind not in ("", *_ENDS) or not isinstance(query, Mapping):
+    if by not in ("", *_COUNTED) or kind not in ("", *_ENDS) or not isinstance(query, Mapping):
         raise SettingsError(
             "`fetch` is not understood.", hint="`at` counts rows or pages; `end` is total, pages, more."
         )
