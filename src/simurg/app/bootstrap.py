@@ -33,11 +33,12 @@ def office_of(folder: Path, clock: Clock | None = None) -> Office:
     """The workspace in a folder, ready to be asked. Only an exercise has a clock of its own."""
     from simurg.access.audit.log import AuditLog
     from simurg.app.exercise_clock import clock_in
+    from simurg.app.following.real import Real
     from simurg.app.jobs import HANDLERS  # all that the queue can run: whoever only reads needs none of it
 
     workspace = open_workspace(folder)
     clock = clock or clock_in(workspace, now)
-    return Office(workspace, HANDLERS, clock, AuditLog(workspace.audit, workspace.keys, clock))
+    return Office(workspace, HANDLERS, clock, AuditLog(workspace.audit, workspace.keys, clock), real=Real())
 
 
 def house_of(folder: Path, clock: Clock | None = None) -> "House":

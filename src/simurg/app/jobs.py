@@ -8,6 +8,7 @@ from simurg.app.brief import brief
 from simurg.app.collect import collect
 from simurg.app.feedback import feedback
 from simurg.app.file_report import file_report
+from simurg.app.following.once import fetch_wanted, note_taken
 from simurg.app.fuse import fuse
 from simurg.app.grade import grade
 from simurg.app.issued import issue
@@ -31,13 +32,33 @@ from simurg.ontology.errors import OperatorError
 
 
 def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Fetch what is named or due, take it in, and settle it."""
+    sources, names = sources_in(desk.workspace), tuple(arguments.get("sources", ()))
     before = {one.id for one in desk.ledger.catalogue.quarantine()}
-    result = collect(desk, sources_in(desk.workspace), tuple(arguments.get("sources", ())))
+    fetched = fetch_wanted(desk, sources, names)
+    result = {**_take(desk, {"sources": names}), "fetched": fetched["fetched"]}
+    result["errors"] += fetched["errors"]
+    result["warnings"] += fetched["warnings"]
     fresh = [one for one in desk.ledger.catalogue.quarantine() if one.id not in before]
     result["quarantined"] = by_cause(fresh)  # told to whoever collects, who has the files
-    result["read"] = read(desk, {"sources": arguments.get("sources", ())})
-    result["warnings"] += result["read"].pop("warnings")
-    result["fused"] = fuse(desk, {})
+    settled = _settle(desk, arguments)
+    result["warnings"] += settled.pop("warnings")
+    result.update(settled)
+    return _for_reader(result) if arguments.get("reader") else result
+
+
+def _take(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Documents into the ledger, and no more: those that were fetched, and those that stand as files."""
+    result = collect(desk, sources_in(desk.workspace), tuple(arguments.get("sources", ())))
+    note_taken(desk, result)
+    return result
+
+
+def _settle(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows from what came in: readings, stories, answers, indexes, and (if it is wished) what the detectors
+    say."""
+    read_ = read(desk, {"sources": arguments.get("sources", ())})
+    result: dict[str, Any] = {"warnings": list(read_.pop("warnings")), "read": read_, "fused": fuse(desk, {})}
     result["questions"] = resolve(desk, {})
     result["warnings"] += result["questions"].pop("errors")
     tidy(desk.ledger, progress=lambda doing: desk.tell(Progress(doing)))
@@ -47,7 +68,7 @@ def _collect(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
         result["warnings"].append(str(error).removesuffix("."))
     if arguments.get("watch"):
         result["watched"] = watch(desk, {})["pictures"]
-    return _for_reader(result) if arguments.get("reader") else result
+    return result
 
 
 def _read(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,7 +78,7 @@ def _read(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 def _for_reader(result: Mapping[str, Any]) -> dict[str, Any]:
     """Counts are of all that came in, also above the scope of whoever asked: they are told what was done, no more."""
-    return {"sources": [one["name"] for one in result["sources"]], "errors": len(result["errors"])}
+    return {"sources": [one["source"] for one in result["sources"]], "errors": len(result["errors"])}
 
 
 def _human(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,5 +107,7 @@ HANDLERS: Mapping[str, Handler] = {
     "recall": recall,
     "require": require,
     "retain": retain,
+    "settle": _settle,
+    "take": _take,
     "watch": watch,
 }

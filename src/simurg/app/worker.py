@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simurg.access.audited import Audited, Unaudited
 from simurg.app.on_behalf import lent
@@ -22,6 +22,9 @@ from simurg.ledger.lock import WriterLock
 from simurg.ontology import errors
 from simurg.ontology.errors import InternalError, OperatorError, SimurgError
 from simurg.ontology.times import Clock
+
+if TYPE_CHECKING:
+    from simurg.app.following.real import Real
 
 POLL_S = 0.05
 MOST_STARTS = 10
@@ -34,12 +37,13 @@ Tell = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a job works with."""
+    """What a job works with. `real`: how sources are fetched; None where nothing is."""
 
     workspace: Workspace
     ledger: Ledger
     clock: Clock
     tell: Tell
+    real: "Real | None" = None
 
 
 Handler = Callable[[Desk, Mapping[str, Any]], dict[str, Any]]
@@ -55,6 +59,7 @@ class Office:
     clock: Clock
     audit: Audited = field(default_factory=Unaudited)
     watches: bool = False
+    real: "Real | None" = None  # the world that sources are fetched from
 
     def run(self, command: str, arguments: Mapping[str, Any], tell: Tell = lambda _: None) -> Mapping[str, Any]:
         """Ask, run or wait, and return the result; raises the error that the job ended with."""
@@ -130,7 +135,7 @@ class Office:
             workspace = lent(self.workspace, job.arguments)
             with Ledger.open(workspace.ledger, self.clock) as ledger:
                 ledger.countries = workspace.settings.countries
-                desk = Desk(workspace, ledger, self.clock, _both(tell, _rarely(queue, job.id)))
+                desk = Desk(workspace, ledger, self.clock, _both(tell, _rarely(queue, job.id)), self.real)
                 self._audit(job, "begun")
                 result = handler(desk, {**job.arguments, "watch": True} if self.watches else job.arguments)
                 self._audit(job, "done")

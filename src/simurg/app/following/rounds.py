@@ -4,18 +4,16 @@ The log is written before the documents are taken into the ledger: `taken` adds 
 that takes them in.
 """
 
-import random
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from simurg.access.state import State
 from simurg.app.following.hosts import Hosts
 from simurg.app.following.log import FetchLog, Logged, Taken
+from simurg.app.following.real import Real
 from simurg.app.following.run_plan import Fetched, run_plan
 from simurg.app.following.spool import Spool
 from simurg.app.following.timetable import Due, Timetable
@@ -25,18 +23,6 @@ from simurg.collection.fetching.plan import Fault
 from simurg.collection.followed import on_network
 from simurg.collection.source import Source
 from simurg.ontology.times import Clock
-from simurg.outbound.doors import Allowed
-from simurg.outbound.way_out import WayOut
-
-
-@dataclass(frozen=True, slots=True)
-class Real:
-    """The world that is given: how other machines are reached, how long to wait, what is drawn."""
-
-    out: WayOut = field(default_factory=lambda: WayOut(Allowed()))
-    sleep: Callable[[float], None] = time.sleep
-    draw: Callable[[], float] = random.random
-    environment: Mapping[str, str] | None = None  # where `env:` keys are; None: this process's
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,57 +108,6 @@ def take(log: FetchLog, outcomes: Iterable[Mapping[str, Any]], at: datetime) -> 
             log.take(number, Taken(at, one["rows"], one["new_rows"], one["rejects"], one["cause"]))
 
 
-class Crew:
-    """So many fetches at a time, each in a thread that a stopped process does not wait for: what it had not remembered
-    is fetched again. `most` 0: each is done at once, by whoever asks."""
-
-    def __init__(self, fetch: Callable[[Source], Round], most: int) -> None:
-        self._fetch, self._most = fetch, most
-        self._running: set[str] = set()
-        self._ready: list[Round | Exception] = []
-        self._changed = threading.Condition()
-
-    @property
-    def free(self) -> bool:
-        with self._changed:
-            return len(self._running) < max(self._most, 1)
-
-    @property
-    def running(self) -> frozenset[str]:
-        with self._changed:
-            return frozenset(self._running)
-
-    def begin(self, source: Source) -> None:
-        """Start a fetch of a source that is not being fetched."""
-        with self._changed:
-            self._running.add(source.name)
-        if self._most:
-            threading.Thread(target=self._do, args=(source,), name=f"fetch {source.name}", daemon=True).start()
-        else:
-            self._do(source)
-
-    def ended(self, seconds: float) -> list[Round]:
-        """Fetches that ended, after waiting for one at most so long; raises what ended one by surprise."""
-        with self._changed:
-            if not self._ready and seconds > 0:
-                self._changed.wait(seconds)
-            ready, self._ready = self._ready, []
-        for one in ready:
-            if isinstance(one, Exception):
-                raise one
-        return [one for one in ready if isinstance(one, Round)]
-
-    def _do(self, source: Source) -> None:
-        try:
-            result: Round | Exception = self._fetch(source)
-        except Exception as error:  # noqa: BLE001  told by whoever waits for it
-            result = error
-        with self._changed:
-            self._running.discard(source.name)
-            self._ready.append(result)
-            self._changed.notify_all()
-
-
 def fault_words(fault: Fault) -> str:
-    """In a line of the log."""
-    return f"{fault.kind.replace('_', ' ')}: {fault.what}"
+    """Its kind, what happened, and what to do."""
+    return f"{fault.kind.replace('_', ' ')}: {fault}"
