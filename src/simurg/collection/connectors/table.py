@@ -8,41 +8,26 @@ if it lacks a column from the start. The source's option `fetch` says how it is 
 of it: {plan: ckan, …} (collection.fetching.ckan) or {plan: pages, …} (collection.fetching.pages).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from simurg.collection.connector import Connector, Raw, Reject, Rows, SettingsError
-from simurg.collection.fetching.ckan import ckan
-from simurg.collection.fetching.pages import pages
-from simurg.collection.fetching.plan import Fetch, Plan, one_document
+from simurg.collection.fetching.by_options import fetch
 from simurg.collection.json_records import DOCUMENT, json_batches
 from simurg.collection.mapped import Given, LacksColumn, rows_of
 from simurg.collection.mapping import TableMapping, mapping_of, shipped
 from simurg.collection.rejects import whole
-from simurg.collection.source import Source
 from simurg.collection.tabular import Batch, batches
 from simurg.ontology.errors import SourceError
+
+__all__ = ["CONNECTOR", "fetch", "parse", "parse_by"]
 
 CONNECTOR = Connector(
     name="table", title="Tables by a mapping", formats=("csv", "tsv", "parquet", "xlsx", "zip", "json"), version="1"
 )
-
-_PLANS: Mapping[str, Fetch] = {"ckan": ckan, "pages": pages}
-
-
-def fetch(source: Source, cursor: Mapping[str, Any], now: datetime) -> Plan:
-    """By the plan that the source's options name; without one, the address itself where it changed."""
-    told = source.options.get("fetch")
-    if told is None:
-        return one_document(source, cursor, now)
-    if not isinstance(told, Mapping) or told.get("plan") not in _PLANS:
-        raise SettingsError("`options: fetch` must name a plan.", hint=f"Use one of: {', '.join(_PLANS)}.")
-    return _PLANS[told["plan"]](source, cursor, now)
 
 
 def parse(raw: Raw) -> Iterator[Rows | Reject]:

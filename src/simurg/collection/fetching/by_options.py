@@ -1,4 +1,4 @@
-"""Plans that a source's options choose: `options: {fetch: {plan: ckan, …}}`, or `pages`; without one the address itself.
+"""Plans that a source's options choose: `fetch: {plan: ckan, …}` or `{plan: pages, …}`; with neither, its address.
 
 A connector that has no plan of its own offers this one: `from simurg.collection.fetching.by_options import fetch`.
 """
