@@ -73,8 +73,8 @@ class Local:
     def _alone(self, item: Given) -> Reading:
         try:
             return self.reader.read([item.text])[0]
-        except Exception as error:  # noqa: BLE001  its words are not told: they might quote the report
-            return Reading(None, 0.0, refused=f"the reader failed on it ({type(error).__name__})")
+        except Exception as error:  # noqa: BLE001  the edge
+            return _failed(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,20 @@ class Remote:
         return self.reader.version
 
     def take(self, items: Sequence[Given]) -> list[Reading | None]:
-        return [self.reader.given(one) for one in items]
+        return [self._alone(one) for one in items]
+
+    def _alone(self, item: Given) -> Reading | None:
+        try:
+            return self.reader.given(item)
+        except SimurgError:
+            raise
+        except Exception as error:  # noqa: BLE001  the edge: see `Local`
+            return _failed(error)
+
+
+def _failed(error: Exception) -> Reading:
+    """The error's own words are not told: they might quote the report."""
+    return Reading(None, 0.0, refused=f"the reader failed on it ({type(error).__name__})")
 
 
 @contextmanager

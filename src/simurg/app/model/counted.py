@@ -65,13 +65,14 @@ class Counted:
 
     def forget(self, reports: Iterable[UUID]) -> int:
         """Delete what was answered to the words of some reports; how many answers."""
-        count = 0
+        gone, count = {report.hex for report in reports}, 0
+        known = {row["report"] for row in self._state.rows("SELECT DISTINCT report FROM model_answered")}
         with self._state.change() as change:
-            for report in reports:
+            for report in sorted(known & gone):
                 where = "(SELECT name FROM model_answered WHERE report = ?)"
-                found = change.execute(f"DELETE FROM model_answers WHERE name IN {where}", (report.hex,))  # noqa: S608
+                found = change.execute(f"DELETE FROM model_answers WHERE name IN {where}", (report,))  # noqa: S608
                 count += found.rowcount
-                change.execute("DELETE FROM model_answered WHERE report = ?", (report.hex,))
+                change.execute("DELETE FROM model_answered WHERE report = ?", (report,))
         return count
 
     def count(self, use: Use) -> None:

@@ -122,7 +122,7 @@ class ModelReader:
     def _stopped(self, asked: Asked) -> bool:
         """Whether nothing more is asked in this run; `spent.over` says why."""
         budget, spent = self.settings.budget, self.spent
-        coming = sum(len(one.content) for one in asked.messages) // 4, self.settings.most_tokens
+        coming = _tokens_of(*(one.content for one in asked.messages)), self.settings.most_tokens
         if spent.over:
             return True
         if spent.trouble >= TROUBLE or spent.rejected >= REJECTED:
@@ -138,20 +138,21 @@ class ModelReader:
     def _ask(self, asked: Asked) -> Reply:
         """One answer, paid for. A fault that may pass counts as trouble."""
         self.spent.asked += 1
-        before = len(self.endpoint.faults)
+        before, last = len(self.endpoint.faults), 0
         try:
             reply = self.endpoint.ask(asked.messages)
         except ModelFault as fault:
+            last = 1
             self.spent.trouble += 1 if fault.again else 0
             self.spent.rejected += 1 if fault.kind == "rejected" else 0
             raise
         finally:
-            for kind in self.endpoint.faults[before:-1]:
+            for kind in self.endpoint.faults[before : len(self.endpoint.faults) - last]:
                 self._count(f"tried again: {kind}")
         self.spent.trouble = self.spent.rejected = 0
         self.spent.answered += 1
-        sent = sum(len(one.content) for one in asked.messages)
-        read, written = reply.read or sent // 4, reply.written or len(reply.content) // 4
+        read = reply.read or _tokens_of(*(one.content for one in asked.messages))
+        written = reply.written or _tokens_of(reply.content)
         cost = self.settings.price.of(read, written)
         self.spent.tokens += read + written
         self.spent.cost += cost
@@ -183,6 +184,11 @@ class ModelReader:
     def _count(self, what: str, read: int = 0, written: int = 0, cost: float = 0.0, of: int = 1) -> None:
         day = self.clock().date().isoformat()
         self.counted.count(Use(day, self.name, what, of, read, written, cost))
+
+
+def _tokens_of(*texts: str) -> int:
+    """Rather too many than too few: an endpoint that does not count its tokens is counted by bytes."""
+    return sum(len(one.encode("utf-8", "replace")) for one in texts) // 3
 
 
 def totals(used: Iterable[Use]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Carrying retention out: what is due is noted, then erased, in an order that a kill cannot harm.
 
-    noted in `erasures` → words leave the ledger's files → raw bytes deleted, in the inbox too → indexes dropped
+    noted in `erasures` → words leave the ledger's files, and models' answers → raw bytes deleted, in the inbox too
+    → indexes dropped
 
 What is noted stays: which report or bytes, of which source, when and why. What cannot be reached from here is told:
 copies outside the workspace, older backups, and products that quote (they stay, and say so).
@@ -14,13 +15,15 @@ from typing import Any
 from simurg.app.documents import digests, files_of
 from simurg.app.human.rooms import room_of
 from simurg.app.keeping import Kept
+from simurg.app.model.counted import Counted
 from simurg.app.queue import Progress
 from simurg.app.retention.due import Due, due_now, in_counts
 from simurg.app.sources import sources_in
 from simurg.app.worker import Desk
 from simurg.app.workspace import Workspace
 from simurg.collection.source import Source
-from simurg.ledger.erased import erased_bytes
+from simurg.ledger.entries import File
+from simurg.ledger.erased import erased_bytes, erased_reports
 from simurg.ledger.erasure import Erasure, blank, note
 from simurg.ledger.search.index import FolderIndex
 from simurg.ontology.errors import OperatorError, SourceError
@@ -49,6 +52,7 @@ def retain(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
         stale.parent.mkdir(exist_ok=True)
         stale.touch()
     blank(desk.ledger, progress=lambda doing: desk.tell(Progress(doing)))
+    _forget_answers(desk)
     told["warnings"] += _deleted(desk, scope)
     _expire_contacts(desk.workspace, found)
     if stale.exists():  # also of a run that was stopped
@@ -58,9 +62,22 @@ def retain(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
+def _forget_answers(desk: Desk) -> None:
+    """What models answered to the words that are gone, also those of an earlier run that was stopped."""
+    counted = Counted(desk.workspace.state)
+    try:
+        counted.forget(erased_reports(desk.ledger.connection, desk.ledger.store, _erasures(desk)).to_pylist())
+    finally:
+        counted.close()
+
+
+def _erasures(desk: Desk) -> tuple[File, ...]:
+    return desk.ledger.catalogue.live_files("erasures")
+
+
 def _deleted(desk: Desk, scope: Scope) -> list[str]:
     """Delete all raw bytes that were noted, also those of an earlier run that was stopped; what could not be."""
-    gone = erased_bytes(desk.ledger.connection, desk.ledger.store, desk.ledger.catalogue.live_files("erasures"))
+    gone = erased_bytes(desk.ledger.connection, desk.ledger.store, _erasures(desk))
     folders = {"payload": desk.workspace.payloads, "quarantine": desk.workspace.quarantine}
     by_source: dict[str, set[str]] = {}
     try:
