@@ -1,5 +1,6 @@
 """The spool: visible whole or not at all, each document once, swept after a kill."""
 
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -106,6 +107,16 @@ def test_leftovers_are_swept_when_the_source_has_its_turn(spool: Spool) -> None:
     assert files(spool) == sorted([kept.path, theirs.path])
 
 
+def test_a_document_whose_file_is_gone_is_fetched_again(spool: Spool) -> None:
+    gone, stays = (spool.land("wire", name, name.encode(), START) for name in ("a", "b"))
+    spool.commit("wire", [gone, stays], START, cursor={"last": 1}, validators={"u": Validators('"e"')})
+    gone.path.unlink()
+    with spool.turn("wire") as mine:
+        assert mine
+    assert spool.waiting("wire") == (stays,)
+    assert (spool.cursor("wire"), spool.validators("wire", "u")) == ({}, Validators())
+
+
 def test_a_source_has_one_turn_at_a_time(spool: Spool, tmp_path: Path) -> None:
     other = Spool(tmp_path, tmp_path / "state.db")
     with spool.turn("wire") as mine, other.turn("wire") as theirs, other.turn("next") as another:
@@ -160,8 +171,6 @@ def test_a_spooled_document_is_as_a_connector_takes_it(spool: Spool) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["land", "commit", "drop"])), max_size=20))
 def test_law_what_is_visible_is_on_the_disk(steps: list[tuple[str, str]]) -> None:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         spool = Spool(Path(folder), Path(folder) / "state.db")
         for text, step in steps:

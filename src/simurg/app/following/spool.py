@@ -136,11 +136,12 @@ class Spool:
                 db.execute("INSERT OR REPLACE INTO cursors VALUES (?, ?, ?)", (source, text, stamp(at)))
             for url, one in (validators or {}).items():
                 _keep_validators(db, source, url, one, at)
-            db.execute(
-                """DELETE FROM validators WHERE source = ? AND url NOT IN (SELECT url FROM validators
-                   WHERE source = ? ORDER BY at DESC, rowid DESC LIMIT ?)""",
-                (source, source, MOST_VALIDATORS),
-            )
+            if validators:
+                db.execute(
+                    """DELETE FROM validators WHERE source = ? AND url NOT IN (SELECT url FROM validators
+                       WHERE source = ? ORDER BY at DESC, rowid DESC LIMIT ?)""",
+                    (source, source, MOST_VALIDATORS),
+                )
         return fresh
 
     def waiting(self, source: str | None = None) -> tuple[Spooled, ...]:
@@ -155,9 +156,7 @@ class Spool:
     def drop(self, documents: Sequence[Spooled]) -> None:
         """They are in the ledger. Rows go first; files only while nobody fetches their source, for the same bytes may
         be landing again: what is left is swept by the next run."""
-        with self._state.change() as db:
-            for one in documents:
-                db.execute("DELETE FROM spooled WHERE source = ? AND sha256 = ?", (one.source, one.sha256))
+        self._drop_rows(documents)
         for source in sorted({one.source for one in documents}):
             with self._locked(source) as mine, _told(self._place(source)):
                 for one in documents:
@@ -170,6 +169,11 @@ class Spool:
             db.execute("DELETE FROM cursors WHERE source = ?", (source,))
             db.execute("DELETE FROM validators WHERE source = ?", (source,))
 
+    def _drop_rows(self, documents: Sequence[Spooled]) -> None:
+        with self._state.change() as db:
+            for one in documents:
+                db.execute("DELETE FROM spooled WHERE source = ? AND sha256 = ?", (one.source, one.sha256))
+
     def _place(self, source: str) -> Path:
         return self.folder / source
 
@@ -179,12 +183,17 @@ class Spool:
         return Spooled(row["source"], row["name"], row["sha256"], row["size"], at, path)
 
     def _sweep(self, source: str) -> None:
-        """Files that no row names: of a run that was killed, or of documents that were dropped."""
-        named = {one.path for one in self.waiting(source)}
+        """Files that no row names: of a run that was killed, or of documents that were dropped. A row whose file is not
+        there any more is taken away with the cursor that lies behind it, so that the document is fetched again."""
+        named = {one.path: one for one in self.waiting(source)}
         with _told(self._place(source)):
-            for path in self._place(source).glob("*/*"):
-                if path not in named:
-                    path.unlink(missing_ok=True)
+            found = set(self._place(source).glob("*/*"))
+            for path in found - set(named):
+                path.unlink(missing_ok=True)
+        lost = [one for path, one in named.items() if path not in found]
+        if lost:
+            self.forget(source)
+            self._drop_rows(lost)
 
 
 def _entered(db: sqlite3.Connection, one: Spooled) -> bool:
