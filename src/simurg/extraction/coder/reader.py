@@ -1,0 +1,189 @@
+"""The coder as a reader of reports: sentences, their pairs of actors, events with place, period, deaths and stance.
+
+Of a sentence's pairs, in both directions, the surest is told if it is sure enough; actors that are joined to one of the
+pair ("A and B attacked C") share its event. A sentence with two actors of which nothing is told counts as abstained.
+Protests, mobilisations and assaults are told of one actor alone as well.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+from simurg.extraction.base import SentenceBase, read_base
+from simurg.extraction.coder.model import Weights, weights
+from simurg.extraction.coder.pair import NONE, Coded, code_pair
+from simurg.extraction.reading import (
+    ActorNamed,
+    EventRead,
+    Factuality,
+    Period,
+    PlaceNamed,
+    Quantity,
+    Reading,
+    Span,
+    Text,
+)
+
+ALONE = frozenset({"PROTEST", "MOBILIZE", "ASSAULT"})
+SPOKEN = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT"})
+"""Types that are done by words, so that words of plan, doubt or denial belong to the deed."""
+DEADLY = frozenset({"ASSAULT", "PROTEST", "COERCE"})
+MOST_ACTORS = 4
+LONGEST_SENTENCE = 1_200
+_JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|as well as|y|e|et|und|и|و|ve)\s)\s*(?:the\s+|\w+\s+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    source: ActorNamed
+    target: ActorNamed | None
+    coded: Coded
+    confidence: float
+
+
+class Coder:
+    """`protected`: names that must not come out. `known`: other weights than the package's."""
+
+    def __init__(self, protected: Sequence[str] = (), known: Weights | None = None) -> None:
+        self._protected = tuple(protected)
+        self._weights = known or weights()
+
+    @property
+    def name(self) -> str:
+        return "coder"
+
+    @property
+    def version(self) -> str:
+        return self._weights.version
+
+    def read(self, texts: Sequence[Text]) -> list[Reading]:
+        return [self._one(text) for text in texts]
+
+    def _one(self, text: Text) -> Reading:
+        base = read_base(text, self._protected)
+        whole = text.whole
+        events: list[EventRead] = []
+        abstained = 0
+        for sentence in base.sentences:
+            if sentence.span.end - sentence.span.start > LONGEST_SENTENCE:
+                continue
+            told = self._told(whole, sentence)
+            abstained += not told and len(_distinct(sentence.actors)) > 1
+            events.extend(_event(sentence, each) for each in told)
+        return Reading(
+            base.language,
+            base.language_confidence,
+            tuple(sentence.span for sentence in base.sentences),
+            tuple(events),
+            places=base.places,
+            actors=base.actors,
+            quantities=base.quantities,
+            abstained=abstained,
+            notes=("the report is longer than what was read",) if base.cut else (),
+        )
+
+    def _told(self, whole: str, sentence: SentenceBase) -> list[Told]:
+        actors = _distinct(sentence.actors)[:MOST_ACTORS]
+        if not actors:
+            return []
+        begin = sentence.span.start
+        words = sentence.span.of(whole)
+        found = [self._pair(words, begin, source, target) for source, target in permutations(actors, 2)]
+        sure = [each for each in found if each.coded.event_type != NONE and each.confidence >= self._weights.threshold]
+        if sure:
+            best = max(sure, key=lambda each: each.confidence)
+            return [best, *_shared(whole, best, actors)]
+        if len(actors) == 1:
+            alone = self._pair(words, begin, actors[0], None)
+            if alone.coded.event_type in ALONE and alone.confidence >= self._weights.threshold:
+                return [alone]
+        return []
+
+    def _pair(self, words: str, begin: int, source: ActorNamed, target: ActorNamed | None) -> Told:
+        coded = code_pair(
+            words, _within(source.span, begin), _within(target.span, begin) if target else None, self._weights
+        )
+        span = Span(coded.span.start + begin, coded.span.end + begin)
+        sure = coded.probability * (coded.right_way if target else 1.0)
+        return Told(source, target, replace(coded, span=span), sure)
+
+
+def _within(span: Span, begin: int) -> Span:
+    return Span(span.start - begin, span.end - begin)
+
+
+def _distinct(actors: Sequence[ActorNamed]) -> list[ActorNamed]:
+    """Each actor once, where it is first named."""
+    found: dict[str, ActorNamed] = {}
+    for actor in actors:
+        found.setdefault(actor.code or actor.name.casefold(), actor)
+    return list(found.values())
+
+
+def _shared(whole: str, best: Told, actors: Sequence[ActorNamed]) -> list[Told]:
+    """The same event for actors that are joined to its source or target by "and" or a comma."""
+    shared = []
+    for actor in actors:
+        if actor in (best.source, best.target):
+            continue
+        if _joined(whole, actor, best.source):
+            shared.append(replace(best, source=actor))
+        elif best.target is not None and _joined(whole, actor, best.target):
+            shared.append(replace(best, target=actor))
+    return shared
+
+
+def _joined(whole: str, one: ActorNamed, other: ActorNamed) -> bool:
+    first, second = sorted((one.span, other.span), key=lambda span: span.start)
+    return _JOINED.fullmatch(whole, first.end, second.start) is not None
+
+
+def _event(sentence: SentenceBase, told: Told) -> EventRead:
+    coded = told.coded
+    clause = sentence.clause_at(coded.span.start)
+    return EventRead(
+        coded.event_type,
+        told.source,
+        told.target,
+        coded.span,
+        sentence.span,
+        round(told.confidence, 4),
+        coded.mode,
+        coded.domain,
+        _place(sentence, coded.span),
+        _period(sentence, coded.span),
+        _deaths(sentence, coded.event_type),
+        _factuality(clause.factuality, coded.event_type),
+        clause.attributed_to,
+    )
+
+
+def _factuality(told: Factuality, event_type: str) -> Factuality:
+    return "asserted" if event_type in SPOKEN and told in ("planned", "possible", "denied") else told
+
+
+def _place(sentence: SentenceBase, span: Span) -> PlaceNamed | None:
+    """The nearest of the most precise places that no actor of the sentence is named by."""
+    taken = [actor.span for actor in sentence.actors]
+    free = [each for each in sentence.places if not any(_overlap(each.span, other) for other in taken)]
+    return min(free, key=lambda each: (each.precision == "country", _distance(each.span, span)), default=None)
+
+
+def _period(sentence: SentenceBase, span: Span) -> Period | None:
+    dated = [each for each in sentence.periods if each.span is not None]
+    return min(dated, key=lambda each: _distance(each.span or span, span), default=None)
+
+
+def _deaths(sentence: SentenceBase, event_type: str) -> Quantity | None:
+    if event_type not in DEADLY:
+        return None
+    return next((each for each in sentence.quantities if each.what == "deaths"), None)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _distance(one: Span, other: Span) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)
