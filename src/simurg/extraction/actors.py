@@ -1,93 +1,119 @@
 """Who: states, their institutions, organisations and groups that a sentence names, with a code for each.
 
-A role stands with the country that it is told with ("Syrian army", "army of Syria", "Syria's army"); a capital that does something
-("Ankara said") stands for its government. Persons come only as the holders of a public role: the role is the actor,
-and its span takes in the name. What stands in `protected` never comes out.
+A role stands with the country that it is told with ("Syrian army", "army of Syria", "Syria's army", "Baghdad police");
+a capital that does something ("Ankara said") stands for its government. Persons come only as the holders of a public
+role: the role is the actor, and its span takes in the name. What stands in `protected` never comes out.
 """
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from simurg.extraction.actor_words import (
+    ARTICLES,
+    AUXILIARIES,
+    BETWEEN,
+    CLAUSE_ENDS,
+    HELD,
+    JOINS,
+    NAME,
+    NO_VERBS,
+    TURKISH_PLACE,
+    WHERE,
+    WHITHER,
+    WITH,
+)
 from simurg.extraction.folding import fold, has_case
 from simurg.extraction.gazetteer import capitals
 from simurg.extraction.names import Hit, Sense
+from simurg.extraction.places import Setting, country_of
 from simurg.extraction.reading import ActorNamed, Span
 from simurg.ontology.countries import COUNTRIES
 
-_WHERE = frozenset(
-    "in at near inside outside across throughout within around into en à dans bei в на под из em nel w från".split()
-)
-_WHITHER = frozenset("from to of for toward towards through via over de desde hacia aus nach von к от до para".split())
-_JOINS = frozenset("of in for from de del du des da do von in der à en".split())
+_ORDER = {"state": 0, "people": 1, "organisation": 2, "role": 3, "city": 4, "region": 5}
 _STRONG = ("REB", "UAF", "CRM", "OPP")
-_NAME = re.compile(r"(?:[ ](?:al-|el-|bin |ibn |van |von |de |da |dos |di )?[A-ZÀ-ÞА-Я][\w’'.-]+){1,4}")
-_ADJECTIVES = re.compile(r"(?:[ -](?!and\b|or\b|of\b|in\b|to\b|by\b|on\b|at\b|with\b|for\b|the\b|that\b|said\b|y\b|e\b|et\b|und\b)"
-                         r"[\w’'-]+){1,2}[ -]")  # fmt: skip
+_OWNER_AFTER = frozenset(("es", "fr", "pt", "ar", "ru", "it", "ro"))
+"""Languages in which a people or a state stands right after the role ("ejército sirio", "армия России")."""
 
 
-def actors_in(text: str, sentence: Span, hits: Sequence[Hit], protected: Sequence[str] = ()) -> list[ActorNamed]:
-    """The actors among a sentence's hits, in their order, none within another."""
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence to find actors in: its hits, in order, and what the text as a whole tells."""
+
+    text: str
+    span: Span
+    hits: Sequence[Hit]
+    setting: Setting
+
+
+def actors_in(sentence: Sentence, protected: Sequence[str] = ()) -> tuple[list[ActorNamed], list[Span]]:
+    """The actors of a sentence, in their order, none within another; and where the names of persons stand in them."""
     found: list[ActorNamed] = []
-    at = 0
-    while at < len(hits):
-        actor, at = _actor(text, sentence, hits, at)
-        if actor is not None and not _is_protected(actor, text, protected):
+    persons: list[Span] = []
+    at = reached = 0
+    while at < len(sentence.hits):
+        if sentence.hits[at].start < reached:  # the "David" of "Prime Minister David Cameron"
+            at += 1
+            continue
+        actor, at = _actor(sentence, at)
+        if actor is None:
+            continue
+        reached = actor.span.end
+        if reached > sentence.hits[at - 1].end + 1:
+            persons.append(Span(sentence.hits[at - 1].end, reached))
+        if not names_one_of(f"{actor.span.of(sentence.text)} {actor.name}", protected):
             found.append(actor)
-    return found
+    return found, persons
 
 
-def _is_protected(actor: ActorNamed, text: str, protected: Sequence[str]) -> bool:
+def names_one_of(words: str, protected: Sequence[str]) -> bool:
+    """Whether one of the protected names stands in some words, however it is written."""
     if not protected:
         return False
-    words = fold(f" {actor.span.of(text)} {actor.name} ")
-    return any(fold(name).strip() in words for name in protected if name.strip())
+    folded = f" {' '.join(fold(words).split())} "
+    return any(f" {name} " in folded for one in protected if (name := " ".join(fold(one).split())))
 
 
-def _actor(text: str, sentence: Span, hits: Sequence[Hit], at: int) -> tuple[ActorNamed | None, int]:
+def _actor(sentence: Sentence, at: int) -> tuple[ActorNamed | None, int]:
     """The actor that begins with hit `at`, if there is one, and the hit to go on with."""
-    hit = hits[at]
-    sense = _sense(hit)
+    hit = sentence.hits[at]
+    sense = sense_of(hit)
     if sense.kind == "role":
-        return _role_first(text, sentence, hits, at, sense)
-    if sense.kind == "city":
-        return _capital(text, sentence, hits, at)
-    end = at + 1
-    role: Sense | None = None
-    close = hit.end
-    while (
-        end < len(hits)
-        and (following := _sense(hits[end])).kind == "role"
-        and _beside(text, close, hits[end].start, role)
-    ):
-        role = _joined(role, following)
-        close = hits[end].end
-        end += 1
+        return _role_first(sentence, at, sense)
+    role, end, close = _roles_after(sentence, at)
+    if sense.kind in ("city", "region"):
+        if role is not None and sense.kind == "city" and close - hit.end < 24:
+            return _local(sentence, hit, role, close), end
+        return _capital(sentence, hit), at + 1
     if role is None:
-        return _alone(text, sentence, hit, sense), end
-    close = _with_holder(text, close, sentence, role)
-    return _with_role(sense, role, Span(hit.start, close)), end
+        return _alone(sentence, hit, sense), end
+    return _with_role(sense, role, Span(hit.start, _with_holder(sentence, close, role))), end
 
 
-def _sense(hit: Hit) -> Sense:
-    """States and people before organisations before roles before cities, as the senses are written."""
-    return min(hit.senses, key=_rank)
-
-
-_ORDER = {"state": 0, "people": 1, "organisation": 2, "role": 3, "region": 4, "city": 5}
+def sense_of(hit: Hit) -> Sense:
+    """States and peoples before organisations, roles, cities and regions."""
+    return min(hit.senses, key=_rank) if len(hit.senses) > 1 else hit.senses[0]
 
 
 def _rank(sense: Sense) -> int:
     return _ORDER[sense.kind]
 
 
-def _beside(text: str, end: int, start: int, role: Sense | None) -> bool:
-    gap = text[end:start]
+def _roles_after(sentence: Sentence, at: int) -> tuple[Sense | None, int, int]:
+    """The role that stands with hit `at`, before it in order; the hit to go on with, and where the role ends."""
+    hits, role, close, end = sentence.hits, None, sentence.hits[at].end, at + 1
+    while end < len(hits) and (following := sense_of(hits[end])).kind == "role":
+        if not _beside(sentence.text[close : hits[end].start], first=role is None):
+            break
+        role, close, end = _joined(role, following), hits[end].end, end + 1
+    return role, end, close
+
+
+def _beside(gap: str, *, first: bool) -> bool:
     if gap in (" ", "-", "'s ", "’s ", "' ", "’ "):
         return True
-    if role is not None:
+    if not first or len(gap) > 32:
         return False
-    plain = gap.removeprefix("'s").removeprefix("’s")
-    return len(plain) < 32 and bool(_ADJECTIVES.fullmatch(plain))
+    return bool(BETWEEN.fullmatch(gap.removeprefix("'s").removeprefix("’s")))
 
 
 def _joined(first: Sense | None, second: Sense) -> Sense:
@@ -97,117 +123,115 @@ def _joined(first: Sense | None, second: Sense) -> Sense:
     return first if first.code in _STRONG or second.code in ("CVL", "PTY") else second
 
 
-def _with_holder(text: str, end: int, sentence: Span, role: Sense) -> int:
-    """Up to the end of the name of the one who holds the role, if it follows."""
-    if role.plural or role.code not in ("GOV", "MIL", "LEG", "OPP", "REB", "JUD", "SPY", "COP", "PTY", "REL"):
+def _with_holder(sentence: Sentence, end: int, role: Sense) -> int:
+    """Up to the end of the name of the one who holds the role, if it follows. German writes all nouns with capitals."""
+    if role.code not in HELD or sentence.setting.language == "de":
         return end
-    found = _NAME.match(text, end, sentence.end)
-    if not found:
+    found = NAME.match(sentence.text, end, sentence.span.end)
+    if not found or any(
+        found.start() < hit.start < found.end() and sense_of(hit).kind != "city" for hit in sentence.hits
+    ):
         return end
-    return (
-        found.end()
-        - (1 if found.group().endswith((".", "'", "’")) else 0)
-        - (2 if found.group().endswith(("'s", "’s")) else 0)
-    )
+    words = found.group()
+    return found.end() - (2 if words.endswith(("'s", "’s")) else 1 if words.endswith(("'", "’", "-")) else 0)
 
 
 def _with_role(owner: Sense, role: Sense, span: Span) -> ActorNamed:
     if owner.kind == "organisation":
         return ActorNamed(owner.name, owner.code, owner.shape, span, owner.country)
-    name = f"{COUNTRIES[owner.code]}, {role.name}"
-    return ActorNamed(name, f"{owner.code} {role.code}", role.shape, span, owner.code)
+    return _of_country(owner.code, role, span)
 
 
-def _alone(text: str, sentence: Span, hit: Hit, sense: Sense) -> ActorNamed | None:
+def _of_country(country: str, role: Sense, span: Span) -> ActorNamed:
+    return ActorNamed(f"{COUNTRIES[country]}, {role.name}", f"{country} {role.code}", role.shape, span, country)
+
+
+def _local(sentence: Sentence, hit: Hit, role: Sense, close: int) -> ActorNamed:
+    """ "Baghdad police": a role with its city."""
+    country = country_of(hit, sentence.setting)
+    span = Span(hit.start, _with_holder(sentence, close, role))
+    return _of_country(country, role, span) if country else ActorNamed(role.name, role.code, role.shape, span)
+
+
+def _alone(sentence: Sentence, hit: Hit, sense: Sense) -> ActorNamed | None:
     span = Span(hit.start, hit.end)
     if sense.kind == "organisation":
         return ActorNamed(sense.name, sense.code, sense.shape, span, sense.country)
-    if sense.kind == "state":
-        if _word_before(text, sentence, hit.start) in _WHERE:
-            return None
-        return ActorNamed(COUNTRIES[sense.code], sense.code, "state", span, sense.code)
-    if sense.kind == "people":
-        if sense.plural:
-            return ActorNamed(f"{COUNTRIES[sense.code]}, people", f"{sense.code} CVL", "people", span, sense.code)
-        return ActorNamed(COUNTRIES[sense.code], sense.code, "state", span, sense.code)
-    return None
+    if sense.kind == "state" and _is_where(sentence, hit):
+        return None
+    if sense.kind == "people" and sense.plural:
+        return ActorNamed(f"{COUNTRIES[sense.code]}, people", f"{sense.code} CVL", "people", span, sense.code)
+    return ActorNamed(COUNTRIES[sense.code], sense.code, "state", span, sense.code)
 
 
-def _role_first(text: str, sentence: Span, hits: Sequence[Hit], at: int, role: Sense) -> tuple[ActorNamed, int]:
-    end = at + 1
-    close = hits[at].end
-    start = hits[at].start
+def _is_where(sentence: Sentence, hit: Hit) -> bool:
+    if _word_before(sentence, hit.start) in WHERE:
+        return True
+    return sentence.setting.language == "tr" and bool(TURKISH_PLACE.match(sentence.text, hit.end))
+
+
+def _role_first(sentence: Sentence, at: int, role: Sense) -> tuple[ActorNamed, int]:
+    hits, text = sentence.hits, sentence.text
+    start, close, end = hits[at].start, hits[at].end, at + 1
     while (
         end < len(hits)
-        and (following := _sense(hits[end])).kind == "role"
+        and (following := sense_of(hits[end])).kind == "role"
         and text[close : hits[end].start] in (" ", "-")
     ):
-        role = _joined(role, following)
-        close = hits[end].end
-        end += 1
-    if end < len(hits):
-        owner = _sense(hits[end])
-        gap = text[close : hits[end].start].lower().split()
-        if (
-            owner.kind in ("state", "organisation", "people")
-            and 1 <= len(gap) <= 2
-            and gap[0] in _JOINS
-            and set(gap) <= _JOINS | _THE
-        ):
-            return _with_role(owner, role, Span(start, hits[end].end)), end + 1
-    close = _with_holder(text, close, sentence, role)
+        role, close, end = _joined(role, following), hits[end].end, end + 1
+    if end < len(hits) and _owns(sentence, text[close : hits[end].start], sense_of(hits[end])):
+        owner, span = sense_of(hits[end]), Span(start, _with_holder(sentence, hits[end].end, role))
+        if owner.kind in ("city", "region"):
+            country = country_of(hits[end], sentence.setting)
+            if country:
+                return _of_country(country, role, span), end + 1
+        else:
+            return _with_role(owner, role, span), end + 1
+    close = _with_holder(sentence, close, role)
     return ActorNamed(role.name, role.code, role.shape, Span(start, close)), end
 
 
-_THE = frozenset("the la el los las le les den dem der das die l".split())
+def _owns(sentence: Sentence, gap: str, owner: Sense) -> bool:
+    """Whether what follows a role after a gap is whose role it is."""
+    if owner.kind == "role" or len(gap) > 16 or any(letter in CLAUSE_ENDS for letter in gap):
+        return False
+    words = gap.lower().replace("’", " ").replace("'", " ").split()
+    if not words:
+        direct = owner.kind in ("people", "state") and sentence.setting.language in _OWNER_AFTER
+        return gap == " " and (direct or (owner.kind == "state" and sentence.setting.language == "de"))
+    return words[0] in JOINS and all(word in JOINS or word in ARTICLES for word in words)
 
 
-def _capital(text: str, sentence: Span, hits: Sequence[Hit], at: int) -> tuple[ActorNamed | None, int]:
+def _capital(sentence: Sentence, hit: Hit) -> ActorNamed | None:
     """A capital that acts stands for its government."""
-    hit = hits[at]
-    code = capitals().get(fold(text[hit.start : hit.end]).strip())
+    code = capitals().get(fold(sentence.text[hit.start : hit.end]).strip())
     if code is None or code not in COUNTRIES:
-        return None, at + 1
-    before = _word_before(text, sentence, hit.start)
-    if before in _WHERE or before in _WHITHER or not _acts(text, hit, before):
-        return None, at + 1
+        return None
+    before = _word_before(sentence, hit.start)
+    if before in WHERE or before in WHITHER or not _acts(sentence, hit, before):
+        return None
     span = Span(hit.start, hit.end)
-    return ActorNamed(f"{COUNTRIES[code]}, Government", f"{code} GOV", "institution", span, code), at + 1
+    return ActorNamed(f"{COUNTRIES[code]}, Government", f"{code} GOV", "institution", span, code)
 
 
-_WITH = frozenset(
-    "with by between against and urged told asked accused that for con contra entre mit gegen avec contre с и против".split()
-)
-_NOT_A_VERB = frozenset(
-    "airport suburb residents district streets area province region bureau stadium hotel street".split()
-)
-
-
-def _acts(text: str, hit: Hit, before: str) -> bool:
-    after = text[hit.end : hit.end + 40]
+def _acts(sentence: Sentence, hit: Hit, before: str) -> bool:
+    after = sentence.text[hit.end : hit.end + 40]
     if after[:2] in ("'s", "’s"):
         return True
-    word = after.strip().partition(" ")[0].lower().rstrip(",.;:") if after[:1] == " " else ""
-    if word in _NOT_A_VERB or after.startswith("-based"):
+    if after.startswith("-based") or TURKISH_PLACE.match(after):
         return False
-    if not has_case(text[hit.start]):
+    word = after.strip().partition(" ")[0].lower().rstrip(",.;:") if after[:1] == " " else ""
+    if word in NO_VERBS:
+        return False
+    if not has_case(sentence.text[hit.start]):
         return True
-    return (
-        before in _WITH
-        or before == ""
-        or word in _AUXILIARIES
-        or word.endswith(("ed", "es", "ts", "ns", "ys", "ks", "ds", "ls"))
-    )
+    verbal = word.endswith(("ed", "es", "ts", "ns", "ys", "ks", "ds", "ls", "ms", "ps", "gs"))
+    return before in WITH or before == "" or word in AUXILIARIES or verbal
 
 
-_AUXILIARIES = frozenset(
-    "has had have is was will would said says may might could can must should and to did does".split()
-)
-
-
-def _word_before(text: str, sentence: Span, start: int) -> str:
+def _word_before(sentence: Sentence, start: int) -> str:
     """The word before, in small letters, articles apart; '' at the beginning of the sentence."""
-    words = text[max(sentence.start, start - 24) : start].lower().split()
-    while words and words[-1] in _THE:
+    words = sentence.text[max(sentence.span.start, start - 24) : start].lower().split()
+    while words and words[-1] in ARTICLES:
         words.pop()
     return words[-1].strip("\"“”'’(,") if words else ""

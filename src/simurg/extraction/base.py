@@ -1,18 +1,19 @@
-"""What can be read without a model: language, sentences, and in each its actors, places, periods, quantities and stance.
+"""What can be read without a model: language, sentences, and in each its actors, places, periods, quantities and
+stance.
 
-The event coder stands on it. `read_base` is pure and quick (thousands of sentences a second): the table of names is gone over once
-for a whole report. A report longer than `LONGEST` characters is read up to there, and `cut` says so.
+The event coder stands on it. `read_base` is pure and quick (thousands of sentences a second): the table of names is
+gone over once for a whole report. A report longer than `LONGEST` characters is read up to there, and `cut` says so.
 """
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from simurg.extraction.actors import actors_in
-from simurg.extraction.dates import periods_in
+from simurg.extraction.actors import Sentence, actors_in, names_one_of
+from simurg.extraction.dates import dated_stretches, periods_in, reader_of, touched
 from simurg.extraction.language import language_of
-from simurg.extraction.names import Hit, names, padded
-from simurg.extraction.places import countries_told, places_in
+from simurg.extraction.names import Hit, hits_in, padded, tables_for
+from simurg.extraction.places import places_in, setting_of
 from simurg.extraction.quantities import quantities_in
 from simurg.extraction.reading import ActorNamed, Factuality, Period, PlaceNamed, Quantity, Span, Text
 from simurg.extraction.sentences import sentences_of
@@ -69,23 +70,37 @@ def read_base(text: Text, protected: Sequence[str] = ()) -> Base:
     """Reads a report. `protected`: names (a source's, for example) that must not come out as actors."""
     whole = text.whole[:LONGEST]
     language, sure = language_of(whole, text.language)
-    hits = names().hits(whole, padded(whole))
-    told = countries_told(hits)
+    folded = padded(whole)
+    hits = hits_in(tables_for(language), whole, folded)
+    setting = setting_of(hits, text.home, language)
     starts = [hit.start for hit in hits]
+    dates = reader_of(language, text.published_at, text.home)
+    spans = sentences_of(whole)
     sentences = []
-    for span in sentences_of(whole):
+    for span, dated in zip(spans, touched(dated_stretches(dates, folded), spans), strict=True):
         inside = hits[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        actors, persons = actors_in(Sentence(whole, span, inside, setting), protected)
         sentences.append(
             SentenceBase(
                 span,
-                tuple(actors_in(whole, span, inside, protected)),
-                tuple(places_in(whole, inside, told, text.home)),
-                periods_in(whole, span, text.published_at, language),
+                tuple(actors),
+                tuple(places_in(whole, inside, setting, persons)),
+                periods_in(dates, whole, folded, span) if dated else (),
                 quantities_in(whole, span),
-                clauses_of(whole, span),
+                _guarded(clauses_of(whole, span), protected),
             )
         )
     return Base(language, sure, tuple(sentences), len(text.whole) > LONGEST)
+
+
+def _guarded(clauses: tuple[Clause, ...], protected: Sequence[str]) -> tuple[Clause, ...]:
+    """Without the words that name one who must not be named."""
+    return tuple(
+        replace(clause, attributed_to=None, attribution=None)
+        if names_one_of(clause.attributed_to or "", protected)
+        else clause
+        for clause in clauses
+    )
 
 
 __all__ = ["Base", "Clause", "Hit", "SentenceBase", "read_base"]

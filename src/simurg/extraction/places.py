@@ -1,72 +1,156 @@
 """Where: the places that a text names, each with the country it is in and how precise that is.
 
 Of several places of one name, the one in a country that the text names besides counts most, then the publisher's
-country, then size; the others stand as alternatives. A name that is more often a state than a city is the state.
+country, then size; the others stand as alternatives. A name that is more often a state than a city is the state. A city
+that is named with a division or a country that it is in ("Tripoli, Lebanon") is in that one.
 """
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from simurg.extraction.gazetteer import City, cities
+from simurg.extraction import gazetteer
+from simurg.extraction.gazetteer import City
 from simurg.extraction.names import Hit, Sense
 from simurg.extraction.reading import PlaceNamed, Span
+from simurg.extraction.regions import DIVISION, OF_DIVISION, Region, regions
 from simurg.ontology.countries import COUNTRIES
 
 MOST_ALTERNATIVES = 4
+_NEXT_TO = 1_000.0
+_TOLD, _AT_HOME = 30.0, 8.0
+_BEFORE_A_PLACE = frozenset(
+    [
+        *(
+            "in",
+            "at",
+            "near",
+            "from",
+            "to",
+            "of",
+            "around",
+            "outside",
+            "inside",
+            "en",
+            "a",
+            "à",
+            "de",
+            "dans",
+            "bei",
+            "aus",
+        ),
+        *("nach", "von", "в", "из", "на", "под", "em"),
+    ]
+)
 
 
-def countries_told(hits: Sequence[Hit]) -> Counter[str]:
-    """How often a text speaks of each country, by its name or its people."""
-    return Counter(hit.senses[0].code for hit in hits if hit.senses[0].kind in ("state", "people", "region"))
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a text tells about where it is about: how often it names each country, its publisher's, its language."""
+
+    told: Counter[str]
+    home: str | None
+    language: str | None
 
 
-def places_in(text: str, hits: Sequence[Hit], told: Counter[str], home: str | None) -> list[PlaceNamed]:
-    """The places among the hits, in their order."""
+def setting_of(hits: Sequence[Hit], home: str | None, language: str | None) -> Setting:
+    told = Counter(hit.senses[0].code for hit in hits if hit.senses[0].kind in ("state", "people"))
+    return Setting(told, home, language)
+
+
+def places_in(text: str, hits: Sequence[Hit], setting: Setting, persons: Sequence[Span] = ()) -> list[PlaceNamed]:
+    """The places among a sentence's hits, in their order. `persons`: where persons' names stand, which are no
+    places."""
     found = []
-    for hit in hits:
-        place = _place(text, hit, told, home)
+    for number, hit in enumerate(hits):
+        if any(person.start <= hit.start < person.end for person in persons):
+            continue
+        place = _place(text, hit, setting, _country_beside(text, hits, number))
         if place is not None:
             found.append(place)
     return found
 
 
-def _place(text: str, hit: Hit, told: Counter[str], home: str | None) -> PlaceNamed | None:
-    kind = hit.senses[0].kind
+def country_of(hit: Hit, setting: Setting) -> str | None:
+    """The country that a city or region is most likely in."""
+    ranked = ranked_cities(hit.senses, setting)
+    if ranked:
+        return ranked[0].country if ranked[0].country in COUNTRIES else None
+    divisions = _ranked_regions([sense for sense in hit.senses if sense.kind == "region"], setting)
+    return divisions[0].country if divisions else None
+
+
+def ranked_cities(senses: Sequence[Sense], setting: Setting, beside: str | None = None) -> list[City]:
+    """The likeliest first. `beside`: the country that stands next to the name."""
+    table = gazetteer.cities()
+    found = [table[sense.place] for sense in senses if sense.kind == "city" and sense.place is not None]
+    return sorted(found, key=lambda city: -_weight(city, setting, beside)) if len(found) > 1 else found
+
+
+def _weight(city: City, setting: Setting, beside: str | None) -> float:
+    known = _TOLD if setting.told[city.country] else 1.0
+    near = _NEXT_TO if city.country == beside else 1.0
+    return (city.people + 1_000) * known * near * (_AT_HOME if city.country == setting.home else 1.0)
+
+
+def _country_beside(text: str, hits: Sequence[Hit], number: int) -> str | None:
+    """ "Tripoli, Lebanon"; "Tripoli in Lebanon": the country that the next name is, if hardly anything is between."""
+    if number + 1 >= len(hits):
+        return None
+    following = hits[number + 1]
+    gap = text[hits[number].end : following.start]
+    if following.senses[0].kind in ("state", "region") and (
+        gap in (", ", " (") or gap.strip() in ("in", "en", "in the", "в")
+    ):
+        return following.senses[0].code
+    return None
+
+
+def _place(text: str, hit: Hit, setting: Setting, beside: str | None) -> PlaceNamed | None:
     span = Span(hit.start, hit.end)
-    if kind == "state":
+    if hit.senses[0].kind == "state":
         code = hit.senses[0].code
         return PlaceNamed(COUNTRIES[code], code, "country", span)
-    if kind != "city" or not _stands_as_place(text, hit):
+    divisions = [sense for sense in hit.senses if sense.kind == "region"]
+    cities = [sense for sense in hit.senses if sense.kind == "city"]
+    if not (divisions or cities) or hit.senses[0].kind == "organisation" or not _stands_as_place(text, hit):
         return None
-    ranked = ranked_cities(hit.senses, told, home)
-    best = ranked[0]
-    others = tuple(
-        f"{city.name}, {COUNTRIES.get(city.country, city.country)}" for city in ranked[1 : 1 + MOST_ALTERNATIVES]
-    )
-    return PlaceNamed(best.name, best.country, "place", span, None, best.latitude, best.longitude, others)
+    if divisions and (not cities or _told_as_division(text, hit) or divisions[0].code == "PSE"):
+        return _region(_ranked_regions(divisions, setting), span)
+    ranked = ranked_cities(cities, setting, beside)
+    best, others = ranked[0], ranked[1 : 1 + MOST_ALTERNATIVES]
+    also = tuple(f"{city.name}, {COUNTRIES.get(city.country, city.country)}" for city in others)
+    return PlaceNamed(best.name, best.country, "place", span, None, best.latitude, best.longitude, also)
 
 
-def ranked_cities(senses: Sequence[Sense], told: Counter[str], home: str | None) -> list[City]:
-    """The likeliest first."""
-    table = cities()
+def _told_as_division(text: str, hit: Hit) -> bool:
+    """Whether a word for a division stands beside the name."""
+    if DIVISION.match(text, hit.end):
+        return True
+    return bool(OF_DIVISION.search(text[max(0, hit.start - 24) : hit.start]))
+
+
+def _ranked_regions(senses: Sequence[Sense], setting: Setting) -> list[Region]:
+    table = regions()
     found = [table[sense.place] for sense in senses if sense.place is not None]
-    return sorted(found, key=lambda city: -_weight(city, told, home))
+    return sorted(found, key=lambda region: (not setting.told[region.country], region.country != setting.home))
 
 
-def _weight(city: City, told: Counter[str], home: str | None) -> float:
-    near = 30.0 if told[city.country] else 1.0
-    return (city.people + 1_000) * near * (8.0 if city.country == home else 1.0)
+def _region(ranked: Sequence[Region], span: Span) -> PlaceNamed:
+    best = ranked[0]
+    unlike = [region for region in ranked[1:] if region.country != best.country]
+    also = tuple(f"{region.name}, {COUNTRIES.get(region.country, region.country)}" for region in unlike)[
+        :MOST_ALTERNATIVES
+    ]
+    return PlaceNamed(best.name, best.country, "admin1", span, best.name, best.latitude, best.longitude, also)
 
 
 def _stands_as_place(text: str, hit: Hit) -> bool:
     """Not a part of a longer proper name ("Austin Smith", "Lincoln Group"), as far as capitals tell."""
-    after = text[hit.end : hit.end + 2]
-    if after[:1] == " " and after[1:].isupper() and not text[hit.start : hit.end].isupper():
+    after = text[hit.end : hit.end + 3]
+    if after[:1] == " " and after[1:2].isupper() and after[2:3].islower() and not text[hit.start : hit.end].isupper():
+        if DIVISION.match(text, hit.end):
+            return True
         before = text[max(0, hit.start - 12) : hit.start].rstrip(" ").rpartition(" ")[2].lower()
-        return before in _LEADING
+        return before in _BEFORE_A_PLACE
     return True
-
-
-_LEADING = frozenset(
-    "in at near from to of around outside inside en a à de dans bei aus nach von в из на под em".split()
-)

@@ -1,24 +1,20 @@
 """Where sentences end: rules over stops, abbreviations, quotes and numbers, for scripts with and without spaces.
 
 A stop ends a sentence if what follows can begin one: a capital, a digit after a space, a quote, or a letter of a script
-that has no capitals. A stop after an abbreviation ("Gen.", "U.S.", "z. B.") or inside a number does not. An empty line always ends
-one. What closes (quotes, brackets) belongs to the sentence that it closes. A sentence is never longer than `LONGEST`.
+that has no capitals. A stop after an abbreviation ("Gen.", "U.S.", "z. B.") or inside a number does not. An empty line
+always ends one. What closes (quotes, brackets) belongs to the sentence that it closes. A sentence is never longer than
+`LONGEST`.
 """
 
 import re
+from functools import cache
 
+from babel import Locale
+
+from simurg.extraction.names import rows_of
 from simurg.extraction.reading import Span
 
 LONGEST = 2_000
-_ABBREVIATIONS = frozenset(
-    """mr mrs ms dr prof gen col lt maj capt cmdr sgt cpl adm brig gov sen rep rev hon st ste mt ft jr sr vs etc no nos vol
-    art fig ed eds al approx dept est inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri
-    sat sun u.s u.k u.n e.u u.a.e d.c p.m a.m i.e e.g ph.d n.y l.a c.f cf ca resp bzw usw abs nr str hr fr mag dipl ing
-    z.b d.h u.a o.ä sog vgl tel gest geb mio mrd sra srta dra ud uds ee.uu av avda pág págs núm gral cnel tte cap lic pdte
-    ej m mme mlle mm mgr bd env hab éd réf chap sté г гг ул им тыс млн млрд руб т.е т.д т.п т.к см стр др проф ген акад
-    ок ред напр гл ст обл р-н sn vb vs yy prof doç av bkz örn yrd dr sr sra dra exa eng prof av pág ltda nº gen cel ten
-    maj cap mons dom dña d.ª""".split()
-)
 _STOP = re.compile(r"""([.!?…。！？؟۔।]+)(["'”’»)\]】」』]*)|\n[ \t]*\n\s*|\n(?=\s*[-*•–]\s)""")
 _WORD_BEFORE = re.compile(r"[\w.\-º]+$")
 _WIDE = frozenset("。！？؟۔।")
@@ -67,15 +63,21 @@ def _abbreviated(text: str, at: int, begins: str) -> bool:
     if len(word) == 1 and word.isalpha():  # an initial; not "I" or a letter of a list
         return word.isupper()
     if word.isdigit():  # "am 3. Mai": German ordinals stand before a capital
-        return len(word) <= 2 and begins.isupper() and text[at + 1 : at + 12].strip().split(" ")[0] in _MONTHS_DE
+        return len(word) <= 2 and begins.isupper() and text[at + 1 : at + 12].strip().split(" ")[0] in _after_ordinals()
     if "." in plain:
-        return plain in _ABBREVIATIONS or bool(re.fullmatch(r"(?:\w\.)+\w", plain))
-    return plain in _ABBREVIATIONS
+        return plain in _abbreviations() or bool(re.fullmatch(r"(?:\w\.)+\w", plain))
+    return plain in _abbreviations()
 
 
-_MONTHS_DE = frozenset(
-    "Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember Jahrhundert".split()
-)
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(form for (form,) in rows_of("abbreviations.tsv"))
+
+
+@cache
+def _after_ordinals() -> frozenset[str]:
+    """What follows a number with a stop in German ("am 3. Mai", "im 19. Jahrhundert")."""
+    return frozenset(("Jahrhundert", *(month.capitalize() for month in Locale("de").months["format"]["wide"].values())))
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:

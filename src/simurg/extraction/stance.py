@@ -1,8 +1,8 @@
 """How a clause is told: as a fact, as somebody's word, as a plan, as a possibility, or as not so; and who says it.
 
 The scope of a cue is its clause. Clauses are cut at semicolons, dashes, colons, commas and the conjunctions that begin
-a new one. In the order of precedence: denied, planned, possible, attributed, asserted. The tradition is FactBank's (Saurí &
-Pustejovsky 2009, Language Resources and Evaluation 43(3)), in a smaller alphabet.
+a new one. In the order of precedence: denied, planned, possible, attributed, asserted. The tradition is FactBank's
+(Saurí & Pustejovsky 2009, Language Resources and Evaluation 43(3)), in a smaller alphabet.
 """
 
 import re
