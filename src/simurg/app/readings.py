@@ -15,6 +15,7 @@ import orjson
 
 from simurg.app.model.reader import Given
 from simurg.extraction.evaluation.agreement import Told
+from simurg.extraction.evaluation.score import COUNTED_AS
 from simurg.extraction.model.verdict import RESERVED
 from simurg.extraction.reading import ClaimRead, EventRead, Reading, Span
 from simurg.ledger import View
@@ -25,8 +26,6 @@ from simurg.ontology.protected import Protected
 
 MODEL = "model:"
 CODER = "coder"
-COUNTED_AS = frozenset({"asserted", "attributed"})
-"""Events that are told as having happened; what is planned, possible or denied stands in the reading alone."""
 MOST_DETAIL = 500
 """Events, and claims, that a reading's detail names."""
 MOST_WORDS = 2_000
