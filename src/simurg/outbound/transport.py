@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from simurg.outbound.way_out import Bounds, WayOut
 
 logging.getLogger("httpcore").setLevel(logging.INFO)
-"""Below it, it writes the headers of answers into the log, and a redirect may repeat a key there."""
+logging.getLogger("httpx").setLevel(logging.WARNING)
+"""Below these, they write headers of answers and whole addresses into the log, and secrets stand there."""
 _UNTOLD = (b"transfer-encoding", b"content-encoding", b"content-length")
 """Headers of an answer that are dropped: its body is whole, and as it is."""
 _OURS = (b"accept-encoding", b"connection")

@@ -337,6 +337,29 @@ def test_a_key_does_not_decide_which_machine_is_asked(server: Scripted, tmp_path
             assert fetched.fault.kind == "refused_address"
 
 
+def test_a_placeholder_in_an_answer_sends_no_key_to_another_machine(server: Scripted, open_wire: Wire) -> None:
+    """A next link, or a token, that a hostile publisher made of a placeholder."""
+    with scripted() as other:
+        server.script["/first"] = answered(other.url("/?{key:token}").encode())
+
+        def fetch(source: Source, cursor: Mapping[str, Any], now: object) -> Plan:
+            first = yield Call(server.url("/first"), headers={"X-Key": "{key:token}"})
+            assert first is not None
+            for call in (
+                Call(first.body.decode()),
+                Call(other.url("/"), headers={"Authorization": "Bearer {key:token}"}),
+                Call(other.url("/?~key~token~")),
+            ):
+                try:
+                    yield call
+                except Fault as fault:
+                    yield Said(fault.kind)
+
+        fetched = run_plan(open_wire, keyed(server, hosts=({"host": "127.0.0.1", "port": other.port},)), fetch)
+        assert fetched.said == ("refused_address",) * 3
+        assert other.heard == []
+
+
 def test_a_key_goes_to_no_machine_in_plain_text(server: Scripted, open_wire: Wire) -> None:
     for call in (
         Call("http://good.example/?{key:token}"),
