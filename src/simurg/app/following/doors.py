@@ -4,7 +4,7 @@
     hosts: [files.example.org, {host: mirror.internal, port: 8443, private: true}]
 
 Entries are those of `outbound` (see outbound.doors). An address that is written with http:// says that plain HTTP is
-meant, and may become https there. A private or loopback machine needs `private: true` in an entry, or is written as
+meant, and at the usual port it may become https. A private or loopback machine needs `private: true` in an entry, or is written as
 its own address.
 """
 
@@ -35,4 +35,6 @@ def _own(address: str) -> tuple[Door, ...]:
     if target.scheme == "https":
         return (door_of({"host": target.host, "port": target.port}, "address"),)
     plain = door_of({"host": target.host, "port": target.port, "plain": True}, "address")
+    if target.port != 80:
+        return (plain,)
     return (plain, door_of({"host": target.host, "port": 443}, "address"))
