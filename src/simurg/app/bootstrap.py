@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from simurg.ontology.times import Clock
 
 if TYPE_CHECKING:
     from simurg.access.door import Door
+    from simurg.app.following.follow import Habits
     from simurg.app.house import House
 
 
@@ -125,14 +126,29 @@ def workbench_demo_in(folder: Path, seed: int, tell: Tell) -> dict[str, Any]:
     return workbench_demo(folder, World(seed=seed), part, office_of, tell)
 
 
+def follow(folder: Path, habits: "Habits", tell: Callable[[str], None]) -> None:
+    """Follow the sources of a workspace until SIGINT or SIGTERM; then what came in is settled."""
+    from simurg.app.following.follow import Follow
+    from simurg.app.following.real import Real
+    from simurg.app.following.rounds import rounds_in
+
+    office = office_of(folder)
+    before = signal.signal(signal.SIGTERM, _stopped)
+    try:
+        with rounds_in(office.workspace, office.clock, office.real or Real()) as rounds:
+            Follow(office, rounds, habits, tell).run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stopped(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    raise KeyboardInterrupt
+
+
 def work(folder: Path, *, beside: bool = False) -> int:
     """Be the worker until SIGINT or SIGTERM, or (`beside`) until the parent process is gone; how many jobs were run."""
     parent = int(os.environ.get(BESIDE) or os.getppid())  # it may be gone before we look
-
-    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    before = {number: signal.signal(number, _stopped) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         office = replace(office_of(folder), watches=beside)
         return office.work(lambda: beside and os.getppid() != parent)

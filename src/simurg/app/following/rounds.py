@@ -22,6 +22,7 @@ from simurg.app.workspace import Workspace
 from simurg.collection.fetching.plan import Fault
 from simurg.collection.followed import on_network
 from simurg.collection.source import Source
+from simurg.ontology.errors import CallerError, SourceError
 from simurg.ontology.times import Clock
 
 
@@ -53,7 +54,11 @@ class Rounds:
 
     def fetch(self, source: Source) -> Round:
         """OperatorError where state.db or the disk fails; whatever a publisher does is in the answer."""
-        fetched = run_plan(self._wire, source)
+        started = self._clock()
+        try:
+            fetched = run_plan(self._wire, source)
+        except (CallerError, SourceError) as error:  # of its settings: the others go on
+            fetched = Fetched(source.name, started, self._clock(), fault=Fault("other", error.what, hint=error.hint))
         if busy(fetched):
             return Round(source, fetched, None, 0)
         return self.done(source, fetched)
