@@ -36,7 +36,8 @@ def reached(address: str, *hosts: object) -> dict[tuple[str, int], tuple[bool, b
         ("http://127.0.0.1:8080/", (), {("127.0.0.1", 8080): (True, True)}),
         ("inbox/*.xml", (), {}), ("", (), {}),
         ("", ({"host": "b.example", "port": 443},), {("b.example", 443): (False, False)}),
-        ("https://a.example", ({"host": "a.example", "private": True, "port": 443},), {("a.example", 443): (True, False)}),
+        ("https://a.example", ({"host": "a.example", "port": 443, "private": True},),
+         {("a.example", 443): (True, False)}),
     ],
 )  # fmt: skip
 def test_doors_of_a_source(

@@ -4,8 +4,8 @@
     hosts: [files.example.org, {host: mirror.internal, port: 8443, private: true}]
 
 Entries are those of `outbound` (see outbound.doors). An address that is written with http:// says that plain HTTP is
-meant, and at the usual port it may become https. A private or loopback machine needs `private: true` in an entry, or is written as
-its own address.
+meant, and at the usual port it may become https. A private or loopback machine needs `private: true` in an entry, or
+is written as its own address.
 """
 
 from simurg.collection.source import Source
