@@ -6,15 +6,16 @@
         query: {from: "{since:epoch}", until: "{now:epoch}", entityType: country}
         list: data                     # where a page has its records; "" if it is the list
         size: {limit: 1000}            # parameter and value; a page of fewer records is the last, unless `end` tells
-        at: {offset: rows}             # parameter, and what it counts: rows, rows from 1, or pages from 1
+        at: {offset: rows}             # parameter, and what it counts: rows, rows from 1, pages, pages from 0
         end: {total: found}            # or {pages: maxPages}, {more: exceededTransferLimit}
         back: 30d                      # how far back the first window goes
         overlap: 2d                    # how far each window goes into the one before: for late rows and revisions
         may_be_empty: true             # an answer without records is no sign of anything
 
 `{since:…}` and `{now:…}` take `epoch`, `epoch_ms` or a pattern of strftime; `{key:NAME}` is a key. A run that broke off
-goes on at its page, within a day. An answer that has no such list, or fewer records than it announces, is
-`schema_changed`; an empty one where there were records before is told, and its window is asked for again.
+goes on at its page, within a day. Without `at` there is one page. An answer that has no such list, or fewer records
+than it announces, is `schema_changed`; an empty one where there were records before is told, and its window is asked
+for again.
 """
 
 import re
@@ -35,7 +36,7 @@ MOST_PAGES = 2_000
 _RESUMED = timedelta(days=1)
 _MOMENT = re.compile(r"\{(since|now):([^{}]{1,40})\}")
 _ENDS = ("total", "pages", "more")
-_COUNTED = ("rows", "rows from 1", "pages")
+_COUNTED = ("rows", "rows from 1", "pages", "pages from 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ def records_in(answer: object, path: str) -> list[Any]:
 
 def _last(paging: Paging, answer: object, count: int, run: _Run) -> bool:
     kind, path = paging.end
+    if not paging.at_name:
+        return True
     if kind == "total" and path:
         return run.rows >= _number(answer, paging.end)
     if kind == "pages":
@@ -151,8 +154,8 @@ def _url(address: str, paging: Paging, run: _Run) -> str:
     if paging.size_name:
         pairs[paging.size_name] = str(paging.size)
     if paging.at_name:
-        place = {"rows": run.rows, "rows from 1": run.rows + 1, "pages": run.page + 1}[paging.by]
-        pairs[paging.at_name] = str(place)
+        places = {"rows": run.rows, "rows from 1": run.rows + 1, "pages": run.page + 1, "pages from 0": run.page}
+        pairs[paging.at_name] = str(places[paging.by])
     told = "&".join(f"{quote(name, safe='')}={quote(value, safe='{}:')}" for name, value in pairs.items())
     return f"{address}{'&' if '?' in address else '?'}{told}" if told else address
 
