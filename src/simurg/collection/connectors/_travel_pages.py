@@ -1,0 +1,64 @@
+"""Where travel advice is asked for: one list, or GOV.UK's index and the pages of the countries that were updated.
+
+The index (`/api/content/foreign-travel-advice`) names each country with `public_updated_at`; a page is fetched when
+that is another than before. A page that is not there is said and asked for again next time.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from simurg.collection.fetching.parts import json_of, object_of
+from simurg.collection.fetching.plan import Call, Fault, Keep, Plan, Remember, Said, asked, name_of, one_document
+from simurg.collection.source import Source
+
+_INDEX = "/foreign-travel-advice"
+_AT_ONCE = 20
+_MOST_COUNTRIES = 400
+
+
+def follow_advice(source: Source, cursor: Mapping[str, Any], now: datetime) -> Plan:
+    """The plan of `travel_advisories`."""
+    address = source.address.strip().rstrip("/")
+    if not address.endswith(_INDEX):
+        return one_document(source, cursor, now)
+    return _countries(address, cursor, now)
+
+
+def _countries(address: str, cursor: Mapping[str, Any], now: datetime) -> Plan:
+    told = cursor.get("updated")
+    updated = {str(slug): str(one) for slug, one in told.items()} if isinstance(told, Mapping) else {}
+    call = Call(address, most_bytes=16 << 20)
+    links = object_of(asked(call, (yield call)), "GOV.UK", links=Mapping)["links"]
+    children = links.get("children")
+    listed = [one for one in children[:_MOST_COUNTRIES] if _slug(one)] if isinstance(children, list) else []
+    if not listed:
+        raise Fault("schema_changed", "GOV.UK's index of travel advice names no country.")
+    fresh = [one for one in listed if updated.get(_slug(one)) != str(one.get("public_updated_at"))]
+    gone = 0
+    for number, one in enumerate(fresh, 1):
+        slug = _slug(one)
+        call = Call(f"{address}/{slug}", most_bytes=4 << 20)
+        try:
+            page = asked(call, (yield call))
+            json_of(page, "GOV.UK")
+        except Fault as fault:
+            if fault.kind != "not_found":
+                raise
+            gone += 1
+            continue
+        yield Keep(f"{name_of(slug)}-{now:%Y%m%dT%H%M%S}.json", page.body)
+        updated[slug] = str(one.get("public_updated_at"))
+        if number % _AT_ONCE == 0 or number == len(fresh):
+            yield Remember({"updated": dict(updated)})
+    if gone:
+        yield Said(f"{gone:,} pages that GOV.UK's index names are not there.")
+        yield Remember({"updated": dict(updated)})
+
+
+def _slug(one: object) -> str:
+    """The last part of the country's path; '' for what has none. The rest of it is not believed."""
+    path = one.get("base_path") if isinstance(one, Mapping) else None
+    slug = urlsplit(path).path.rpartition("/")[2] if isinstance(path, str) else ""
+    return slug if 0 < len(slug) <= 80 and slug.replace("-", "").isalnum() and slug.isascii() else ""
