@@ -8,8 +8,8 @@ def _words(written: str) -> frozenset[str]:
 
 
 WHERE = _words(
-    "in at near inside outside across throughout within around into en à dans bei в на под во em nel w från au aux im am فى في "
-    "por sur no na nos nas"
+    "in at near inside outside across throughout within around into en à dans bei в на под во em nel w från au aux im "
+    "am فى في por sur no na nos nas"
 )
 """Before a name: it is where something was."""
 WHITHER = _words(
@@ -20,17 +20,17 @@ JOINS = _words("of in for from de del du des da do dos das von in der aus à en 
 """Between a role and its country."""
 ARTICLES = _words("the la el los las le les den dem der das die l a an o os as un une ال")
 WITH = _words(
-    "with by between against and urged told asked accused that for con contra entre mit gegen avec contre с и против por par "
-    "com gegenüber durch ile ve مع ضد"
+    "with by between against and urged told asked accused that for con contra entre mit gegen avec contre с и против "
+    "por par com gegenüber durch ile ve مع ضد"
 )
 """Before a capital that acts or is acted on."""
 AUXILIARIES = _words(
-    "has had have is was will would said says may might could can must should and to did does says a ha hat haben habe wird "
-    "will y e und et ve и va vai está est sera irá dijo disse declarou"
+    "has had have is was will would said says may might could can must should and to did does a ha hat haben habe wird "
+    "y e und et ve и va vai está est sera irá dijo disse declarou"
 )
 NO_VERBS = _words(
-    "airport suburb residents district districts streets area province region bureau stadium hotel street police time post "
-    "times metro university talks agreement accord treaty declaration summit conference process protocol convention"
+    "airport suburb residents district districts streets area province region bureau stadium hotel street police time "
+    "post times metro university talks agreement accord treaty declaration summit conference process protocol convention"
 )
 """After a capital: it is the city after all."""
 CLAUSE_ENDS = frozenset('،,;:()«»“”"—–')
@@ -39,8 +39,9 @@ NAME = re.compile(
 )
 """The name of the holder of a role."""
 BETWEEN = re.compile(
-    r"(?:[ -](?!and\b|or\b|of\b|in\b|to\b|by\b|on\b|at\b|with\b|for\b|the\b|that\b|said\b|from\b|as\b|is\b|was\b|are\b|were\b|"
-    r"has\b|have\b|will\b|y\b|e\b|et\b|und\b|ve\b|и\b|a\b|an\b|its\b|his\b|their\b|[\w’'-]+ed\b|[\w’'-]+ing\b)[\w’'-]+){1,2}[ -]"
+    r"(?:[ -](?!and\b|or\b|of\b|in\b|to\b|by\b|on\b|at\b|with\b|for\b|the\b|that\b|said\b|from\b|as\b|"
+    r"is\b|was\b|are\b|were\b|has\b|have\b|will\b|y\b|e\b|et\b|und\b|ve\b|и\b|a\b|an\b|its\b|his\b|their\b|"
+    r"[\w’'-]+ed\b|[\w’'-]+ing\b)[\w’'-]+){1,2}[ -]"
 )
 """Adjectives between a people and a role ("Iraqi Shia militia")."""
 TURKISH_PLACE = re.compile(r"[’'][dt][ae](?:ki|n)?(?!\w)")

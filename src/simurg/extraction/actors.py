@@ -24,12 +24,11 @@ from simurg.extraction.actor_words import (
 )
 from simurg.extraction.folding import fold, has_case
 from simurg.extraction.gazetteer import capitals
-from simurg.extraction.names import Hit, Sense
+from simurg.extraction.names import Hit, Sense, sense_of
 from simurg.extraction.places import Setting, country_of
 from simurg.extraction.reading import ActorNamed, Span
 from simurg.ontology.countries import COUNTRIES
 
-_ORDER = {"state": 0, "people": 1, "organisation": 2, "role": 3, "city": 4, "region": 5}
 _STRONG = ("REB", "UAF", "CRM", "OPP")
 _OWNER_AFTER = frozenset(("es", "fr", "pt", "ar", "ru", "it", "ro"))
 """Languages in which a people or a state stands right after the role ("ejército sirio", "армия России")."""
@@ -87,15 +86,6 @@ def _actor(sentence: Sentence, at: int) -> tuple[ActorNamed | None, int]:
     if role is None:
         return _alone(sentence, hit, sense), end
     return _with_role(sense, role, Span(hit.start, _with_holder(sentence, close, role))), end
-
-
-def sense_of(hit: Hit) -> Sense:
-    """States and peoples before organisations, roles, cities and regions."""
-    return min(hit.senses, key=_rank) if len(hit.senses) > 1 else hit.senses[0]
-
-
-def _rank(sense: Sense) -> int:
-    return _ORDER[sense.kind]
 
 
 def _roles_after(sentence: Sentence, at: int) -> tuple[Sense | None, int, int]:

@@ -86,8 +86,8 @@ def read_base(text: Text, protected: Sequence[str] = ()) -> Base:
                 tuple(actors),
                 tuple(places_in(whole, inside, setting, persons)),
                 periods_in(dates, whole, folded, span) if dated else (),
-                quantities_in(whole, span),
-                _guarded(clauses_of(whole, span), protected),
+                quantities_in(whole, span, language),
+                _guarded(clauses_of(whole, span, language), protected),
             )
         )
     return Base(language, sure, tuple(sentences), len(text.whole) > LONGEST)

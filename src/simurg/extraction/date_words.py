@@ -18,10 +18,29 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from simurg.extraction.folding import fold
 
 KINDS = (
-    "range", "date", "month_year", "ago", "one_ago", "ahead", "one_ahead", "dual_ago", "dual_ahead", "day_last_week",
-    "day_next_week", "last_day", "next_day", "weekend_last", "weekend_next", "last", "next", "this", "words", "month", "year",
+    "range",
+    "date",
+    "month_year",
+    "ago",
+    "one_ago",
+    "ahead",
+    "one_ahead",
+    "dual_ago",
+    "dual_ahead",
+    "day_last_week",
+    "day_next_week",
+    "last_day",
+    "next_day",
+    "weekend_last",
+    "weekend_next",
+    "last",
+    "next",
+    "this",
+    "words",
+    "month",
+    "year",
     "same_day",
-)  # fmt: skip
+)
 """In the order in which they are tried."""
 _HOLE = re.compile(r"\{(\w+)\}")
 _TOKEN = re.compile(r"(?:\{\w+\}|\[[^\]]*\]|[^\s\[\]{}])+")
@@ -109,12 +128,22 @@ def date_words(language: str) -> DateWords:
     if clitic:
         triggers += [f" {letter}{form} " for letter in "وفبل" for form in (*days, *words)]
     return DateWords(
-        {"dmy": True, "mdy": False}.get(row["order"]), bool(row.get("capitals")), days, months, units, numbers, duals, words,
+        {"dmy": True, "mdy": False}.get(row["order"]),
+        bool(row.get("capitals")),
+        days,
+        months,
+        units,
+        numbers,
+        duals,
+        words,
         re.compile(rf"(?<![^ ])(?:{'|'.join(_forms(row['future']))})(?= )"),
-        frozenset(_forms(row.get("small", "-"))), _around(row.get("not_after", {})), _around(row.get("not_before", {})),
-        tuple(turns), re.compile(rf"(?<![^ ]){clitic}(?:{pattern})(?= )"),
+        frozenset(_forms(row.get("small", "-"))),
+        _around(row.get("not_after", {})),
+        _around(row.get("not_before", {})),
+        tuple(turns),
+        re.compile(rf"(?<![^ ]){clitic}(?:{pattern})(?= )"),
         AhoCorasick([*triggers, " 19", " 20"], implementation=Implementation.ContiguousNFA),
-    )  # fmt: skip
+    )
 
 
 def _around(written: dict[str, str]) -> dict[str, frozenset[str]]:

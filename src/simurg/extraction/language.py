@@ -18,8 +18,9 @@ SURE = 0.5
 NEWS = frozenset(
     word
     for line in (
-        "en es fr de ru ar tr pt it nl pl uk fa he zh ja ko id vi sv ro el cs hu hi ur sw fi da no bg sr hr sk sl ka",
-        "hy az kk uz ky tg th bn ta te am om so ha yo ps ku my km lo ne si ms tl be mk sq bs ca et lv lt mn ml mr pa gu",
+        "en es fr de ru ar tr pt it nl pl uk fa he zh ja ko id vi sv ro el cs hu hi ur sw fi da no bg sr hr sk sl",
+        "ka hy az kk uz ky tg th bn ta te am om so ha yo ps ku my km lo ne si ms tl be mk sq bs ca et lv lt mn",
+        "ml mr pa gu",
     )
     for word in line.split()
 )

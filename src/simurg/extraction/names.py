@@ -50,6 +50,18 @@ class Hit:
     senses: tuple[Sense, ...]
 
 
+_ORDER: dict[Kind, int] = {"state": 0, "people": 1, "organisation": 2, "role": 3, "city": 4, "region": 5}
+
+
+def sense_of(hit: Hit) -> Sense:
+    """States and peoples before organisations, roles, cities and regions."""
+    return min(hit.senses, key=_rank) if len(hit.senses) > 1 else hit.senses[0]
+
+
+def _rank(sense: Sense) -> int:
+    return _ORDER[sense.kind]
+
+
 class Names:
     """Forms and their senses, as an automaton."""
 

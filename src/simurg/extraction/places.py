@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from simurg.extraction import gazetteer
 from simurg.extraction.gazetteer import City
-from simurg.extraction.names import Hit, Sense
+from simurg.extraction.names import Hit, Sense, sense_of
 from simurg.extraction.reading import PlaceNamed, Span
 from simurg.extraction.regions import DIVISION, OF_DIVISION, Region, regions
 from simurg.ontology.countries import COUNTRIES
@@ -54,7 +54,7 @@ class Setting:
 
 
 def setting_of(hits: Sequence[Hit], home: str | None, language: str | None) -> Setting:
-    told = Counter(hit.senses[0].code for hit in hits if hit.senses[0].kind in ("state", "people"))
+    told = Counter(sense.code for hit in hits if (sense := sense_of(hit)).kind in ("state", "people"))
     return Setting(told, home, language)
 
 
@@ -99,21 +99,22 @@ def _country_beside(text: str, hits: Sequence[Hit], number: int) -> str | None:
         return None
     following = hits[number + 1]
     gap = text[hits[number].end : following.start]
-    if following.senses[0].kind in ("state", "region") and (
-        gap in (", ", " (") or gap.strip() in ("in", "en", "in the", "в")
-    ):
-        return following.senses[0].code
+    sense = sense_of(following)
+    if sense.kind in ("state", "region") and (gap in (", ", " (") or gap.strip() in ("in", "en", "in the", "в")):
+        return sense.code
     return None
 
 
 def _place(text: str, hit: Hit, setting: Setting, beside: str | None) -> PlaceNamed | None:
     span = Span(hit.start, hit.end)
-    if hit.senses[0].kind == "state":
-        code = hit.senses[0].code
-        return PlaceNamed(COUNTRIES[code], code, "country", span)
+    sense = sense_of(hit)
+    if sense.kind == "state":
+        return PlaceNamed(COUNTRIES[sense.code], sense.code, "country", span)
+    if sense.kind in ("people", "organisation", "role"):
+        return None
     divisions = [sense for sense in hit.senses if sense.kind == "region"]
     cities = [sense for sense in hit.senses if sense.kind == "city"]
-    if not (divisions or cities) or hit.senses[0].kind == "organisation" or not _stands_as_place(text, hit):
+    if not _stands_as_place(text, hit):
         return None
     if divisions and (not cities or _told_as_division(text, hit) or divisions[0].code == "PSE"):
         return _region(_ranked_regions(divisions, setting), span)

@@ -1,114 +1,83 @@
 """How many: deaths, injured, displaced, detained, missing, affected, with the bounds that the words give.
 
 "At least twelve" bounds below, "up to 40" above; "dozens" is 24 and more; "no casualties" is a stated nought. A number
-counts for what stands next to it in the sentence.
+counts for what is said of it in its sentence, right after ("12 people were killed") or right before ("killing 12").
 """
 
 import re
 
+from simurg.extraction.quantity_words import KINDS, QuantityWords, languages, quantity_words
 from simurg.extraction.reading import Quantity, Span
 
-_WORDS = {word: number for number, word in enumerate(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"])} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-                                   "ninety": 90, "a": 1, "an": 1}  # fmt: skip
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
-_VAGUE = {"dozens": (24, None), "scores": (40, None), "hundreds": (200, None), "thousands": (2_000, None),
-          "tens of thousands": (20_000, None), "hundreds of thousands": (200_000, None), "several": (3, 9), "a dozen": (12, 12),
-          "a few": (2, 5), "many": (None, None), "no": (0, 0), "dozen": (12, 12)}  # fmt: skip
-_SPELT = "|".join(sorted([word for word in _WORDS if len(word) > 2], key=len, reverse=True))
-_NUMBER = (
-    rf"(?:\d{{1,3}}(?:[,.\u00a0 ]\d{{3}})+|\d+|(?:{_SPELT})(?:[- ](?:{_SPELT}))?)(?:[- ](?:hundred|thousand|million))?"
-)
-_AMOUNT = rf"(?:{_NUMBER}|tens of thousands|hundreds of thousands|a dozen|a few|dozens|scores|hundreds|thousands|several|many|no|an?)"
-_ABOUT = (
-    r"(?:(?P<least>at least|more than|over|no fewer than|no less than|as many as|up to|fewer than|less than|nearly|"
-    r"almost|about|around|some|approximately|an estimated) )?"
-)
-_WHAT = {
-    "deaths": r"killed|dead|deaths?|died|fatalit(?:y|ies)|lives|slain|casualties|bodies|victims killed|perished",
-    "injured": r"injured|wounded|hurt|injuries|wounds",
-    "displaced": r"displaced|fled|homeless|uprooted|evacuated|refugees",
-    "detained": r"detained|arrested|arrests|captured|jailed|rounded up|taken into custody",
-    "missing": r"missing|unaccounted for",
-    "affected": r"affected",
-}
-_KINDS = "|".join(f"(?P<{what}>{forms})" for what, forms in _WHAT.items())
-_PEOPLE = r"(?: (?!and\b|but\b|or\b|after\b|when\b|while\b|as\b)[\w’'-]+){0,5}?"
-_AFTER = re.compile(
-    rf"(?<![\w.,])(?P<amount>{_ABOUT}(?P<first>{_AMOUNT})(?:(?: to | and | or |[-–])(?P<second>{_NUMBER}))?){_PEOPLE}[ ]"
-    rf"(?:were |was |had been |have been |has been |are |is |have |had )?(?:reportedly |also |confirmed )?(?P<kind>{_KINDS})(?!\w)",
-    re.IGNORECASE,
-)
-_BEFORE = re.compile(
-    rf"(?<!\w)(?P<verb>kill(?:ed|ing|s)|left|leaving|wound(?:ed|ing)|injur(?:ed|ing)|displac(?:ed|ing)|detain(?:ed|ing)|"
-    rf"arrest(?:ed|ing)|claimed|slaughtered|massacred|murdered) (?P<amount>{_ABOUT}(?P<first>{_AMOUNT})"
-    rf"(?:(?: to | and | or |[-–])(?P<second>{_NUMBER}))?)(?!\w)(?! (?:\w+ )?(?:attack|bomb|missile|rocket|villages?|times|years|"
-    rf"months|weeks|days|hours|ballistic|tonnes|tons|million (?:dollars|euros)|per ?cent))",
-    re.IGNORECASE,
-)
-_VERBS = {"kill": "deaths", "clai": "deaths", "slau": "deaths", "mass": "deaths", "murd": "deaths", "woun": "injured",
-          "inju": "injured", "disp": "displaced", "deta": "detained", "arre": "detained"}  # fmt: skip
+_MOST = 10**10
+"""Above all people there are: no count."""
 
 
-def quantities_in(text: str, sentence: Span) -> tuple[Quantity, ...]:
-    words = sentence.of(text)
-    found: list[Quantity] = []
-    if not any(letter.isdigit() for letter in words) and not _CHEAP.search(words):
+def quantities_in(text: str, sentence: Span, language: str | None = None) -> tuple[Quantity, ...]:
+    """The amounts of people that a sentence states, in order. English where the language is unknown."""
+    words = quantity_words(language if language in languages() else "en")
+    if not words.hint.search(text, sentence.start, sentence.end):
         return ()
-    for match in _AFTER.finditer(words):
-        what = next(name for name in _WHAT if match.group(name))
-        found += _read(match, what, sentence.start)
-    for match in _BEFORE.finditer(words):
-        verb = match.group("verb").lower()[:4]
-        what = _VERBS.get(verb, "")
-        span = match.span("amount")
-        if what and not any(
-            had.span.start - sentence.start < span[1] and span[0] < had.span.end - sentence.start for had in found
-        ):
-            found += _read(match, what, sentence.start)
-    return tuple(sorted(found, key=lambda quantity: quantity.span.start))
+    found: list[Quantity] = []
+    for pattern in (words.after, words.before):
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            quantity = _read(words, match)
+            if quantity is not None and not any(_overlap(quantity.span, had.span) for had in found):
+                found.append(quantity)
+    return tuple(sorted(found, key=_start))
 
 
-_CHEAP = re.compile(
-    r"kill|dea[dt]|die[sd]|fatal|casualt|wound|injur|hurt|displac|fled|detain|arrest|missing", re.IGNORECASE
-)
+def _start(quantity: Quantity) -> int:
+    return quantity.span.start
 
 
-def _read(match: re.Match[str], what: str, shift: int) -> list[Quantity]:
-    first = bounds_of(match.group("first"))
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _read(words: QuantityWords, match: re.Match[str]) -> Quantity | None:
+    groups = match.groupdict()
+    what = next(kind for kind in KINDS if groups.get(kind))
+    first = bounds_of(match["first"], words)
     if first is None:
-        return []
+        return None
     low, high = first
-    start, end = match.span("amount")
-    span = Span(shift + start, shift + end)
-    if match.group("second"):
-        second = bounds_of(match.group("second"))
-        if second is not None and low is not None and second[1] is not None and second[1] > low:
-            return [Quantity(what, low, None, second[1], span)]
-    hedge = (match.group("least") or "").lower()
-    if hedge in ("at least", "more than", "over", "no fewer than", "no less than"):
-        return [Quantity(what, low, None if hedge == "over" else low, None, span)]
-    if hedge in ("up to", "as many as", "fewer than", "less than", "nearly", "almost"):
-        best = high if hedge in ("nearly", "almost") else None
-        return [Quantity(what, None, best, high, span)]
-    return [Quantity(what, low, low if low == high else None, high, span)]
+    span = Span(*match.span("amount"))
+    second = bounds_of(match["second"], words) if match["second"] else None
+    if second is not None:
+        return _between(what, low, second[1], span)
+    hedge = (match["hedge"] or "").lower()
+    if hedge in words.least:
+        return Quantity(what, low, low if low == high else None, None, span)
+    if hedge in words.most:
+        return Quantity(what, None, None, high, span)
+    return Quantity(what, low, low if low == high else None, high, span)
 
 
-def bounds_of(words: str) -> tuple[int | None, int | None] | None:
+def _between(what: str, low: int | None, high: int | None, span: Span) -> Quantity | None:
+    """ "40 to 50": bounds, with no best. "12 and 3 …" is no range."""
+    if low is None or high is None or high <= low:
+        return None
+    return Quantity(what, low, None, high, span)
+
+
+def bounds_of(written: str, words: QuantityWords) -> tuple[int | None, int | None] | None:
     """Least and most that a number or a word for one means; None if it is none."""
-    plain = words.lower().strip()
-    if plain in _VAGUE:
-        return _VAGUE[plain]
-    head, _, scale = plain.replace("-", " ").rpartition(" ")
-    times = _SCALES.get(scale, 0)
-    body = head if times else plain.replace("-", " ")
-    digits = re.sub(r"[,.\u00a0 ]", "", body)
-    if digits.isdigit():
-        number = int(digits[:12])
-    else:
-        parts = [_WORDS.get(word) for word in body.split()]
-        if not parts or any(part is None for part in parts):
+    plain = " ".join(written.lower().split())
+    if plain in words.none:
+        return 0, 0
+    if plain in words.vague:
+        return words.vague[plain]
+    figures = re.match(r"[\d,.   ]*\d", plain)
+    rest = plain[figures.end() :] if figures else plain
+    number = int(re.sub(r"\D", "", figures.group())) if figures else 0
+    times = 1
+    for part in re.split(r"[- ]+", rest.strip("- ")):
+        if part in words.scales:
+            times *= words.scales[part]
+        elif part in words.numbers:
+            number += words.numbers[part]
+        elif part not in ("", "y", "et", "e", "and", "und"):
             return None
-        number = sum(part for part in parts if part is not None)
-    number *= times or 1
-    return number, number
+    number *= times
+    return (number, number) if number < _MOST and (number or figures) else None

@@ -45,13 +45,31 @@ _LANGUAGES = frozenset(
 _LOCAL = re.compile(r"\s*'?([^,(]+?)'? \(([a-z]{3})\)")
 _WORD = re.compile(
     r"(?: (?:oblast|Oblast|Sheng|Shi|Zizhiqu|province|Province|Respublika|kraj|krai|state|State|Wilayat|wilaya|rajons?|"
-    r"Governorate|Region|District|County|maakond|megye|judet|Zhuang|Huizu|Uygur))+$|^(?:Muḩāfaz̧at |Departamento |Provincia |"
-    r"Wojewodztwo |Woj\. |Minṭaqat |Gorod )"
+    r"Governorate|Region|District|County|maakond|megye|judet|Zhuang|Huizu|Uygur))+$|^(?:Muḩāfaz̧at |Departamento |"
+    r"Provincia |Wojewodztwo |Woj\. |Minṭaqat |Gorod )"
 )
 _SLOGAN = re.compile(r"\b(?:of|the|State|Gateway|Land|Home|Pearl|Light|Pride)\b|['‘’]s ")
-_SMALL = frozenset(("Municipality", "District", "Parish", "Local council", "Rayon", "Unitary authority", "London borough",
-                    "Council area", "Urban municipality", "City municipality", "Rural municipality", "Popularate", "Quarter",
-                    "Metropolitan district", "Two-tier county", "City with county rights", "District municipality"))  # fmt: skip
+_SMALL = frozenset(
+    (
+        "Municipality",
+        "District",
+        "Parish",
+        "Local council",
+        "Rayon",
+        "Unitary authority",
+        "London borough",
+        "Council area",
+        "Urban municipality",
+        "City municipality",
+        "Rural municipality",
+        "Popularate",
+        "Quarter",
+        "Metropolitan district",
+        "Two-tier county",
+        "City with county rights",
+        "District municipality",
+    )
+)
 _MANY = 45
 """Divisions of a country above which small ones (districts, municipalities) are not first-level in any useful sense."""
 
@@ -148,8 +166,8 @@ def _plain(name: str) -> str:
 
 
 DIVISION = re.compile(
-    r"[ -](?:province|provinces|governorate|governorates|region|oblast|state|district|prefecture|county|department|krai|republic|"
-    r"canton|division|wilaya|emirate|territory|area|область|области|областью|край|провинция|провинции|ili|eyaleti|vilayeti)(?!\w)",
+    r"[ -](?:province|provinces|governorate|governorates|region|oblast|state|district|prefecture|county|department|"
+    r"krai|republic|canton|division|wilaya|emirate|territory|area|область|области|областью|край|провинция|провинции|ili|eyaleti|vilayeti)(?!\w)",
     re.IGNORECASE,
 )
 OF_DIVISION = re.compile(

@@ -1,19 +1,33 @@
 """How a clause is told: as a fact, as somebody's word, as a plan, as a possibility, or as not so; and who says it.
 
-The scope of a cue is its clause. Clauses are cut at semicolons, dashes, colons, commas and the conjunctions that begin
-a new one. In the order of precedence: denied, planned, possible, attributed, asserted. The tradition is FactBank's
-(Saurí & Pustejovsky 2009, Language Resources and Evaluation 43(3)), in a smaller alphabet.
+The scope of a cue is its clause. Clauses are cut at semicolons, dashes, colons, commas and the words that begin a new
+one. Of several cues the order is: denied, possible, planned, attributed; what has none is asserted. The tradition is
+FactBank's (Saurí & Pustejovsky 2009, Language Resources and Evaluation 43(3)), in a smaller alphabet.
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
 
 from simurg.extraction.reading import Factuality, Span
 
 _CUT = re.compile(
-    r"[;:—–]\s|,\s|\s(?=(?:but|while|although|though|because|after|before|which|who|and|as|when|if|unless)\s)"
+    r"[;:—–…]\s|[,،；，]\s?(?!\d)|\s(?=(?:but|while|although|though|because|after|before|which|who|when|if|unless|that|pero|"
+    r"mientras|porque|aunque|que|si|mais|tandis|parce|aber|während|weil|obwohl|dass|nachdem|но|пока|потому|что|если|после|mas|"
+    r"enquanto|embora|لكن|بينما|بعد|ancak|fakat|çünkü)\s)"
 )
+_QUOTE = re.compile(r"[“«„]([^”»“«„]{2,800})[”»“]|\"([^\"]{2,800})\"")
+_ORDER: tuple[Factuality, ...] = ("denied", "possible", "planned")
+_LONGEST_SPEAKER = 100
+_SHORTEST = 12
+_COMPLEMENTS = ("that ", "que ", "что ", "dass ")
+_AFTER_VERB = re.compile(r"\S+ ([^,.;:،“”\"«»]{2,100}?)(?= (?:إن|أن|إنه|إنها)(?!\w)|[,.;:،“”\"«»]|$)")
+_EDGE = " ,.;:“”\"«»'’()،"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,75 +42,134 @@ class Clause:
     quoted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class StanceWords:
+    cues: re.Pattern[str]
+    according: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Who says a sentence, where in it that stands, and from where to where the words are the reporter's own."""
+
+    words: str | None
+    span: tuple[int, int] | None
+    own: tuple[int, int]
+
+
 @cache
-def _cues() -> tuple[tuple[Factuality, re.Pattern[str]], ...]:
-    written: tuple[tuple[Factuality, str], ...] = (
-        ("denied", r"not|n[’']t|never|no longer|without|denied|denies|deny|denying|rejected claims|false|untrue|neither|nor"),
-        ("planned", r"will|would|plans? to|planned to|planning to|set to|due to|to be held|intends? to|intended to|going to|"
-                    r"scheduled|vow(?:s|ed)? to|pledge[sd]? to|threaten(?:s|ed)? to|promise[sd]? to|prepar(?:es?|ed|ing) to|"
-                    r"about to|next (?:week|month|year)|tomorrow|agreed to|poised to"),
-        ("possible", r"may|might|could|possibly|perhaps|probably|likely|alleged(?:ly)?|reported(?:ly)?|suspected|unconfirmed|"
-                     r"rumou?r(?:s|ed)?|apparently|if|unless|whether|would have|should|appears?|appeared|seems?|believed to|"
-                     r"accused of|feared|unclear"),
-    )  # fmt: skip
-    return tuple((kind, re.compile(rf"(?<!\w)(?:{forms})(?!\w)|n[’']t(?!\w)" if kind == "denied" else rf"(?<!\w)(?:{forms})(?!\w)",
-                                   re.IGNORECASE)) for kind, forms in written)  # fmt: skip
+def _vocabulary() -> dict[str, Any]:
+    text = (files("simurg.extraction") / "vocabularies" / "stance.yaml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text))
 
 
-_SAYS = re.compile(
-    r"(?<!\w)(?:said|says|told|announced|reported|claimed|claims|according to|stated|alleged|added|insisted|warned|confirmed|"
-    r"argued|quoted|acknowledged|declared)(?!\w)",
-    re.IGNORECASE,
-)
-_ACCORDING = re.compile(r"according to ([^,.;]{2,120})", re.IGNORECASE)
-_SPEAKER = re.compile(
-    r",[”\"]?\s*((?:[A-ZÀ-Þ]|the |a |an |its |his |their )[^,;:“”\"]{1,100}?) (?:said|says|told|announced|reported|"
-    r"added|claimed|stated|insisted)(?!\w)"
-)
-_SPEAKER_FIRST = re.compile(
-    r"^[“\"]?((?:[A-ZÀ-Þ])[^,;:“”\"]{1,100}?) (?:said|says|claimed|announced|reported|stated|alleged|told \w+|added|insisted)"
-    r"(?: on \w+| late \w+ ?\w*)? (?:that )?"
-)
-_QUOTE = re.compile(r"[“\"«„]([^”\"»“]{3,600})[”\"»“]")
+def languages() -> tuple[str, ...]:
+    return tuple(_vocabulary())
 
 
-def clauses_of(text: str, sentence: Span) -> tuple[Clause, ...]:
-    """The clauses of a sentence, in order, covering it."""
-    words = sentence.of(text)
-    who, where, after = _speaker(words)
-    quotes = [match.span(1) for match in _QUOTE.finditer(words)]
-    found = []
-    start = 0
-    cuts = [match.end() for match in _CUT.finditer(words)] + [len(words)]
-    for cut in cuts:
-        part = words[start:cut]
-        if len(part.strip()) < 3 and cut != len(words):
+@cache
+def stance_words(language: str) -> StanceWords:
+    """Of a language in the vocabulary; KeyError for another."""
+    row = _vocabulary()[language]
+    kinds = "|".join(f"(?P<{kind}>{_any(row[kind])})" for kind in (*_ORDER, "says"))
+    short = r"|(?P<nt>n[’']t)(?!\w)" if language == "en" else ""
+    says = _any(row["according"]) if row["according"] else "(?!)"
+    return StanceWords(
+        re.compile(rf"(?<!\w)(?:{kinds})(?!\w){short}", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{says}) ([^,.;:،“”\"«»]{{2,{_LONGEST_SPEAKER}}})", re.IGNORECASE),
+    )
+
+
+def _any(written: str) -> str:
+    return "|".join(re.escape(form).replace(r"\ ", " ") for form in sorted(written.split("/"), key=len, reverse=True))
+
+
+def clauses_of(text: str, sentence: Span, language: str | None = None) -> tuple[Clause, ...]:
+    """The clauses of a sentence, in order, covering it. English where the language is unknown."""
+    words = stance_words(language if language in languages() else "en")
+    written = sentence.of(text)
+    cues = [(match.start(), match.lastgroup or "") for match in words.cues.finditer(written)]
+    bounds = _bounds(written, [at for at, kind in cues if kind in ("denied", "nt")])
+    marks = [(match.start(), match.end()) for match in _QUOTE.finditer(written)]
+    speaker = _speaker(words, written, cues, marks, language)
+    kinds: list[set[str]] = [set() for _ in bounds]
+    for at, kind in cues:
+        kinds[bisect_right(bounds, at) if at < bounds[-1] else -1].add("denied" if kind == "nt" else kind)
+    found, start = [], 0
+    for end, told in zip(bounds, kinds, strict=True):
+        found.append(_clause(sentence.start, start, end, told, marks, speaker))
+        start = end
+    return tuple(found)
+
+
+def _bounds(written: str, denials: list[int]) -> list[int]:
+    """Where clauses end; none is shorter than a few words. What is denied ("denied that …") stays with its denial."""
+    found, last = [], 0
+    for match in _CUT.finditer(written):
+        if match.end() - last < _SHORTEST:
             continue
-        quoted = any(begin <= start + len(part) // 2 < end for begin, end in quotes)
-        told = who is not None and not (after >= 0 and cut <= after)
-        kind = _factuality(part, told or quoted)
-        span = Span(sentence.start + start, sentence.start + cut)
-        shift = None if where is None else Span(sentence.start + where[0], sentence.start + where[1])
-        found.append(Clause(span, kind, who if told else None, shift if told else None, quoted))
-        start = cut
-    return tuple(found) or (Clause(sentence, "asserted"),)
+        if written[match.end() :].lower().startswith(_COMPLEMENTS) and any(last <= at < match.end() for at in denials):
+            continue
+        found.append(match.end())
+        last = match.end()
+    if found and len(written) - found[-1] < _SHORTEST // 2:
+        found.pop()
+    return [*found, len(written)]
 
 
-def _factuality(words: str, told: bool) -> Factuality:
-    for kind, cue in _cues():
-        if cue.search(words):
-            return kind
-    return "attributed" if told else "asserted"
+def _clause(
+    shift: int, start: int, end: int, told: set[str], marks: list[tuple[int, int]], speaker: _Speaker
+) -> Clause:
+    middle = (start + end) // 2
+    quoted = any(begin <= middle < stop for begin, stop in marks)
+    reported = speaker.words is not None and not (speaker.own[0] <= start and end <= speaker.own[1])
+    kind: Factuality = next(
+        (kind for kind in _ORDER if kind in told), "attributed" if reported or quoted else "asserted"
+    )
+    span = Span(shift + start, shift + end)
+    if not reported or speaker.span is None:
+        return Clause(span, kind, quoted=quoted)
+    return Clause(span, kind, speaker.words, Span(shift + speaker.span[0], shift + speaker.span[1]), quoted)
 
 
-def _speaker(words: str) -> tuple[str | None, tuple[int, int] | None, int]:
-    """Who says it, where that stands, and up to where words are the reporter's own (-1: none are)."""
-    if not _SAYS.search(words):
-        return None, None, -1
-    if found := _ACCORDING.search(words):
-        return found.group(1).strip(), found.span(1), -1
-    if found := _SPEAKER.search(words):
-        return found.group(1).strip(), found.span(1), -1
-    if found := _SPEAKER_FIRST.search(words):
-        return found.group(1).strip(), found.span(1), found.end(1)
-    return None, None, -1
+def _speaker(
+    words: StanceWords, written: str, cues: list[tuple[int, str]], marks: list[tuple[int, int]], language: str | None
+) -> _Speaker:
+    """By "according to …", by "…, X said", or by "X said (that) …"."""
+    if found := words.according.search(written):
+        who = found.group(1).strip(_EDGE)
+        return _Speaker(who, found.span(1), found.span())
+    for at, kind in cues:
+        if kind == "says" and not any(begin < at < end for begin, end in marks):
+            return _beside(written, at, marks, language)
+    return _Speaker(None, None, (0, 0))
+
+
+def _beside(written: str, at: int, marks: list[tuple[int, int]], language: str | None) -> _Speaker:
+    """Whoever stands before a verb of saying, or after it where a quote or a comma comes before ("…", dijo el
+    ministro). Arabic puts the verb first, Turkish last, with the speaker before the first comma."""
+    begin = max(written.rfind(mark, 0, at) for mark in ',;:“”"«»،—') + 1
+    for stop in (end for _, end in marks if end <= at):
+        begin = max(begin, stop)
+    if language == "tr":
+        who = written.partition(",")[0].strip(_EDGE) if "," in written[:at] else ""
+        return _found(written, who, 0, 0) if 2 < len(who) <= _LONGEST_SPEAKER else _Speaker(None, None, (0, 0))
+    before = written[begin:at].strip(_EDGE)
+    if 2 < len(before) <= _LONGEST_SPEAKER:
+        return _found(written, before, begin, at)
+    after = _AFTER_VERB.match(written, at)
+    if after and (begin > 3 or language == "ar"):
+        return _found(written, after.group(1).strip(_EDGE), after.start(1), at)
+    return _Speaker(None, None, (0, 0))
+
+
+def _found(written: str, who: str, begin: int, at: int) -> _Speaker:
+    start = written.index(who, begin)
+    return _Speaker(
+        who, (start, start + len(who)), (min(start, at), max(start + len(who), _verb_end(written, at) if at else 0))
+    )
+
+
+def _verb_end(written: str, at: int) -> int:
+    space = written.find(" ", at)
+    return len(written) if space < 0 else space
