@@ -48,11 +48,11 @@ def document(content: bytes, **told: object) -> Raw:
 def test_each_alert_is_fetched_once(service, clock):
     tags: dict[str, str] = {}
     first = run(service, tags=tags)
-    assert [name[17:] for name in first.names] == ["0000-0.cap", "0000-1.cap", "0000-2.cap", "0001-0.cap", "0001-1.cap"]
+    assert [name[13:] for name in first.names] == ["0000-0.cap", "0000-1.cap", "0000-2.cap", "0001-0.cap", "0001-1.cap"]
     again = run(service, first.cursor, tags)
     assert (again.kept, len(again.calls)) == ([], 1)
     clock.now += timedelta(hours=6)
-    assert [name[17:] for name in run(service, again.cursor, tags).names] == ["0001-2.cap"]
+    assert [name[13:] for name in run(service, again.cursor, tags).names] == ["0001-2.cap"]
 
 
 def test_an_alert_that_is_gone_is_said_and_asked_for_again(service):
@@ -60,7 +60,7 @@ def test_an_alert_that_is_gone_is_said_and_asked_for_again(service):
     tags: dict[str, str] = {}
     first = run(service, tags=tags)
     assert (len(first.kept), first.said) == (4, ["1 alerts that the index names are not there."])
-    assert [name[17:] for name in run(service, first.cursor, tags).names] == ["0000-1.cap"]
+    assert [name[13:] for name in run(service, first.cursor, tags).names] == ["0000-1.cap"]
 
 
 def test_an_address_may_be_an_alert_itself(service):

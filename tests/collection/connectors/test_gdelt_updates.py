@@ -71,6 +71,12 @@ def test_since_says_how_far_back_the_first_fetch_begins(service, clock):
     assert run.names == sorted(run.names)
 
 
+def test_a_span_that_is_none_is_told_as_the_settings_fault(service, clock):
+    run = follow(gdelt.fetch, source(service, since="soon"), {}, clock())
+    assert run.fault is not None
+    assert (run.fault.kind, "`since`" in run.fault.what) == ("other", True)
+
+
 def test_nothing_is_fetched_twice_and_nothing_left_out(service, clock, player):
     told = source(service)
     run = follow(gdelt.fetch, told, {}, clock())

@@ -15,9 +15,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from simurg.collection.fetching.parts import Part, object_of
+from simurg.collection.fetching.parts import Part, object_of, span_option
 from simurg.collection.fetching.plan import Call, Fault, Keep, Plan, Remember, Said, asked
-from simurg.collection.settings import duration_of
 from simurg.collection.source import Source
 
 _READ = "/api/acled/read"
@@ -82,7 +81,7 @@ def _query(account: Account, since: int | None, now: datetime) -> dict[str, str]
         query["country"] = ":OR:country=".join(str(one) for one in countries)
     if since:
         return {**query, "timestamp": str(since)}
-    first = now - duration_of(account.source.options.get("since", "365d"))
+    first = now - span_option(account.source, "since", "365d")
     return {**query, "event_date": f"{first:%Y-%m-%d}|{now:%Y-%m-%d}", "event_date_where": "BETWEEN"}
 
 

@@ -17,7 +17,8 @@ from simurg.collection.xml_text import harmless
 from simurg.ontology.errors import SourceError
 
 _MOST_ALERTS = 1_000
-_MOST_SEEN = 5_000
+_MOST_SEEN = 3_000
+"""Alerts of one index that are remembered: as many as the cursor has room for."""
 _AT_ONCE = 25
 _CAP = "application/cap+xml"
 
@@ -30,10 +31,12 @@ def follow_index(source: Source, cursor: Mapping[str, Any], now: datetime) -> Pl
     answer = asked(call, (yield call))
     if answer.unchanged:
         return
-    links = list(links_in(answer.body, answer.url))
+    links = list(links_in(answer.body, answer.url))[:_MOST_SEEN]
     if links == [(answer.url, "itself")]:
         yield Keep(name_of(answer.url), answer.body)
         return
+    listed = {_sign(url, stamp) for url, stamp in links}
+    seen = {sign: None for sign in seen if sign in listed}
     fresh = [(url, sign) for url, stamp in links if (sign := _sign(url, stamp)) not in seen][:_MOST_ALERTS]
     gone = 0
     for number, (url, sign) in enumerate(fresh, 1):
@@ -48,11 +51,11 @@ def follow_index(source: Source, cursor: Mapping[str, Any], now: datetime) -> Pl
         yield Keep(f"{sign}-{name_of(url)}", alert.body)
         seen[sign] = None
         if number % _AT_ONCE == 0:
-            yield Remember({"seen": list(seen)[-_MOST_SEEN:], "missing": True})
+            yield Remember({"seen": list(seen), "missing": True})
     if gone:
         yield Said(f"{gone:,} alerts that the index names are not there.")
     if fresh:
-        yield Remember({"seen": list(seen)[-_MOST_SEEN:], "missing": bool(gone)})
+        yield Remember({"seen": list(seen), "missing": bool(gone)})
 
 
 def links_in(body: bytes, base: str) -> Iterator[tuple[str, str]]:
@@ -91,4 +94,4 @@ def _is_feed(body: bytes) -> bool:
 
 
 def _sign(url: str, stamp: str) -> str:
-    return hashlib.sha256(f"{url}\n{stamp}".encode("utf-8", "replace")).hexdigest()[:16]
+    return hashlib.sha256(f"{url}\n{stamp}".encode("utf-8", "replace")).hexdigest()[:12]

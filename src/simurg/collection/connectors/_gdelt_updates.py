@@ -18,9 +18,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from simurg.collection.connectors._gdelt_columns import moment_of
-from simurg.collection.fetching.parts import Part
+from simurg.collection.fetching.parts import Part, span_option
 from simurg.collection.fetching.plan import Answer, Call, Fault, Keep, Plan, Remember, Said, asked, name_of
-from simurg.collection.settings import duration_of
 from simurg.collection.source import Source
 
 STEP = timedelta(minutes=15)
@@ -112,15 +111,10 @@ def _master(source: Source, kind: str, wanted: list[datetime], now: datetime) ->
 def _slots(source: Source, last: datetime | None, newest: datetime, now: datetime) -> list[datetime]:
     """The moments after the last file, up to the newest one, oldest first."""
     if last is None:
-        told = source.options.get("since")
-        last = newest - (_back(told) if told is not None else STEP)
-    last = max(last, now - _back(source.options.get("back_fill", "7d")), newest - _MOST_BACK)
+        last = newest - span_option(source, "since", "15m", _MOST_BACK)
+    last = max(last, now - span_option(source, "back_fill", "7d", _MOST_BACK), newest - _MOST_BACK)
     steps = (newest - last) // STEP
     return [newest - STEP * step for step in range(steps - 1, -1, -1)]
-
-
-def _back(told: object) -> timedelta:
-    return min(duration_of(told), _MOST_BACK)
 
 
 def _again(missing: set[datetime], now: datetime) -> list[datetime]:

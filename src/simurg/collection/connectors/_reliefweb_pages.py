@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from simurg.collection.fetching.parts import Part, object_of
+from simurg.collection.fetching.parts import Part, object_of, span_option
 from simurg.collection.fetching.plan import Answer, Call, Fault, Keep, Plan, Remember, Said, asked
 from simurg.collection.published import moment_in
-from simurg.collection.settings import duration_of
 from simurg.collection.source import Source
 from simurg.ontology.times import text_of
 
@@ -41,7 +40,7 @@ def pages(source: Source, cursor: Mapping[str, Any], now: datetime) -> Plan:
         raise Fault("other", f"Source {source.name}: the address must end with /reports or /disasters.")
     since = moment_in(cursor.get("changed"))
     told_then = {str(one) for one in cursor.get("ids", ()) if isinstance(one, str | int)}
-    began = since or now - duration_of(source.options.get("since", "30d"))
+    began = since or now - span_option(source, "since", "30d")
     offset = 0
     for number in range(_MOST_PAGES):
         body = _query(source, kind, began, offset)

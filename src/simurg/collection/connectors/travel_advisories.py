@@ -24,7 +24,7 @@ from typing import Any
 
 from simurg.collection.connector import Connector, Raw, Reject, Rows
 from simurg.collection.connectors._travel_pages import follow_advice
-from simurg.collection.elements import Damaged, Element, elements, inner, word
+from simurg.collection.elements import Damaged, Element, content, elements, inner, word
 from simurg.collection.fetching.plan import Plan
 from simurg.collection.json_text import dumped, hopeless, load
 from simurg.collection.plain_text import plain_text
@@ -221,6 +221,4 @@ def _add(builder: RowBuilder, raw: Raw, advisory: Advisory) -> None:
 
 
 def _bytes(item: object) -> bytes:
-    from xml.etree import ElementTree
-
-    return ElementTree.tostring(item) if isinstance(item, Element) else dumped(item)
+    return content(item) if isinstance(item, Element) else dumped(item)

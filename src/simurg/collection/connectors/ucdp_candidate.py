@@ -21,12 +21,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from simurg.collection.connector import Connector, Raw, Reject, Rows
 from simurg.collection.connectors._ucdp_rows import add_event
-from simurg.collection.fetching.parts import Part, object_of
+from simurg.collection.fetching.parts import Part, object_of, span_option
 from simurg.collection.fetching.plan import Answer, Call, Fault, Keep, Plan, Remember, Said, asked
 from simurg.collection.json_text import dumped, hopeless, load_with_list
 from simurg.collection.rejects import whole
 from simurg.collection.rows import RowBuilder
-from simurg.collection.settings import duration_of
 from simurg.collection.source import Source
 from simurg.ontology.errors import SourceError
 
@@ -57,7 +56,7 @@ def _versions(source: Source, now: datetime) -> list[str]:
     told = source.options.get("versions")
     if isinstance(told, list | tuple):
         return [str(one) for one in told]
-    back = min(duration_of(source.options.get("back_fill", "120d")), _MOST_BACK)
+    back = span_option(source, "back_fill", "120d", _MOST_BACK)
     first, month = now - back, now.year * 12 + now.month - 2
     oldest = first.year * 12 + first.month - 1
     return [f"{one // 12 % 100}.0.{one % 12 + 1}" for one in range(oldest, month + 1)]

@@ -1,11 +1,15 @@
 """Parts of plans that come to something, and what answers are read as before a plan goes by them."""
 
 from collections.abc import Generator, Mapping
+from datetime import timedelta
 from typing import Any, TypeAlias, TypeVar
 
 import orjson
 
 from simurg.collection.fetching.plan import Answer, Call, Fault, Keep, Remember, Said
+from simurg.collection.settings import duration_of
+from simurg.collection.source import Source
+from simurg.ontology.errors import CallerError
 
 Came = TypeVar("Came")
 Part: TypeAlias = Generator[Call | Keep | Remember | Said, Answer | None, Came]
@@ -35,3 +39,14 @@ def object_of(answer: Answer, publisher: str, **fields: type) -> Mapping[str, An
     if lacks or not isinstance(told, Mapping):
         raise Fault("schema_changed", f"{publisher}'s answer has no {', '.join(lacks)[:80]} as it documents.")
     return told
+
+
+def span_option(source: Source, name: str, default: str, most: timedelta = timedelta(days=3_660)) -> timedelta:
+    """An option of the source that is a duration, at most so long; Fault for what is none."""
+    try:
+        return min(duration_of(source.options.get(name, default)), most)
+    except CallerError as error:
+        hint = "Write it under `options` of the source."
+        raise Fault(
+            "other", f"Source {source.name}: the option `{name}`: {error.what} {error.hint}", hint=hint
+        ) from error
