@@ -178,3 +178,25 @@ def test_names_that_a_human_report_protects_stand_in_its_document_alone(tmp_path
     assert [row["actor"] for row in room.rows("events")] == ["Ferrin"]
     refused = [row["refused"] for row in room.rows("readings") if row["refused"]]
     assert refused == ["its document is gone, so the names that it protects are not known"]
+
+
+def test_a_row_of_a_reader_leads_to_its_words_and_the_report_to_all_readings(tmp_path: Path) -> None:
+    from simurg.app.show import show
+    from simurg.ontology.markings import EVERYTHING
+
+    room = ReadingRoom(tmp_path, {"wire": "[coder, model]"})
+    report = room.tell("1", BODY)
+    read_by(room.desk, only(coder=plain(), model=plain(name="model:small")))
+    workspace, ledger = room.desk.workspace, room.desk.ledger
+    (event,) = room.rows("events")
+    found = show(workspace, ledger, EVERYTHING, event["id"].hex)
+    assert found["words"] == "Norvik shelled Sandrev"
+    (claim,) = room.rows("claims")
+    assert show(workspace, ledger, EVERYTHING, claim["id"].hex)["words"] == "Melk owns Arden"
+    readings = show(workspace, ledger, EVERYTHING, report.hex)["readings"]
+    assert [(one["reader"], one["counted"], one["agreement"]) for one in readings] == [
+        ("coder", True, None), ("model:small", False, 1.0)
+    ]  # fmt: skip
+    assert [(one["type"], one["factuality"], one["words"]) for one in readings[0]["found"]] == [
+        ("ASSAULT", "asserted", "Norvik shelled Sandrev"), ("ASSAULT", "possible", "Durane may shell Osterby")
+    ]  # fmt: skip

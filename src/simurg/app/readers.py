@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from simurg.app.model.counted import Counted
 from simurg.app.model.endpoint import Endpoint
 from simurg.app.model.reader import Given, ModelReader
-from simurg.app.workspace import Workspace
+from simurg.app.workspace import Workspace, open_workspace
 from simurg.extraction.model.known import known_of
 from simurg.extraction.reading import Reader, Reading
 from simurg.ontology.errors import CallerError, SimurgError
@@ -130,7 +131,28 @@ def model_reader(workspace: Workspace, clock: Clock, counted: Counted) -> ModelR
     return ModelReader(settings, endpoint, counted, clock, os.urandom, known_of)
 
 
+@contextmanager
+def plain_readers(folder: Path, clock: Clock) -> Iterator[Callable[[str], Reader]]:
+    """Readers of texts that are not in the ledger, by name; only a model needs the workspace in the folder."""
+    kept: list[Counted] = []
+
+    def make(name: str) -> Reader:
+        if name != "model":
+            return Coder()
+        workspace = open_workspace(folder)
+        kept.append(Counted(workspace.state))
+        return model_reader(workspace, clock, kept[-1])
+
+    from simurg.extraction.coder.reader import Coder
+
+    try:
+        yield make
+    finally:
+        for one in kept:
+            one.close()
+
+
 def _coder() -> ReportReader:
-    from simurg.extraction.coder.reader import Coder  # type: ignore[import-untyped]
+    from simurg.extraction.coder.reader import Coder
 
     return Local(Coder())

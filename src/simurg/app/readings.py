@@ -14,6 +14,7 @@ from uuid import UUID
 import orjson
 
 from simurg.app.model.reader import Given
+from simurg.app.readings_shown import is_reader
 from simurg.extraction.evaluation.agreement import Told
 from simurg.extraction.evaluation.score import COUNTED_AS
 from simurg.extraction.model.verdict import RESERVED
@@ -24,8 +25,6 @@ from simurg.ontology.ids import digest_of
 from simurg.ontology.markings import Marking
 from simurg.ontology.protected import Protected
 
-MODEL = "model:"
-CODER = "coder"
 MOST_DETAIL = 500
 """Events, and claims, that a reading's detail names."""
 MOST_WORDS = 2_000
@@ -57,11 +56,6 @@ class By:
     name: str
     version: str
     counted: bool
-
-
-def is_reader(method: str | None) -> bool:
-    """Whether a row was made by a reader of texts, not by a connector: its span is characters of title and body."""
-    return method is not None and (method == CODER or method.startswith(MODEL))
 
 
 def rows_of(report: Report, reading: Reading, by: By, agreed: float | None) -> dict[str, list[Row]]:

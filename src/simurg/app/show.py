@@ -13,6 +13,7 @@ from simurg.app.corroboration import corroboration
 from simurg.app.effects import stale_reasons, standing_recalls
 from simurg.app.erased import erased_of
 from simurg.app.keeping import Kept
+from simurg.app.readings_shown import readings_of
 from simurg.app.sources import sources_in
 from simurg.app.words import around_of
 from simurg.app.workspace import Workspace
@@ -32,6 +33,7 @@ _LABEL = {
     "events": ("actor", "event_type", "recipient", "place"),
     "measurements": ("series", "country", "place", "value"),
     "observations": ("observable_type", "observable"),
+    "readings": ("reader", "version", "refused"),
     "findings": ("detector", "subject", "event_type"),
     "forecasts": ("model", "series", "place"),
     "scores": ("model", "series", "measure"),
@@ -87,6 +89,7 @@ def shown(workspace: Workspace, ledger: Ledger, view: View, table: str, number: 
         "grade": _grade(report),
         "words": None if around is None else around.span,
         "around": around,
+        "readings": readings_of(view, row) if table == "reports" else [],
         "corroboration": corroboration(view, number, sources_in(workspace)) if table == "events" else None,
         "rests_on": _named(view, below),
         "rests_on_count": len(below),

@@ -1,5 +1,8 @@
 """The words that a row was taken from: the report's own text, or the stretch of the raw document that it names.
 
+What a reader of texts told stands on characters of title and body, a connector's claim on characters of the body, any
+other row on bytes of the document.
+
 Bounded: at most MOST_SHOWN characters. A payload that is a zip or gzip is unpacked as far as the stretch; one that
 is not there, or cannot be unpacked, gives None, never an error.
 """
@@ -11,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+
+from simurg.app.readings_shown import is_reader, whole_of
 
 MOST_SHOWN = 4_000
 MOST_SKIPPED = 1 << 30
@@ -31,12 +36,12 @@ class Around:
 
 
 def words_of(row: Mapping[str, Any], report: Mapping[str, Any] | None, payload: Path | None) -> str | None:
-    """For a claim the stretch of the report's body, for other rows that of the payload; None where none is named."""
+    """For rows of words the stretch of the report's text, for others that of the payload; None where none is named."""
     start, end = row.get("span_from"), row.get("span_to")
     if start is None or end is None or end <= start:
         return None
-    if "predicate" in row:
-        body = (report or {}).get("body") or ""
+    body = _text_of(row, report)
+    if body is not None:
         return body[start : min(end, start + MOST_SHOWN)] or None
     if payload is None or not payload.is_file() or start > MOST_SKIPPED:
         return None
@@ -53,8 +58,8 @@ def around_of(row: Mapping[str, Any], report: Mapping[str, Any] | None, payload:
     if span is None:
         return None
     start, end = int(row["span_from"]), int(row["span_to"])
-    if "predicate" in row:
-        body = (report or {}).get("body") or ""
+    body = _text_of(row, report)
+    if body is not None:
         first, last = max(start - MOST_BESIDE, 0), start + len(span)
         after = body[last : last + MOST_BESIDE]
         return Around(body[first:start], span, after, first > 0, last + len(after) < len(body))
@@ -63,6 +68,13 @@ def around_of(row: Mapping[str, Any], report: Mapping[str, Any] | None, payload:
     after = words_of({"span_from": end, "span_to": end + MOST_BESIDE}, None, payload) or ""
     cut = end - start > MOST_SHOWN
     return Around(before.lstrip("\ufffd"), span, "" if cut else after.rstrip("\ufffd"), first > 0, cut or bool(after))
+
+
+def _text_of(row: Mapping[str, Any], report: Mapping[str, Any] | None) -> str | None:
+    """The text that a row's span counts in; None: it counts in the document's bytes."""
+    if is_reader(row.get("method")):
+        return whole_of(report or {})
+    return (report or {}).get("body") or "" if "predicate" in row else None
 
 
 def _stretch(stream: BinaryIO, start: int, length: int) -> str | None:

@@ -18,9 +18,11 @@ def main() -> None:
         onset,
         people,
         question,
+        reading,
         search,
         serve,
         shifts,
+        sources,
         upkeep,
     )
     from simurg.cli.run import app

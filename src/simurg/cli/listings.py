@@ -7,6 +7,7 @@ from typing import Any
 
 from simurg.cli.changes import show_changed
 from simurg.cli.question_pages import show_resolved
+from simurg.cli.reading_pages import show_readings
 from simurg.cli.terminal import called, counted, say, table
 
 Result = Mapping[str, Any]
@@ -104,7 +105,7 @@ def show_status(result: Result) -> None:
     for one in result["sources"]:
         volume = ", ".join(counted(count, kind.removesuffix("s")) for kind, count in one["rows"].items())
         clocks = (_day(one["last_fetched"]), _day(one["last_content"]))
-        rows.append((one["name"], one["grade"], *clocks, one["gap"], volume, one["quarantined"] or ""))
+        rows.append((one["name"], one["grade"], *clocks, _gap(one), volume, one["quarantined"] or ""))
     table(("source", "grade", "fetched", "newest content", "gap", "rows", "quarantined"), rows)
     if result["not_in_sources"]:
         say(f"\nIn the ledger, but not in sources.yaml: {', '.join(result['not_in_sources'])}.")
@@ -115,6 +116,14 @@ def show_status(result: Result) -> None:
         table(("source", "places", "cause", "first met"), shown)
         if len(causes) > MOST_CAUSES:
             say(f"{counted(len(causes) - MOST_CAUSES, 'more cause')}; `simurg status --json` has them.")
+
+
+def _gap(one: Result) -> str:
+    """What is wrong with its fetches, if they are known, else with its content."""
+    health = one["health"]
+    if health["well"] or health["state"] in ("late", "never"):
+        return str(one["gap"])
+    return str(health["state"]).replace("_", " ") + (f" since {_day(health['since'])}" if health["since"] else "")
 
 
 def _first(cause: Result) -> str:
@@ -138,6 +147,8 @@ def show_trace(result: Result) -> None:
         say(f"Told by report {report['id'][:12]} of {report.get('source_id', '–')}: {report.get('title', '–')}")
     if report and report.get("body"):
         say(f"Words of the report:\n{report['body'][:2_000]}")
+    if result["readings"]:
+        show_readings(result["readings"])
     if result["words"]:
         say(f"Words it was taken from:\n{result['words']}")
     if result.get("corroboration") and result["corroboration"]["rows"] > 1:

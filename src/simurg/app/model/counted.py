@@ -75,6 +75,11 @@ class Counted:
                 change.execute("DELETE FROM model_answered WHERE report = ?", (report,))
         return count
 
+    def kept(self) -> int:
+        """How many answers are kept."""
+        row = self._state.row("SELECT count(*) AS n FROM model_answers")
+        return 0 if row is None else int(row["n"])
+
     def count(self, use: Use) -> None:
         """Add to a day's figures."""
         with self._state.change() as change:

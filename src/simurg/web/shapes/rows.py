@@ -51,6 +51,50 @@ class ErasedWords(BaseModel):
     why: str
 
 
+class ReadEvent(BaseModel):
+    """An event that a reader found, with the words it stands on. `factuality` other than asserted or attributed: it
+    stands in the reading alone."""
+
+    type: str
+    actor: str | None
+    recipient: str | None
+    place: str | None
+    factuality: str
+    attributed_to: str | None
+    confidence: float | None
+    words: str
+
+
+class ReadClaim(BaseModel):
+    """A claim that a reader found."""
+
+    subject: str
+    predicate: str
+    object: str
+    factuality: str
+    words: str
+
+
+class ReadingShape(BaseModel):
+    """What one reader made of a report. `counted`: its events and claims are those of the ledger. `agreement`: with
+    that reader, 0 to 1; null where there is nothing to agree about."""
+
+    id: str
+    reader: str
+    version: str
+    counted: bool
+    language: str | None
+    sentences: int
+    events: int
+    claims: int
+    abstained: int
+    agreement: float | None
+    refused: str | None
+    found: list[ReadEvent]
+    claimed: list[ReadClaim]
+    notes: list[str]
+
+
 class RowShape(BaseModel):
     """One row. `stands` false: recalled, outdated or stale, and `reasons` say why."""
 
@@ -65,6 +109,7 @@ class RowShape(BaseModel):
     report: dict[str, Any] | None
     grade: GradeShape | None
     words: Words | None
+    readings: list[ReadingShape] = Field(description="Of a report: what its readers made of it, side by side.")
     corroboration: dict[str, Any] | None
     rests_on: list[LinkShape]
     rests_on_count: int
