@@ -172,7 +172,11 @@ def _as_text(value: str | datetime | None) -> str | None:
 
 
 def _joined(parts: list[pa.Array], by: str) -> pa.Array:
-    text = pc.binary_join_element_wise(*parts, by, null_handling="skip")
+    """What is not null, joined. Pyarrow's own null_handling="skip" loses the rows of which all parts are null."""
+    text = parts[0]
+    for part in parts[1:]:
+        both = pc.binary_join_element_wise(text, part, by)  # null where either is
+        text = pc.coalesce(both, text, part)
     return pc.if_else(pc.equal(text, ""), pa.scalar(None, _TEXT), text)
 
 
