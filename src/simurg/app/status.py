@@ -7,9 +7,12 @@ only if their marking lies within the scope.
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from simurg.app.documents import unsettled
+from simurg.app.following.health import Health
+from simurg.app.following.told import health_by_name, told_health
 from simurg.app.health import health_of
 from simurg.assessment.brief.values import SourceHealth
 from simurg.collection.source import Source
@@ -23,8 +26,15 @@ MOST_ENTRIES = 200
 """Quarantine entries that are listed; all are counted."""
 
 
-def status(ledger: Ledger, sources: Sequence[Source], scope: Scope, as_of: datetime | None = None) -> dict[str, Any]:
-    """Sources by name, as known at a moment (default: now); quarantine by source and cause, as it is now."""
+def status(
+    ledger: Ledger,
+    sources: Sequence[Source],
+    scope: Scope,
+    as_of: datetime | None = None,
+    state: Path | None = None,
+) -> dict[str, Any]:
+    """Sources by name, as known at a moment (default: now); quarantine by source and cause, as it is now. `state`: the
+    workspace's state.db, where the log of fetches is."""
     view = ledger.as_of(as_of, scope=scope)
     catalogue, labels = ledger.catalogue, ledger.labels
     documents = [one for one in catalogue.documents() if scope.permits(labels.marking_of(one.mask))]
@@ -35,19 +45,22 @@ def status(ledger: Ledger, sources: Sequence[Source], scope: Scope, as_of: datet
     begun = Counter(one.source for one in documents if not one.finished)
     spoiled = Counter(one.source for one in permitted)
     named = {source.name: source for source in sources}
+    healths = health_of(view, sources, documents, labels)
+    followed = _followed(state, [named[one.name] for one in healths], view.known_at, healths)
     strangers = sorted({name for found in volumes.values() for name in found} - {source.name for source in sources})
     return {
         "at": text_of(view.known_at),
         "sources": [
             {
                 **_clocks(health),
+                "health": told_health(followed[health.name]),
                 "documents": finished[health.name],
                 "unfinished": begun[health.name],
                 "rows": {table: found[health.name] for table, found in volumes.items() if health.name in found},
                 "quarantined": spoiled[health.name],
                 "grade": str(named[health.name].grade),
             }
-            for health in health_of(view, sources, documents, labels)
+            for health in healths
         ],
         "not_in_sources": strangers,
         "quarantine_count": len(permitted),
@@ -64,6 +77,14 @@ def status(ledger: Ledger, sources: Sequence[Source], scope: Scope, as_of: datet
             for one in permitted[:MOST_ENTRIES]
         ],
     }
+
+
+def _followed(
+    state: Path | None, sources: Sequence[Source], moment: datetime, clocks: Sequence[SourceHealth]
+) -> dict[str, Health]:
+    """Health by the log of fetches and the newest content of each source."""
+    newest = {one.name: one.last_content for one in clocks if one.last_content is not None}
+    return health_by_name(state, sources, moment, newest)
 
 
 def by_cause(entries: Sequence[Quarantined]) -> list[dict[str, Any]]:

@@ -84,14 +84,21 @@ def collect(
     context: typer.Context,
     sources: Annotated[list[str] | None, typer.Argument(help="Names of sources; none means all.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Let the detectors look at what came in.")] = False,
+    follow: Annotated[bool, typer.Option("--follow", help="Go on, each source on its schedule, until Ctrl-C.")] = False,
+    settle: Annotated[str, typer.Option("--settle", help="With --follow: how often it is read and fused.")] = "15m",
 ) -> None:
-    """Collect documents. A second run goes on where the first was stopped.
+    """Collect documents: fetch what is named or due, and take it in. A second run goes on where the first was stopped.
 
-    While `simurg serve` runs, a collection ends with the watch; else ask for it by --watch.
+    While `simurg serve` runs, a collection ends with the watch; else ask for it by --watch. Following always does.
     """
     from simurg.cli.listings import show_collected
     from simurg.cli.terminal import answer, warn
 
+    if follow:
+        from simurg.cli.following import followed
+
+        followed(context.obj, tuple(sources or ()), settle)
+        return
     result = queued(context.obj, "collect", {"sources": sources or []} | ({"watch": True} if watch else {}))
     answer(context.obj, result, lambda: show_collected(result))
     for one in result["quarantined"][:MOST_TOLD]:
@@ -178,5 +185,5 @@ def status(
     workspace = open_workspace(folder_of(context.obj.workspace))
     with reading(workspace) as ledger:
         moment = parse_moment(as_of) if as_of else None
-        result = state(ledger, sources_in(workspace), workspace.scope(reader), moment)
+        result = state(ledger, sources_in(workspace), workspace.scope(reader), moment, workspace.state)
     answer(context.obj, result, lambda: show_status(result))

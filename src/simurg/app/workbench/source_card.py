@@ -49,7 +49,9 @@ def absence_of(source: Source) -> str:
 
 
 def span_of(length: timedelta) -> str:
-    """`3 days`, `36 hours`."""
-    hours = round(length.total_seconds() / 3600)
-    count, word = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
-    return f"{count} {word}{'' if count == 1 else 's'}"
+    """`3 days`, `36 hours`, `15 minutes`: the largest unit of which it is a whole number."""
+    minutes = round(length.total_seconds() / 60)
+    for word, size in (("day", 1440), ("hour", 60), ("minute", 1)):
+        if minutes % size == 0:
+            break
+    return f"{minutes // size} {word}{'' if minutes == size else 's'}"
