@@ -51,7 +51,5 @@ def absence_of(source: Source) -> str:
 def span_of(length: timedelta) -> str:
     """`3 days`, `36 hours`, `15 minutes`: the largest unit of which it is a whole number."""
     minutes = round(length.total_seconds() / 60)
-    for word, size in (("day", 1440), ("hour", 60), ("minute", 1)):
-        if minutes % size == 0:
-            break
+    word, size = next(one for one in (("day", 1440), ("hour", 60), ("minute", 1)) if minutes % one[1] == 0)
     return f"{minutes // size} {word}{'' if minutes == size else 's'}"
