@@ -104,6 +104,13 @@ def test_without_the_master_list_the_names_are_made(service, clock):
     assert any("master list" in said for said in run.said)
 
 
+def test_without_the_master_list_a_file_must_be_a_whole_zip(service, clock):
+    service.inject("/gdeltv2/masterfilelist.txt", Fault("status", status=404))
+    service.inject("/gdeltv2/20310501013000.export.CSV.zip", Fault("changed_schema"))
+    run = follow(gdelt.fetch, source(service), {"last": "20310501010000"}, clock())
+    assert (len(run.kept), run.cursor["missing"]) == (3, ["20310501013000"])
+
+
 def test_a_file_that_was_not_published_is_asked_for_again_for_a_day(clock):
     gap = START + timedelta(hours=1)
     player = Gdelt(START, absent=frozenset({gap}))

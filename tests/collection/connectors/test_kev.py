@@ -3,9 +3,13 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.services.faults import Fault
+from tests.services.lists import Kev
+from tests.services.plans import follow
+from tests.services.server import Service
 
 from simurg.collection.connector import Raw, raw_of
 from simurg.collection.connectors import kev
@@ -102,6 +106,35 @@ def test_of_a_catalogue_that_breaks_off_the_whole_entries_land():
     found = read(kev, document(content[:-60]))
     assert found.count("reports") == 1
     assert len(found.rejects) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [(Fault("changed_schema"), "schema_changed"), (Fault("wrong_encoding"), "wrong_encoding"),
+     (Fault("empty", body=b'{"vulnerabilities": []}'), "schema_changed"), (Fault("empty"), "schema_changed")],
+)  # fmt: skip
+def test_a_catalogue_in_another_form_is_not_kept(fault, kind):
+    with Service(lambda: FETCHED) as service:
+        service.mount("/kev", Kev(FETCHED - timedelta(days=8)))
+        service.inject("/kev/*", fault, nth=1)
+        source = Source("kev", "kev", address=service.url("/kev/known_exploited_vulnerabilities.json"))
+        tags: dict[str, str] = {}
+        broken = follow(kev.fetch, source, {}, FETCHED, validators=tags)
+        assert broken.fault is not None
+        assert (broken.fault.kind, broken.kept) == (kind, [])
+        assert len(follow(kev.fetch, source, {}, FETCHED, validators=tags).kept) == 1
+        assert follow(kev.fetch, source, {}, FETCHED, validators=tags).kept == []
+
+
+@pytest.mark.data
+def test_the_recorded_catalogue_can_be_played(data):
+    recorded = (data / "osint" / "signals" / "known_exploited_vulnerabilities.json").read_bytes()
+    player = Kev(FETCHED, recorded)
+    counts = []
+    for day in (datetime(2025, 7, 1, tzinfo=UTC), datetime(2025, 8, 26, tzinfo=UTC)):
+        content = player("/known_exploited_vulnerabilities.json", {}, day)[2]
+        counts.append(read(kev, document(content)).count("reports"))
+    assert counts[0] < counts[1] == 1404
 
 
 def test_the_connector_keeps_its_contract():

@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from tests.services.faults import Fault
+from tests.services.plans import follow
+from tests.services.server import Service
 
 from simurg.collection.connector import Raw, raw_of
 from simurg.collection.connectors import sanctions
@@ -186,6 +189,18 @@ def test_what_is_no_list_is_quarantined_whole(content):
     found = read(sanctions, document(content))
     assert not found.rows
     assert [reject.content for reject in found.rejects] == [content.encode()]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_kept_and_what_is_none_is_a_fault(name):
+    with Service(lambda: FETCHED) as service:
+        service.mount("/lists", lambda path, query, at: (200, {}, LISTS[path.removeprefix("/")].encode()))
+        source = Source("lists", "sanctions", address=service.url(f"/lists/{name}"))
+        assert [kept.content.decode() for kept in follow(sanctions.fetch, source, {}, FETCHED).kept] == [LISTS[name]]
+        service.inject("/lists/*", Fault("empty", body=b"<html>maintenance</html>"))
+        broken = follow(sanctions.fetch, source, {}, FETCHED)
+        assert broken.fault is not None
+        assert (broken.fault.kind, broken.kept) == ("schema_changed", [])
 
 
 def test_the_connector_keeps_its_contract():

@@ -170,6 +170,17 @@ def test_an_index_that_is_none_is_a_fault(service, fault):
     assert (broken.fault.kind, broken.kept) == ("schema_changed", [])
 
 
+@pytest.mark.parametrize("path", ["/state/api/TravelAdvisories", "/state/TAsTWs.xml"])
+@pytest.mark.parametrize(
+    "fault", [Fault("changed_schema"), Fault("empty", body=b"[]"), Fault("empty", body=b"<html/>")]
+)
+def test_a_list_that_is_none_is_a_fault(service, path, fault):
+    service.inject(path, fault)
+    broken = run(service, path)
+    assert broken.fault is not None
+    assert (broken.fault.kind, broken.kept) == ("schema_changed", [])
+
+
 def test_the_index_leads_nowhere_else(service):
     paths = ["//evil.example/../../etc/passwd?x=1", "/foreign-travel-advice/../admin", "https://evil.example/x:y"]
     index = {"links": {"children": [{"base_path": path, "public_updated_at": "1"} for path in paths]}}

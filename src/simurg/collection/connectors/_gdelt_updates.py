@@ -3,7 +3,8 @@
 `lastupdate.txt` names the newest file of each kind as `SIZE MD5 ADDRESS`; `masterfilelist.txt`, beside it, names all
 that there ever were, the oldest first. A file that was missed (we were down, or GDELT published late) is looked up in
 the master list's last lines; where that cannot be read, its address is made from the newest one's. A file that is
-named and cannot be had, or whose bytes do not have its MD5, is noted as missing and tried again for a day. `options`:
+named and cannot be had, or whose bytes are not those that were meant (its MD5, else the zip's own checksums), is noted
+as missing and tried again for a day. `options`:
 
     translation: true     # the files of GDELT Translingual: give the address of lastupdate-translation.txt, too
     back_fill: 7d         # how far back missed files are asked for (at most 30d)
@@ -11,7 +12,10 @@ named and cannot be had, or whose bytes do not have its MD5, is noted as missing
 """
 
 import hashlib
+import io
 import re
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +29,7 @@ from simurg.collection.source import Source
 STEP = timedelta(minutes=15)
 _MOST_BACK = timedelta(days=30)
 _RETRIED = timedelta(days=1)
+MOST_UNPACKED = 512 << 20
 _MOST_FILES = 200
 """Of one run; the next one goes on."""
 _LINE = re.compile(r"^(\d{1,12})\s+([0-9a-fA-F]{32})\s+(\S{1,300})$", re.MULTILINE)
@@ -88,11 +93,20 @@ def _kept(file: File) -> Part[bool]:
                 yield Said(f"GDELT's file of {file.moment:%Y-%m-%d %H:%M} could not be had ({fault.kind}).")
                 return False
             continue
-        if file.md5 is None or hashlib.md5(body, usedforsecurity=False).hexdigest() == file.md5:
+        if _whole(body) if file.md5 is None else hashlib.md5(body, usedforsecurity=False).hexdigest() == file.md5:
             yield Keep(name_of(file.url), body)
             return True
-    yield Said(f"GDELT's file of {file.moment:%Y-%m-%d %H:%M} has not the MD5 that its list states.")
+    yield Said(f"GDELT's file of {file.moment:%Y-%m-%d %H:%M} is not what its list states.")
     return False
+
+
+def _whole(body: bytes) -> bool:
+    """Whether a file of which no MD5 is known is a zip whose members have the checksums that it states."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return sum(one.file_size for one in archive.infolist()) <= MOST_UNPACKED and archive.testzip() is None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+        return False
 
 
 def _master(source: Source, kind: str, wanted: list[datetime], now: datetime) -> Part[list[File]]:

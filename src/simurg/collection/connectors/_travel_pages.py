@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from simurg.collection.fetching.parts import json_of, object_of
-from simurg.collection.fetching.plan import Call, Fault, Keep, Plan, Remember, Said, asked, name_of, one_document
+from simurg.collection.fetching.parts import json_of, looked_at, object_of
+from simurg.collection.fetching.plan import Answer, Call, Fault, Keep, Plan, Remember, Said, asked, name_of
 from simurg.collection.source import Source
 
 _INDEX = "/foreign-travel-advice"
@@ -22,8 +22,21 @@ def follow_advice(source: Source, cursor: Mapping[str, Any], now: datetime) -> P
     """The plan of `travel_advisories`."""
     address = source.address.strip().rstrip("/")
     if not address.endswith(_INDEX):
-        return one_document(source, cursor, now)
+        return looked_at(source, _look)
     return _countries(address, cursor, now)
+
+
+def _look(answer: Answer) -> None:
+    """Fault for what is neither a list of advisories nor a feed of them."""
+    if answer.body[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        if b"<rss" not in answer.body[:4_096]:
+            raise Fault("schema_changed", "The address gives no feed of travel advisories.", hint="Look at it.")
+        return
+    told = json_of(answer, "The publisher of advisories")
+    page = isinstance(told, Mapping) and isinstance(told.get("details"), Mapping)
+    listed = isinstance(told, list) and any(isinstance(one, Mapping) and one.get("Title") for one in told)
+    if not page and not listed:
+        raise Fault("schema_changed", "The address gives no travel advisory in a form that is known.")
 
 
 def _countries(address: str, cursor: Mapping[str, Any], now: datetime) -> Plan:

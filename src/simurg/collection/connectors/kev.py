@@ -13,11 +13,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from simurg.collection.connector import Connector, Raw, Reject, Rows
+from simurg.collection.fetching.parts import looked_at, object_of
+from simurg.collection.fetching.plan import Answer, Fault, Plan
 from simurg.collection.json_text import dumped, hopeless, load_with_list
 from simurg.collection.published import believable, moment_in
 from simurg.collection.records import records
 from simurg.collection.rejects import whole
 from simurg.collection.rows import RowBuilder
+from simurg.collection.source import Source
 from simurg.ontology.errors import SourceError
 
 CONNECTOR = Connector(name="kev", title="CISA known exploited vulnerabilities", formats=("json", "csv"), version="1")
@@ -26,6 +29,18 @@ _CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
 _CWE = re.compile(r"CWE-\d{1,6}")
 _NEEDED = ("cveID", "vendorProject", "product", "vulnerabilityName", "dateAdded")
 _BATCH = 20_000
+
+
+def fetch(source: Source, cursor: Mapping[str, Any], now: datetime) -> Plan:  # noqa: ARG001
+    """The catalogue if it changed; one that is in another form, or empty, is a fault and is not kept."""
+    return looked_at(source, _look)
+
+
+def _look(answer: Answer) -> None:
+    if answer.body.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"cveID,"):
+        return
+    if not object_of(answer, "CISA", vulnerabilities=list)["vulnerabilities"]:
+        raise Fault("schema_changed", "CISA's catalogue names no vulnerability, which it never did.")
 
 
 def parse(raw: Raw) -> Iterator[Rows | Reject]:

@@ -14,15 +14,19 @@ gone from a later list was removed, or is told elsewhere; that is not stated her
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from simurg.collection.connector import Connector, Raw, Reject, Rows
 from simurg.collection.connectors._sanctions_lists import Entry, Listed, entries
 from simurg.collection.elements import Damaged
+from simurg.collection.fetching.parts import looked_at
+from simurg.collection.fetching.plan import Answer, Fault, Plan
 from simurg.collection.published import believable
 from simurg.collection.rejects import whole
 from simurg.collection.rows import RowBuilder
+from simurg.collection.source import Source
 from simurg.ontology.country_names import iso3_of_name
 from simurg.ontology.errors import SourceError
 
@@ -31,8 +35,20 @@ CONNECTOR = Connector(
 )
 
 _BATCH = 20_000
+_MARKS = (b"<sdnList", b"<CONSOLIDATED_LIST", b"fsd/export", b"Entity_LogicalId")
 _MOST_OF = 500
 _MOST_SINGLE_REJECTS = 1_000
+
+
+def fetch(source: Source, cursor: Mapping[str, Any], now: datetime) -> Plan:  # noqa: ARG001
+    """The list if it changed; what is none of the lists that are known is a fault and is not kept."""
+    return looked_at(source, _look, 128 << 20)
+
+
+def _look(answer: Answer) -> None:
+    head = answer.body[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not any(mark in head for mark in _MARKS) and not head.split(b",", 1)[0].isdigit():
+        raise Fault("schema_changed", "The address gives no sanctions list that is known.", hint="Look at it.")
 
 
 def parse(raw: Raw) -> Iterator[Rows | Reject]:

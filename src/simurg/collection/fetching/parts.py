@@ -1,12 +1,12 @@
 """Parts of plans that come to something, and what answers are read as before a plan goes by them."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from datetime import timedelta
 from typing import Any, TypeAlias, TypeVar
 
 import orjson
 
-from simurg.collection.fetching.plan import Answer, Call, Fault, Keep, Remember, Said
+from simurg.collection.fetching.plan import Answer, Call, Fault, Keep, Plan, Remember, Said, asked, name_of
 from simurg.collection.settings import duration_of
 from simurg.collection.source import Source
 from simurg.ontology.errors import CallerError
@@ -50,3 +50,13 @@ def span_option(source: Source, name: str, default: str, most: timedelta = timed
         raise Fault(
             "other", f"Source {source.name}: the option `{name}`: {error.what} {error.hint}", hint=hint
         ) from error
+
+
+def looked_at(source: Source, look: Callable[[Answer], None], most_bytes: int = 64 << 20) -> Plan:
+    """The address itself, if it changed and `look` finds it in order; its Fault leaves nothing kept, so that what a
+    publisher gives by mistake for an hour is neither taken in nor remembered as the newest."""
+    call = Call(source.address.strip(), conditional=True, most_bytes=most_bytes)
+    answer = asked(call, (yield call))
+    if not answer.unchanged:
+        look(answer)
+        yield Keep(name_of(answer.url), answer.body)
