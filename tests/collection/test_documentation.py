@@ -18,7 +18,11 @@ from simurg.testing.connectors import read
 TEXT = (Path(__file__).parents[2] / "docs" / "connectors.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["rss", "reliefweb", "stix", "human"])
+@pytest.mark.parametrize(
+    "name",
+    ["rss", "reliefweb", "stix", "human", "gdelt", "gdelt_mentions", "gdelt_gkg", "ucdp_candidate", "acled", "cap",
+     "travel_advisories", "kev", "sanctions"],
+)  # fmt: skip
 def test_a_connector_has_its_section(name):
     assert f"## `{name}`" in TEXT
 
