@@ -42,6 +42,10 @@ KINDS = (
     "same_day",
 )
 """In the order in which they are tried."""
+_NO_YEAR = r"(?! {1,3}(?:\w{2,3} {1,3})?(?:19|20)\d\d )"
+"""After a month that stands for itself."""
+_ENDINGS = {"es": r"[aei]r(?:á|án|emos)", "pt": r"[aei]r(?:á|ão)", "fr": r"(?:e|i|d)r(?:a|ont)"}
+"""How verbs end that tell what is to come, in languages that bend them so."""
 _HOLE = re.compile(r"\{(\w+)\}")
 _TOKEN = re.compile(r"(?:\{\w+\}|\[[^\]]*\]|[^\s\[\]{}])+")
 
@@ -69,6 +73,7 @@ class DateWords:
     duals: dict[str, str]
     words: dict[str, int]
     future: re.Pattern[str]
+    endings: re.Pattern[str] | None
     small: frozenset[str]
     not_after: dict[str, frozenset[str]]
     not_before: dict[str, frozenset[str]]
@@ -123,8 +128,12 @@ def date_words(language: str) -> DateWords:
              "dual": _any(duals) if duals else r"(?!)"}  # fmt: skip
     turns = _turns(row["turns"], language)
     clitic = "(?:[وفبلك])?" if language == "ar" else ""
-    pattern = "|".join(f"(?P<t{number}>{_compiled(turn, number, holes)})" for number, (_, turn) in enumerate(turns))
+    pattern = "|".join(
+        f"(?P<t{number}>{_compiled(turn, number, holes)}{_NO_YEAR if kind == 'month' else ''})"
+        for number, (kind, turn) in enumerate(turns)
+    )
     triggers = [f" {form} " for form in (*days, *months, *units, *words, *duals)]
+    triggers += [f" {max(turn.split(), key=len)} " for kind, turn in turns if kind.startswith("weekend")]
     if clitic:
         triggers += [f" {letter}{form} " for letter in "وفبل" for form in (*days, *words)]
     return DateWords(
@@ -137,6 +146,7 @@ def date_words(language: str) -> DateWords:
         duals,
         words,
         re.compile(rf"(?<![^ ])(?:{'|'.join(_forms(row['future']))})(?= )"),
+        re.compile(rf"\w{{2,}}{_ENDINGS[language]}(?!\w)") if language in _ENDINGS else None,
         frozenset(_forms(row.get("small", "-"))),
         _around(row.get("not_after", {})),
         _around(row.get("not_before", {})),

@@ -20,8 +20,10 @@ _DAY = timedelta(days=1)
 _FIGURES = re.compile(
     r"(?<![\d.,/:-])(?:(\d{4})-(\d{2})-(\d{2})|(\d{1,2})([./-])(\d{1,2})\5(\d{4}|\d{2}))(?![\d/:-]|[.,]\d)"
 )
+_REACH = 90
+"""Characters before a date in which a word for what is to come counts."""
 _MONTH_FIRST = frozenset(("USA",))
-_LEAST_YEAR, _MOST_AHEAD = 1900, 50
+_LEAST_YEAR = 1900
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def periods_in(reader: DateReader, text: str, padded: str, sentence: Span) -> tu
             continue
         if not _meant(reader.words, turn, text, padded, span):
             continue
-        ahead = bool(reader.words.future.search(padded, max(sentence.start + 1, turn.start - 90), turn.start))
+        ahead = _ahead(reader.words, text, padded, max(sentence.start, span.start - _REACH), span.start)
         try:
             period = _resolved(reader, turn, span, ahead)
         except (ValueError, OverflowError):  # the 31st of June
@@ -66,6 +68,13 @@ def periods_in(reader: DateReader, text: str, padded: str, sentence: Span) -> tu
         if period is not None:
             found.append(period)
     return tuple(sorted(found, key=lambda period: period.span.start if period.span else 0))
+
+
+def _ahead(words: DateWords, text: str, padded: str, start: int, end: int) -> bool:
+    """Whether what stands before a date tells what is to come."""
+    if words.future.search(padded, start + 1, end + 1):
+        return True
+    return words.endings is not None and bool(words.endings.search(text, start, end))
 
 
 def _meant(words: DateWords, turn: Found, text: str, padded: str, span: Span) -> bool:
