@@ -96,7 +96,8 @@ def obeying(dice: Random, address: str) -> Any:
 
 def _lie(dice: Random, report: str, sentences: list[str]) -> dict[str, Any]:
     one, other = dice.sample(STATES, 2)
-    quote = dice.choice(sentences)
+    told = [line for line in sentences if sum(state in line for state in STATES) > 1]
+    quote = dice.choice(told if told and dice.random() < 0.6 else sentences)
     named = [state for state in STATES if state in quote]
     if len(named) > 1 and dice.random() < 0.7:
         one, other = named[:2]
