@@ -22,6 +22,7 @@ from simurg.collection.faults import RANGES, Faults, empty, unreadable
 from simurg.collection.mapping import NEEDED, WORDS, Part, Rule, TableMapping
 from simurg.collection.names import digests_of, mapped, uuids
 from simurg.collection.rows import RowBuilder
+from simurg.collection.spelling import joined, spelled
 from simurg.collection.tabular import Batch
 from simurg.collection.transforms import TRANSFORMS, applied
 from simurg.ledger.schema import CONTENT, MOMENT
@@ -136,7 +137,7 @@ def _column(rule: Rule, content: pa.Field, batch: Batch) -> tuple[pa.Array, Flag
         column = pa.repeat(str(rule.constant), batch.length)
     else:
         parts = [_source(batch, name) for name in rule.sources]
-        column = parts[0] if len(parts) == 1 else _joined(parts, rule.joined)
+        column = parts[0] if len(parts) == 1 else joined(parts, rule.joined)
     if rule.lookup is not None:
         column = mapped(column, rule.lookup.get, _TEXT)
     if pa.types.is_timestamp(content.type):
@@ -171,15 +172,6 @@ def _as_text(value: str | datetime | None) -> str | None:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _joined(parts: list[pa.Array], by: str) -> pa.Array:
-    """What is not null, joined. Pyarrow's own null_handling="skip" loses the rows of which all parts are null."""
-    text = parts[0]
-    for part in parts[1:]:
-        both = pc.binary_join_element_wise(text, part, by)  # null where either is
-        text = pc.coalesce(both, text, part)
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, _TEXT), text)
-
-
 def _flags(column: pa.Array) -> Flags:
     flags: Flags = column.to_numpy(zero_copy_only=False).astype(np.bool_)
     return flags
@@ -195,22 +187,12 @@ def _rows(raw: Raw, mapping: TableMapping, part: Part, good: _Good, given: Given
         known_at = pa.repeat(pa.scalar(source.knowable(None, raw.fetched_at), MOMENT), len(known))
     reports, report_ids = _reports(raw, mapping, part, good, given)
     named = [good.text(name) for name in part.key] + [columns[name] for name in _NAMING if name in columns]
-    keys = uuids(digests_of(_spelled([source.name, part.target], named)))
+    keys = uuids(digests_of(spelled([source.name, part.target], named)))
     said = [column.cast(pa.int64()) if column.type == MOMENT else column for column in columns.values()]
     texts = [column.cast(_TEXT) for column in said]
-    ids = digests_of(_spelled([source.name, part.target, str(source.marking), *columns], [*named, *texts]))
+    ids = digests_of(spelled([source.name, part.target, str(source.marking), *columns], [*named, *texts]))
     table = pa.table({"id": uuids(ids), "key": keys, "report_id": report_ids, "known_at": known_at, **columns})
     return Rows({**reports, part.target: table})
-
-
-def _spelled(constants: list[str], columns: list[pa.Array]) -> pa.StringArray:
-    """Columns joined to one text a row, so that different rows always differ (null is not empty)."""
-    safe = [
-        pc.replace_substring(pc.replace_substring(column, "\x1e", "\x1e\x1e"), "\x1f", "\x1e\x1f") for column in columns
-    ]
-    return pc.binary_join_element_wise(
-        *[pa.scalar(text) for text in constants], *[pc.fill_null(column, "\x1e0") for column in safe], "\x1f"
-    )
 
 
 def _reports(
@@ -219,8 +201,8 @@ def _reports(
     """The reports that are new with this batch, and each row's report."""
     groups = [good.text(name) for name in part.report_by]
     moments = good.known.filter(good.rows)
-    spelled = _spelled([mapping.title], groups) if groups else pa.repeat(f"{mapping.title}\x1f{raw.name}", len(moments))
-    encoded = spelled.dictionary_encode()
+    named = spelled([mapping.title], groups) if groups else pa.repeat(f"{mapping.title}\x1f{raw.name}", len(moments))
+    encoded = named.dictionary_encode()
     which = encoded.indices.to_numpy()
     _, first = np.unique(which, return_index=True)
     ranges = _ranges(moments, which, len(encoded.dictionary)) if known_by(raw, part) else None

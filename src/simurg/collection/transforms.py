@@ -13,9 +13,9 @@ from importlib import resources
 
 import yaml
 
+from simurg.collection.iso_alpha2 import iso3_of_alpha2
 from simurg.ontology.countries import COUNTRIES
 from simurg.ontology.country_names import iso3_of_name, plain_name
-from simurg.ontology.iso_alpha2 import iso3_of_alpha2
 from simurg.ontology.plover import plover_of
 from simurg.ontology.times import EARLIEST, LATEST
 
@@ -88,7 +88,9 @@ def epoch(text: str, _: str) -> datetime | None:
     whole = text.removesuffix(".0")
     if not (whole.isascii() and whole.lstrip("-").isdigit() and len(whole) <= 15):
         return moment(text, "")
-    seconds = int(whole) / 1000 if len(whole.lstrip("-")) > 11 else int(whole)
+    seconds = int(whole) / 1000 if len(whole.lstrip("-")) > 11 else float(whole)
+    if not abs(seconds) < 1e10:  # beyond the years 1653 and 2286
+        return None
     return moment((datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).isoformat(), "")
 
 

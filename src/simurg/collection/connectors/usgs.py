@@ -147,9 +147,9 @@ def _longitude(feature: Mapping[str, Any]) -> float | None:
 
 
 def _moment(value: object) -> datetime | None:
-    """Milliseconds since 1970."""
+    """Milliseconds since 1970, within three centuries of it."""
     number = _number(value)
-    if number is None or not abs(number) < 1e14:
+    if number is None or not abs(number) < 1e13:
         return None
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=number)
 
