@@ -176,3 +176,30 @@ def test_a_report_without_pseudonym_number_or_words_is_rejected():
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_is_read_rejected_or_refused(front, body):
     read(human, document(f"---\n{front}\n---\n{body}".encode("utf-8", "replace")))
+
+
+def test_names_that_it_protects_stand_in_no_row():
+    found = rows(report("protected: [Ilya Varga, 'Mira Oss']\nactors: [the guard]\n", "Ilya Varga saw the convoy."))
+    assert set(found) == {"reports", "claims"}
+    assert NAME not in str(found["claims"])
+    assert {claim["object"] for claim in found["claims"]} == {"HERON", "the guard"}
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "actors: [ILYA  VARGA]\n",
+        "title: What Ilya Varga's driver saw\n",
+        "place: Varga, Ilya Varga street\n",
+        "events:\n  - {actor: Ilya-Varga, type: AID}\n",
+        "events:\n  - {type: AID, recipient: ilya varga}\n",
+    ],
+)
+def test_a_key_that_gives_a_protected_name_is_no_report(front: str):
+    cause = rejected(report(f"{front}protected: {NAME}\n")).cause
+    assert "protected; write a role instead" in cause
+    assert "arga" not in cause
+
+
+def test_protected_names_are_a_list_of_names():
+    assert "not a list" in rejected(report("protected: {a: b}\n")).cause
