@@ -117,3 +117,17 @@ def test_nothing_to_follow_is_an_error(folder: Path) -> None:
     assert result.returncode == 1
     assert "No source has a schedule" in result.stderr
     assert run(folder, "collect", "--follow", "--settle", "often").returncode == 1
+
+
+def test_coverage_names_who_answers_and_the_gap(folder: Path) -> None:
+    run(folder, "collect")
+    run(folder, "require", "ferries", "--question", "Do ferries sail?", "--topic", "ferry")
+    run(folder, "require", "quakes", "--question", "Does the earth move?", "--topic", "earthquakes")
+    told = {one["name"]: one for one in json.loads(run(folder, "require", "--coverage", "--json").stdout)["coverage"]}
+    assert [one["source"] for one in told["ferries"]["answers"]] == ["wire"]
+    assert told["ferries"]["gap"] == ""
+    shown = run(folder, "require", "quakes", "--coverage").stdout
+    assert "GAP  No source that is set up and fresh could answer it." in shown
+    assert "usgs" in shown
+    assert "ferries" not in shown
+    assert run(folder, "require", "nobody", "--coverage").returncode == 1

@@ -48,6 +48,9 @@ def require(
     cost_of_false_alarm: Annotated[float | None, typer.Option(help="And a false alarm, in the same unit.")] = None,
     file: Annotated[Path | None, typer.Option("--file", help="A YAML list of requirements.")] = None,
     drop: Annotated[bool, typer.Option("--drop", help="Drop the named requirement.")] = False,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Which sources answer each, and where none does.")
+    ] = False,
     reader: Reader = None,
 ) -> None:
     """Say what you need to know: add, change, drop or list requirements.
@@ -58,6 +61,11 @@ def require(
     from simurg.cli.requests import entries_of
     from simurg.cli.terminal import answer, warn
 
+    if coverage:
+        from simurg.cli.covering import covered
+
+        covered(context.obj, name, reader)
+        return
     arguments: dict[str, Any] = {"reader": reader}
     if drop and name:
         arguments["drop"] = [name]
@@ -136,19 +144,27 @@ def brief(
 def show(
     context: typer.Context,
     number: Annotated[str, typer.Argument(metavar="ID", help="An id, or at least its first 6 hex digits.")],
+    versions: Annotated[
+        bool, typer.Option("--versions", help="Of a report: its versions, and what changed in each.")
+    ] = False,
     reader: Reader = None,
 ) -> None:
     """Trace a row: its words, grade, what it rests on, what rests on it, and whether it still stands."""
     from simurg.app.bootstrap import folder_of, reading
+    from simurg.app.differences import show_versions as compare
     from simurg.app.show import show as trace
     from simurg.app.workspace import open_workspace
     from simurg.cli.listings import show_trace
     from simurg.cli.terminal import answer
+    from simurg.cli.versions import show_versions
 
     workspace = open_workspace(folder_of(context.obj.workspace))
     with reading(workspace) as ledger:
-        result = trace(workspace, ledger, workspace.scope(reader), number)
-    answer(context.obj, result, lambda: show_trace(result))
+        if versions:
+            result = compare(ledger, workspace.scope(reader), number)
+        else:
+            result = trace(workspace, ledger, workspace.scope(reader), number)
+    answer(context.obj, result, lambda: (show_versions if versions else show_trace)(result))
 
 
 @app.command()
