@@ -6,7 +6,9 @@ import orjson
 import pytest
 from tests.app.reading_room import OPEN, SECRET, Plain, ReadingRoom, only, plain
 
+from simurg.app.fuse import link_new
 from simurg.app.read import read_by
+from simurg.app.readers import Local
 from simurg.app.readings import TAKEN_BACK
 from simurg.ontology.errors import CallerError, OperatorError
 
@@ -86,8 +88,6 @@ def test_a_claim_that_is_taken_back_says_nothing(room: ReadingRoom) -> None:
     room.tell("1", BODY)
     read_by(room.desk, only(coder=plain()))
     mute = type("Mute", (Plain,), {"_one": lambda self, text: Plain._one(self, type(text)("", ""))})
-    from simurg.app.readers import Local
-
     read_by(room.desk, only(coder=Local(mute(version="2"))))
     (claim,) = room.rows("claims")
     assert (claim["subject"], claim["predicate"], claim["object"]) == ("", TAKEN_BACK, "")
@@ -124,6 +124,24 @@ def test_a_text_that_a_reader_cannot_bear_costs_one_reading(room: ReadingRoom) -
     assert len(room.rows("events")) == 1
     (refused,) = (row["refused"] for row in room.rows("readings") if row["refused"])
     assert refused == "the reader failed on it (ValueError)"  # and no word of the report
+
+
+def test_what_was_read_before_stands_where_a_new_version_fails(room: ReadingRoom) -> None:
+    room.tell("1", BODY)
+    read_by(room.desk, only(coder=plain()))
+    failing = type("Failing", (Plain,), {"_one": lambda self, text: 1 / 0})
+    read_by(room.desk, only(coder=Local(failing(version="2"))))
+    assert [row["actor"] for row in room.rows("events")] == ["Norvik"]
+    assert [row["refused"] for row in room.rows("readings")] == ["the reader failed on it (ZeroDivisionError)"]
+
+
+def test_names_of_claims_are_found_though_their_report_was_fused_before(room: ReadingRoom) -> None:
+    room.tell("1", BODY)
+    link_new(room.desk)
+    assert room.rows("name_keys") == []
+    read_by(room.desk, only(coder=plain()))
+    assert {row["name"] for row in room.rows("name_keys")} == {"Melk"}
+    assert all(row["report_id"] for row in room.rows("name_keys"))
 
 
 def test_readers_that_are_not_there_are_told_and_the_others_go_on(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 A row is told by one report, stands and falls with it, and depends on the name alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,8 +26,13 @@ _CLAIM = ("subject", "predicate", "object", "report_id", "source_id", "known_at"
 def names_told(view: View, reports: pa.Table, markings: Mapping[str, Marking]) -> pa.Table:
     """Rows of `name_keys` for the claims of these reports (column `id`); a name told twice by a report is one row
     for each source and marking, so that what one reader finds rests on no claim that they may not see."""
+    return names_in(_claims_of(view, reports), markings)
+
+
+def names_in(claims: Iterable[Mapping[str, Any]], markings: Mapping[str, Marking]) -> pa.Table:
+    """The same for claims that are at hand: rows with the columns of `_CLAIM`."""
     told: dict[tuple[bytes, str, str, str, str], object] = {}
-    for row in sorted(_claims_of(view, reports), key=lambda row: row["known_at"]):
+    for row in sorted(claims, key=lambda row: row["known_at"]):
         who = row["source_id"] or "", row["marking"]
         for name in _names(row["subject"], row["predicate"], row["object"]):
             told.setdefault((row["report_id"].bytes, row["subject"], name, *who), row["known_at"])

@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+import pyarrow as pa
+
 from simurg.app.model.reader import Given
+from simurg.app.naming import names_in
 from simurg.app.protecting import Protecting
 from simurg.app.queue import Progress
 from simurg.app.readers import NAMES, Readers, ReportReader, readers_of
@@ -115,10 +118,14 @@ class _Round:
     reader: ReportReader
     counted: bool
     protecting: Protecting
+    _before: frozenset[UUID] = (
+        frozenset()
+    )  # reports of which some reader's events count; what it told stands if refused
 
     def run(self) -> Done:
         done = Done(self.source.name, self.reader.name)
         view = operator_view(self.desk.ledger)
+        self._before = frozenset(view.stored("readings", ("report_id",), {"counted": True})["report_id"].to_pylist())
         markings = {
             str(one): one for one in map(self.desk.ledger.labels.marking_of, self.desk.ledger.catalogue.masks())
         }
@@ -166,12 +173,14 @@ class _Round:
         done.refused += sum(bool(reading.refused) for _, reading in pairs)
         done.events += len(fresh["events"])
         done.claims += len(fresh["claims"])
+        names = _names(reports, fresh["claims"])
         if self.counted:
-            for table, rows in taken_back(view, reports, fresh).items():
+            anew = [report for report, reading in pairs if report.id in self._before and not reading.refused]
+            for table, rows in taken_back(view, anew, fresh).items():
                 fresh[table] += rows
-        named = sorted(row["id"] for row in fresh["readings"])
-        batch = digest_of("read", by.name, by.version, str(by.counted), *named).hex()
-        tables = {table: table_of(table, rows) for table, rows in fresh.items() if rows}
+        told = sorted(row["id"] for row in fresh["readings"])
+        batch = digest_of("read", by.name, by.version, str(by.counted), *told).hex()
+        tables = {table: table_of(table, rows) for table, rows in fresh.items() if rows} | {"name_keys": names}
         self.desk.ledger.append(Offer(batch, tables, method=by.name, version=by.version))
 
 
@@ -190,6 +199,13 @@ def _report(
     text = replace(text, title=protected.blacked(text.title), body=protected.blacked(text.body))
     given = Given(text, marking, human, row["id"])
     return Report(row["id"], row["source_id"], row["known_at"], given, protected)
+
+
+def _names(reports: Sequence[Report], claims: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """The names that claims give, for search: fusing may have gone over their reports already."""
+    markings = {one.id: one.marking for one in reports}
+    told = [{**row, "marking": str(markings[row["report_id"]])} for row in claims]
+    return names_in(told, {str(one): one for one in markings.values()})
 
 
 def _counted(view: View, reports: Sequence[Report]) -> dict[UUID, Any]:
