@@ -32,7 +32,8 @@ class Gdelt:
         absent: frozenset[datetime] = frozenset(),
     ) -> None:
         self.start, self.rows, self.recorded, self.absent = start, rows, tuple(recorded), absent
-        self.file = lru_cache(4_096)(self._file)
+        self.file = lru_cache(16_384)(self._file)
+        self.line = lru_cache(16_384)(self._line)
 
     def __call__(self, asked: Asked) -> Reply:
         newest = self.newest(asked.at)
@@ -64,7 +65,7 @@ class Gdelt:
     def lines(self, base: str, newest: datetime) -> list[str]:
         return [self.line(base, moment, kind) for moment in self.moments(newest) for kind in KINDS]
 
-    def line(self, base: str, moment: datetime, kind: str) -> str:
+    def _line(self, base: str, moment: datetime, kind: str) -> str:
         content = self.file(moment, kind)
         md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
         return f"{len(content)} {md5} {base}/{moment:%Y%m%d%H%M%S}.{_NAMES[kind]}.zip\n"

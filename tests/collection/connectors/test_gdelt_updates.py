@@ -4,19 +4,24 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.services.faults import Fault
 from tests.services.gdelt import STEP, Gdelt
 from tests.services.plans import follow
-from tests.services.server import Service
+from tests.services.server import Asked, Service
 
 from simurg.collection.connector import raw_of
 from simurg.collection.connectors import gdelt, gdelt_gkg, gdelt_mentions
 from simurg.collection.connectors._gdelt_updates import files_in
+from simurg.collection.fetching.plan import Answer, Call
+from simurg.collection.fetching.plan import Fault as Failed
 from simurg.collection.source import Source
 from simurg.testing.connectors import check_connector, read
 from simurg.testing.hostile import zipped
 
 START = datetime(2031, 5, 1, tzinfo=UTC)
+SMALL = Gdelt(START, rows=1)
 
 
 class Clock:
@@ -166,6 +171,48 @@ def test_an_older_list_changes_nothing(service, clock):
     service.inject("/gdeltv2/lastupdate.txt", Fault("late", delay=timedelta(hours=1)))
     again = follow(gdelt.fetch, told, run.cursor, clock())
     assert (again.kept, again.cursor) == ([], run.cursor)
+
+
+@settings(max_examples=30)  # each is many runs
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 150), st.lists(st.sampled_from(["", "", "404", "500", "cut", "other"]))), max_size=8
+    )
+)
+def test_whatever_fails_in_between_all_files_come_once_in_the_end(runs):
+    """Pauses in minutes, and what becomes of each call; a day of nothing but good answers follows."""
+    player = SMALL
+    told = Source("gdelt", "gdelt", address="http://g.example/lastupdate.txt")
+    now, cursor, kept = START, {}, []
+    for pause, fates in [(0, []), *runs, (15, []), (15, [])]:
+        now += timedelta(minutes=pause)
+        run = follow(gdelt.fetch, told, cursor, now, instead=_fated(player, now, list(fates)))
+        cursor, kept = run.cursor, [*kept, *run.kept]
+    names = [one.name for one in kept]
+    assert len(names) == len(set(names))
+    assert set(names) == {f"{one:%Y%m%d%H%M%S}.export.CSV.zip" for one in player.moments(now)}
+    assert all(
+        one.content == player.file(datetime.strptime(one.name[:14] + "Z", "%Y%m%d%H%M%S%z"), "export") for one in kept
+    )
+
+
+def _fated(player: Gdelt, now: datetime, fates: list[str]):
+    """Answers of the player; the nth call meets the nth fate."""
+
+    def answer(call: Call) -> Answer:
+        fate = fates.pop(0) if fates else ""
+        if fate and not (fate == "other" and call.url.endswith("txt")):
+            kinds = {"404": "not_found", "500": "server_error", "cut": "cut_short"}
+            if fate in kinds:
+                raise Failed(kinds[fate], "by fate")
+        headers = {"host": "g.example", **{name.lower(): value for name, value in call.headers.items()}}
+        reply = player(Asked("GET", call.url.removeprefix("http://g.example"), {}, headers, b"", now))
+        if reply.status >= 400:
+            raise Failed("not_found", "not there")
+        body = b"PK of another kind" if fate == "other" and not call.url.endswith("txt") else reply.body
+        return Answer(call.url, reply.status, {}, body, now)
+
+    return answer
 
 
 def test_lists_name_translated_files_too():
