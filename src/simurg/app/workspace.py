@@ -70,6 +70,11 @@ default_reader: staff
 #   mail: [smtp.example.org:587]
 # delivery:
 #   mail: {{server: "smtp.example.org:587", sender: simurg@example.org, domains: [example.org]}}
+
+# A language model that may read reports beside the coder, and names that no reader may give. Its machine stands under
+# `outbound: model:` too. See docs/reading-with-a-model.md.
+# model: {{address: "http://127.0.0.1:11434/v1", name: mistral-small, marking: {{level: open, tlp: clear}}}}
+# protected: file:keys/protected.txt
 """
 
 DEFAULT_SOURCES = """\

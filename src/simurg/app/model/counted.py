@@ -43,6 +43,7 @@ class Counted:
 
     def __init__(self, path: Path) -> None:
         self._state = State(path, _TABLES)
+        self._state.rows("PRAGMA secure_delete = ON")
 
     def close(self) -> None:
         self._state.close()
@@ -64,7 +65,7 @@ class Counted:
             self._told_of(name, report)
 
     def forget(self, reports: Iterable[UUID]) -> int:
-        """Delete what was answered to the words of some reports; how many answers."""
+        """Delete what was answered to the words of some reports, from the file's free pages too; how many answers."""
         gone, count = {report.hex for report in reports}, 0
         known = {row["report"] for row in self._state.rows("SELECT DISTINCT report FROM model_answered")}
         with self._state.change() as change:
@@ -73,6 +74,8 @@ class Counted:
                 found = change.execute(f"DELETE FROM model_answers WHERE name IN {where}", (report,))  # noqa: S608
                 count += found.rowcount
                 change.execute("DELETE FROM model_answered WHERE report = ?", (report,))
+        if count:
+            self._state.rows("PRAGMA wal_checkpoint(TRUNCATE)")  # the log has the words as well
         return count
 
     def kept(self) -> int:
