@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from simurg.app.differences import versions_of
 from simurg.app.effects import standing_recalls
 from simurg.app.show import labels_of, shown
 from simurg.app.workbench.events import OPEN
@@ -73,6 +74,14 @@ def report_body(look: Look, number: str, offset: int) -> Told:
         "next": end if end < len(body) else None,
     }
     return Told(value, () if row["marking"] == OPEN else (one.hex,))
+
+
+def report_versions(look: Look, number: str) -> Told:
+    """Each version of a report that the picture sees, with what changed in it."""
+    one = _only(look.view, "reports", number)
+    told = versions_of(look.view, one)
+    seen = tuple(version["id"] for version in told["versions"] if version["marking"] != OPEN)
+    return Told({"as_of": text_of(look.at), "id": one.hex, **told}, seen)
 
 
 def no_row(table: str) -> NotFound:

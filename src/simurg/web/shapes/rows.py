@@ -1,6 +1,6 @@
 """The evidence drawer: one row with its words, grade, basis, and what became of it."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -140,3 +140,35 @@ class ReportBody(BaseModel):
     text: str
     total: int
     next: int | None
+
+
+class PieceShape(BaseModel):
+    """A stretch of text: `same` in both versions, `added` by the later one, or `removed` from the earlier."""
+
+    kind: Literal["same", "added", "removed"]
+    text: str
+
+
+class VersionShape(BaseModel):
+    """A version of a report. `change` and `title_change` against the version before are empty where nothing changed;
+    long stretches that stayed are cut (…)."""
+
+    id: str
+    known_at: str
+    published_at: str | None
+    title: str | None
+    marking: str
+    stands: bool
+    words_added: int
+    words_removed: int
+    title_change: list[PieceShape]
+    change: list[PieceShape]
+
+
+class ReportVersions(BaseModel):
+    """The versions that may be seen at the moment, the earliest first; of many the newest. `count` is of all."""
+
+    as_of: str
+    id: str
+    count: int
+    versions: list[VersionShape]
