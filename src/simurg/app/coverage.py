@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from simurg.app.following.health import Health, in_words
-from simurg.app.following.told import health_by_name
+from simurg.app.following.told import health_by_name, hidden_volumes
 from simurg.app.health import newest_content
 from simurg.assessment.brief.compile import REQUIREMENT_COLUMNS, requirements_of
 from simurg.assessment.brief.matching import Matched, Matcher, Requirement
@@ -209,7 +209,8 @@ def _series(view: View, since: datetime) -> list[tuple[str, str, str | None, dat
 def told_coverage(view: View, sources: Sequence[Source], state: Path) -> list[dict[str, Any]]:
     """As JSON, with the health of the log in a `state.db`."""
     permitted = [one for one in sources if view.scope.permits(one.marking)]
-    health = health_by_name(state, permitted, view.known_at, newest_content(view))
+    hidden = hidden_volumes(permitted, view.scope)
+    health = health_by_name(state, permitted, view.known_at, newest_content(view), hidden)
     return [
         {
             **asdict(one),

@@ -10,11 +10,11 @@ from simurg.access.state import State
 from simurg.app.following.adding import unset_keys
 from simurg.app.following.log import FetchLog
 from simurg.app.following.timetable import Timetable
-from simurg.app.following.told import told_fetch
+from simurg.app.following.told import hidden_volumes, told_fetch, without_volumes
 from simurg.app.status import status
-from simurg.app.workbench.source_card import absence_of, delay_of, limits_of, span_of
+from simurg.app.workbench.source_card import card_of, span_of, told_card
 from simurg.app.workspace import Workspace
-from simurg.collection.catalogue.card import Card, cards
+from simurg.collection.catalogue.card import cards
 from simurg.collection.source import Source
 from simurg.ledger import Ledger
 from simurg.ontology.errors import CallerError
@@ -57,31 +57,10 @@ def one_source(
     [source] = known
     [told] = source_list(workspace, ledger, known, scope)["sources"]
     with closing(FetchLog(workspace.state)) as log:
-        fetches = [told_fetch(one) for one in log.latest(name, ledger.now(), FETCHES)]
+        latest = log.latest(name, ledger.now(), FETCHES)
+    hidden = name in hidden_volumes(known, scope)
+    fetches = [told_fetch(without_volumes(one) if hidden else one) for one in latest]
     return {**told, **card_of(source), "address": source.address, "fetches": fetches}
-
-
-def card_of(source: Source) -> dict[str, Any]:
-    """Its card of the catalogue, or what can be said of it without one."""
-    card = cards().get(source.card or "")
-    if card is not None:
-        return told_card(card)
-    return {
-        "what": "",
-        "publisher": source.group or "",
-        "licence": source.licence,
-        "terms": "",
-        "limits": limits_of(source),
-        "delay": delay_of(source),
-        "absence": absence_of(source),
-    }
-
-
-def told_card(card: Card) -> dict[str, Any]:
-    """A card's words as JSON."""
-    return {
-        what: getattr(card, what) for what in ("what", "publisher", "licence", "terms", "limits", "delay", "absence")
-    }
 
 
 def catalogue() -> list[dict[str, Any]]:

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from simurg.app.documents import unsettled
-from simurg.app.following.health import Health
-from simurg.app.following.told import health_by_name, told_health
+from simurg.app.following.told import health_by_name, hidden_volumes, told_health
 from simurg.app.health import health_of
 from simurg.assessment.brief.values import SourceHealth
 from simurg.collection.source import Source
@@ -46,7 +45,9 @@ def status(
     spoiled = Counter(one.source for one in permitted)
     named = {source.name: source for source in sources}
     healths = health_of(view, sources, documents, labels)
-    followed = _followed(state, [named[one.name] for one in healths], view.known_at, healths)
+    newest = {one.name: one.last_content for one in healths if one.last_content is not None}
+    known = [named[one.name] for one in healths]
+    followed = health_by_name(state, known, view.known_at, newest, hidden_volumes(known, scope))
     strangers = sorted({name for found in volumes.values() for name in found} - {source.name for source in sources})
     return {
         "at": text_of(view.known_at),
@@ -77,14 +78,6 @@ def status(
             for one in permitted[:MOST_ENTRIES]
         ],
     }
-
-
-def _followed(
-    state: Path | None, sources: Sequence[Source], moment: datetime, clocks: Sequence[SourceHealth]
-) -> dict[str, Health]:
-    """Health by the log of fetches and the newest content of each source."""
-    newest = {one.name: one.last_content for one in clocks if one.last_content is not None}
-    return health_by_name(state, sources, moment, newest)
 
 
 def by_cause(entries: Sequence[Quarantined]) -> list[dict[str, Any]]:

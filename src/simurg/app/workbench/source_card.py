@@ -1,11 +1,14 @@
-"""The card of a source: licence, limits, delay, and what its silence means. In words, from how it is set up.
+"""The card of a source: licence, limits, delay, what its silence means. As the catalogue has it, else in words from how
+it is set up.
 
 What a kind of source cannot tell stands here once for each connector; a connector that is not known here says that
 its limits were not stated, never that it has none.
 """
 
 from datetime import timedelta
+from typing import Any
 
+from simurg.collection.catalogue.card import Card, cards
 from simurg.collection.source import Source
 
 _LIMITS = {
@@ -27,6 +30,29 @@ _ABSENCE = {
     "ucdp_country_month": "A month without a figure is unknown; a zero that is stated is a zero.",
     "human": "Silence may mean that contact was lost.",
 }
+
+
+def card_of(source: Source) -> dict[str, Any]:
+    """Its card of the catalogue, or what can be said of it without one."""
+    card = cards().get(source.card or "")
+    if card is not None:
+        return told_card(card)
+    return {
+        "what": "",
+        "publisher": source.group or "",
+        "licence": source.licence,
+        "terms": "",
+        "limits": limits_of(source),
+        "delay": delay_of(source),
+        "absence": absence_of(source),
+    }
+
+
+def told_card(card: Card) -> dict[str, Any]:
+    """A card's words as JSON."""
+    return {
+        what: getattr(card, what) for what in ("what", "publisher", "licence", "terms", "limits", "delay", "absence")
+    }
 
 
 def limits_of(source: Source) -> str:

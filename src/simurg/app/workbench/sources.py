@@ -1,17 +1,20 @@
 """Sources: how each is, its card, and how much came of late. Only those whose marking the picture permits."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from simurg.app.following.told import health_by_name, hidden_volumes, told_health
 from simurg.app.status import status
-from simurg.app.workbench.source_card import absence_of, delay_of, limits_of
+from simurg.app.workbench.source_card import card_of, span_of
 from simurg.collection.source import Source
 from simurg.ledger import Ledger, View
 from simurg.ledger.recall import recalled_sources
 from simurg.ontology.errors import NotFound
 from simurg.ontology.markings import Scope
+from simurg.ontology.times import parse_moment
 
 SPARK_DAYS = 14
 
@@ -34,6 +37,17 @@ def sources(ledger: Ledger, view: View, known: Sequence[Source]) -> dict[str, An
     }
 
 
+def with_health(told: Mapping[str, Any], known: Sequence[Source], scope: Scope, state: Path) -> dict[str, Any]:
+    """The same with each source's health at its moment, by the log in a `state.db`; and the words of its card."""
+    named = {one.name: one for one in known}
+    mine = [named[one["name"]] for one in told["items"] if one["name"] in named]
+    contents = {one["name"]: one["last_content"] for one in told["items"]}
+    newest = {name: parse_moment(moment) for name, moment in contents.items() if moment is not None}
+    health = health_by_name(state, mine, parse_moment(told["at"]), newest, hidden_volumes(mine, scope))
+    items = [{**one, "health": told_health(health[one["name"]])} for one in told["items"] if one["name"] in health]
+    return {**told, "items": items}
+
+
 def must_be_sources(names: Sequence[str], known: Sequence[Source], scope: Scope) -> tuple[str, ...]:
     """The names, once each. NotFound for one that is not set up, or that the reader may not know of; none named: all
     that they may know of."""
@@ -50,10 +64,8 @@ def _item(source: Source, told: dict[str, Any], spark: list[int], recalled: froz
         **{name: told[name] for name in ("documents", "unfinished", "quarantined", "rows")},
         "connector": source.connector,
         "discipline": source.discipline,
-        "licence": source.licence,
-        "limits": limits_of(source),
-        "delay": delay_of(source),
-        "absence": absence_of(source),
+        **card_of(source),
+        "schedule": None if source.schedule is None else span_of(source.schedule),
         "marking": str(source.marking),
         "recalled": source.name in recalled,
         "spark": spark,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from simurg.app.sources import sources_in
-from simurg.app.workbench.sources import must_be_sources, sources
+from simurg.app.workbench.sources import must_be_sources, sources, with_health
 from simurg.web.asking import Ask, asked
 from simurg.web.bulk import LISTED, paged
 from simurg.web.shapes.jobs import JobShape
@@ -18,9 +18,11 @@ ROUTER = APIRouter(tags=["sources"])
 
 @ROUTER.get("/sources", response_model=Sources, responses=LISTED)
 def listed(ask: Annotated[Ask, Depends(asked("read"))]) -> Response:
-    """By name, with their clocks, volumes, gaps and cards."""
+    """By name, with their health, clocks, volumes, gaps and cards."""
     known = sources_in(ask.house.workspace)
-    return paged(ask, ask.read("sources", lambda ledger, view: sources(ledger, view, known)), "sources")
+    told = ask.read("sources", lambda ledger, view: sources(ledger, view, known))
+    scope = ask.reader.picture.scope
+    return paged(ask, with_health(told, known, scope, ask.house.workspace.state), "sources")
 
 
 @ROUTER.post("/collect", status_code=202, response_model=JobShape, responses=WRITE)

@@ -5,6 +5,27 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 
+class HealedShape(BaseModel):
+    """A state that is over, with its span."""
+
+    state: str
+    since: str
+    until: str
+    what: str
+
+
+class HealthShape(BaseModel):
+    """How it is by the log of its fetches: a state, since when, in words, and what to do; what healed of late."""
+
+    state: str
+    since: str | None
+    words: str
+    next_step: str
+    well: bool
+    last_fetch: str | None
+    healed: list[HealedShape]
+
+
 class SourceShape(BaseModel):
     """Two clocks, volumes, gaps; `spark` are reports known in each of the last 14 days, oldest first."""
 
@@ -12,7 +33,12 @@ class SourceShape(BaseModel):
     title: str
     connector: str
     discipline: str
+    schedule: str | None
+    health: HealthShape
+    what: str
+    publisher: str
     licence: str
+    terms: str
     limits: str
     delay: str
     absence: str
