@@ -5,7 +5,8 @@ articles of 15 minutes. What is kept are measurements of those 15 minutes for ea
 article counts once for a country, however often it names it):
 
 - `gdelt_articles`: articles, in all; `gdelt_tone`: their mean tone (-100 to 100, below 0 is negative);
-- `gdelt_theme_…`: articles with one of the themes in `options: {themes: [...]}`, without which `THEMES` are counted.
+- `gdelt_theme_…`: articles with one of the themes in `options: {themes: [...]}`, without which `THEMES` are counted
+  (names of GDELT's own list of categories).
 
 Persons, organisations, quotations and images are left out on purpose: single articles are read by `rss` and `web_page`,
 and persons are not followed. One report stands for the file. A later file for the same 15 minutes replaces the earlier.
@@ -35,8 +36,9 @@ CONNECTOR = Connector(
 )  # fmt: skip
 WIDTH = 27
 THEMES = (
-    "PROTEST", "ARMEDCONFLICT", "TERROR", "REBELLION", "MILITARY", "CEASEFIRE", "COUP", "KILL", "REFUGEES",
-    "FOOD_SECURITY", "CURFEW", "SANCTIONS", "BORDER", "CYBER_ATTACK", "DISASTER", "EPIDEMIC",
+    "PROTEST", "ARMEDCONFLICT", "TERROR", "REBELLION", "MILITARY", "CEASEFIRE", "POLITICAL_TURMOIL", "KILL", "REFUGEES",
+    "FOOD_SECURITY", "CURFEW", "STATE_OF_EMERGENCY", "SANCTIONS", "BLOCKADE", "BORDER", "CYBER_ATTACK", "STRIKE",
+    "NATURAL_DISASTER", "HEALTH_PANDEMIC",
 )  # fmt: skip
 _DAY = timedelta(days=1)
 _MOST_MOMENTS = 96
