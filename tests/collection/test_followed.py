@@ -1,6 +1,8 @@
 """What sources.yaml says of following: read whole, refused where it is not understood, and no key is repeated."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
@@ -132,6 +134,13 @@ def test_every_card_that_is_shipped_makes_a_source(name):
     [source] = sources_of(f"- {{name: {name}, card: {name}}}", registry.names())
     assert source.card == name
     assert source.licence
+
+
+def test_what_docs_collecting_shows_is_read():
+    text = (Path(__file__).parents[2] / "docs" / "collecting.md").read_text("utf-8")
+    shown = [block for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if block.startswith("- ")]
+    names = [[source.name for source in sources_of(block, registry.names())] for block in shown]
+    assert names == [["wire"], ["wire", "ucdp"]]
 
 
 HOST = st.from_regex(r"[a-z]{1,8}\.example", fullmatch=True)
