@@ -9,16 +9,21 @@ same bytes read in another way are read again, and are known since they were fir
 """
 
 import glob
+import hashlib
+import io
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from simurg.app.following.spool import Spool, Spooled
 from simurg.collection import registry
 from simurg.collection.connector import Connector, Raw
+from simurg.collection.files.beside import MOST as MOST_BESIDE
+from simurg.collection.files.beside import joined
 from simurg.collection.followed import on_network
 from simurg.collection.source import Source
 from simurg.ledger.catalogue import Catalogue
@@ -28,22 +33,32 @@ from simurg.ontology.errors import CallerError, OperatorError, SourceError
 from simurg.ontology.ids import id_of
 from simurg.ontology.markings import EVERY, LEVELS, TLP, Marking
 
+MOST_BYTES = 64 << 20
+"""Of a file with another beside it."""
 STRICTEST = Marking(len(LEVELS) - 1, len(TLP) - 1, EVERY)
 """For what may bear any marking: nobody but the operator of everything reads of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One file: where it is, its SHA-256 and its size; `spooled` if it was fetched."""
+    """One file: where it is, its SHA-256 and its size; `spooled` if it was fetched. `beside`: the file that says what
+    it is (collection.files.beside); hash, size and bytes are then of both."""
 
     path: Path
     sha256: str
     size: int
     spooled: Spooled | None = None
+    beside: Path | None = None
 
     @property
     def name(self) -> str:
+        if self.beside is not None:
+            return joined(self.path.name, b"", b"")[0]
         return self.path.name if self.spooled is None else self.spooled.name
+
+    def open(self) -> BinaryIO:
+        """Its bytes, from the start."""
+        return self.path.open("rb") if self.beside is None else io.BytesIO(_both(self.path, self.beside))
 
     def first(self, at: datetime) -> datetime:
         """When it was fetched: what is found as a file is fetched now."""
@@ -51,14 +66,15 @@ class Found:
 
     def raw(self, source: Source, fetched_at: datetime) -> Raw:
         """As a connector takes it."""
-        return Raw(source, self.name, self.size, self.sha256, fetched_at, lambda: self.path.open("rb"))
+        return Raw(source, self.name, self.size, self.sha256, fetched_at, self.open)
 
 
 def found_of(source: Source, folder: Path, spool: Spool) -> Iterator[Found | SourceError]:
     """The documents of a source, the same bytes once; SourceError for an address that cannot be used."""
     if on_network(source.address):
         return (Found(one.path, one.sha256, one.size, one) for one in spool.waiting(source.name))
-    return digests(files_of(source, folder))
+    ending = getattr(registry.find(source.connector), "BESIDE", None)
+    return digests(files_of(source, folder), ending)
 
 
 def files_of(source: Source, folder: Path) -> list[Path]:
@@ -86,20 +102,42 @@ def place_of(source: Source, folder: Path) -> Path:
     return path / "*" if path.is_dir() else path
 
 
-def digests(paths: list[Path]) -> Iterator[Found | SourceError]:
-    """Each file with its hash, the same bytes once; a file that cannot be opened gives an error instead."""
+def digests(paths: list[Path], beside: str | None = None) -> Iterator[Found | SourceError]:
+    """Each file with its hash, the same bytes once; a file that cannot be opened gives an error instead. With `beside`,
+    `NAME` and the file that is called so with that ending are one document."""
     seen: set[str] = set()
     for path in paths:
+        if beside and _beside(path, path.name.removesuffix(beside)):
+            continue
         try:
-            sha256, size = digest_and_size(path)
+            found = _found(path, _beside(path, path.name + beside) if beside else None)
         except OSError as error:
             yield SourceError(
                 f"{path.absolute()} could not be read ({error.strerror}).", hint="Look at the file and its permissions."
             )
             continue
-        if sha256 not in seen:
-            seen.add(sha256)
-            yield Found(path, sha256, size)
+        if found.sha256 not in seen:
+            seen.add(found.sha256)
+            yield found
+
+
+def _beside(path: Path, name: str) -> Path | None:
+    """Another file of its folder."""
+    other = path.with_name(name) if name and name != path.name else None
+    return other if other is not None and other.is_file() else None
+
+
+def _found(path: Path, beside: Path | None) -> Found:
+    if beside is None:
+        return Found(path, *digest_and_size(path))
+    content = _both(path, beside)
+    return Found(path, hashlib.sha256(content).hexdigest(), len(content), beside=beside)
+
+
+def _both(path: Path, beside: Path) -> bytes:
+    """Of a file that is too large to be read, and of what stands beside it, no more than tells so."""
+    with path.open("rb") as stream, beside.open("rb") as other:
+        return joined(path.name, other.read(MOST_BESIDE + 1), stream.read(MOST_BYTES + 1))[1]
 
 
 def reading_of(source: Source, connector: Connector) -> str:

@@ -90,7 +90,7 @@ class Intake:
     def _stored(self, opened: Opened, part: Part) -> list[Quarantined]:
         """Keep the bytes that rows or quarantine entries name; then the entries."""
         if part.rows:
-            with opened.found.path.open("rb") as stream:
+            with opened.found.open() as stream:
                 self._payloads.keep(stream, opened.found.sha256)
         self.causes.update(item.cause for item in part.spoiled)
         return [self._entry(opened, item) for item in part.spoiled]
@@ -100,7 +100,7 @@ class Intake:
         if item.keep and item.content is not None:
             payload = self._quarantine.keep_bytes(item.content)
         elif item.keep:
-            with opened.found.path.open("rb") as stream:
+            with opened.found.open() as stream:
                 self._quarantine.keep(stream, opened.found.sha256)
             payload = opened.found.sha256
         document = opened.document

@@ -37,6 +37,10 @@ MOST_LINKED = 1 << 17
 MOST_FACTS = 12
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
+_PAGE = re.compile(
+    r"<(?:!doctype\s|(?:html|head|body|title|meta|article|section|main|div|p|span|h[1-6]|table|ul|ol|a|br|b|i)\b)",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[A-Za-z](?:[^>=]|=\s{0,9}\"[^\"]*\"|=\s{0,9}'[^']*'|=)*+")
 _VALUE = re.compile(r"=\s{0,9}(?:\"[^\"]*\"|'[^']*')")
 _PARTS = re.compile(r"[\s/]+|=")
@@ -60,6 +64,8 @@ def told_by_html(content: bytes, headers: Mapping[str, str], location: str = "",
     declared = _CHARSET.search(content[:4_096])
     told = characters_of(content, headers, declared[1].decode("ascii") if declared else None)
     text = told.text.translate(_CONTROLS)
+    if not _PAGE.search(text):
+        raise SourceError("It is no HTML.")
     tags = text.count("<")
     if tags > MOST_TAGS * most:
         raise SourceError(f"The page has more than {int(MOST_TAGS * most):,} tags.")
