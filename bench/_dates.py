@@ -1,7 +1,8 @@
 """Relative dates in eight languages: our reading and dateparser's on cases that were written by hand.
 
-A case is right if exactly one period is read and it is the expected one. dateparser (`search_dates`, the language given,
-dates taken from the past) gives moments, not periods: it is right if its first moment lies in the expected period.
+A case is right if exactly one period is read and it is the expected one. dateparser (`search_dates`, the language
+given, dates taken from the past) gives moments, not periods: it is right if its first moment lies in the expected
+period.
 """
 
 import time

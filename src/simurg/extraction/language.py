@@ -11,7 +11,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 LEAST = 24
 """Letters that a text needs to be told by."""
-MOST = 1_200
+MOST = 500
 """Letters that are read."""
 SURE = 0.5
 """Confidence below which a text's language is unknown."""

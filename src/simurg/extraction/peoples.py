@@ -2,6 +2,7 @@
 vocabularies."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from simurg.extraction.inflections import (
     arabic,
@@ -31,11 +32,20 @@ def forms_of_roles(language: str) -> Iterator[Form]:
     for spoken, role, shape, name, forms in rows_of("roles.tsv"):
         if spoken != language:
             continue
-        sense = Sense("role", role, name, None, shape_of(shape))
         for written in forms.split("|"):
+            office = not _offices(language).isdisjoint(written.lower().split())
+            sense = Sense("role", role, name, None, "person" if office else shape_of(shape))
             case = case_of(written) if language == "de" or written.isupper() else "any"
             for form in arabic(written) if language == "ar" else (written,):
                 yield form, case, sense
+
+
+@cache
+def _offices(language: str) -> frozenset[str]:
+    """Words that make a role one person's office."""
+    return frozenset(
+        word for spoken, words in rows_of("offices.tsv") if spoken == language for word in words.split("|")
+    )
 
 
 def forms_of_peoples(language: str) -> Iterator[Form]:

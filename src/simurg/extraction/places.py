@@ -19,6 +19,13 @@ from simurg.ontology.countries import COUNTRIES
 MOST_ALTERNATIVES = 4
 _NEXT_TO = 1_000.0
 _TOLD, _AT_HOME = 30.0, 8.0
+_WELL_KNOWN = 100_000
+_DIRECTIONS = frozenset(
+    [
+        *("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "greater", "old"),
+        *("new", "inner", "outer", "upper", "lower", "downtown"),
+    ]
+)
 _BEFORE_A_PLACE = frozenset(
     [
         *(
@@ -90,7 +97,7 @@ def ranked_cities(senses: Sequence[Sense], setting: Setting, beside: str | None 
 def _weight(city: City, setting: Setting, beside: str | None) -> float:
     known = _TOLD if setting.told[city.country] else 1.0
     near = _NEXT_TO if city.country == beside else 1.0
-    return (city.people + 1_000) * known * near * (_AT_HOME if city.country == setting.home else 1.0)
+    return (city.people + 1_000) * city.names * known * near * (_AT_HOME if city.country == setting.home else 1.0)
 
 
 def _country_beside(text: str, hits: Sequence[Hit], number: int) -> str | None:
@@ -119,9 +126,19 @@ def _place(text: str, hit: Hit, setting: Setting, beside: str | None) -> PlaceNa
     if divisions and (not cities or _told_as_division(text, hit) or divisions[0].code == "PSE"):
         return _region(_ranked_regions(divisions, setting), span)
     ranked = ranked_cities(cities, setting, beside)
+    if _unlikely(ranked[0], setting, beside):
+        return None
     best, others = ranked[0], ranked[1 : 1 + MOST_ALTERNATIVES]
     also = tuple(f"{city.name}, {COUNTRIES.get(city.country, city.country)}" for city in others)
     return PlaceNamed(best.name, best.country, "place", span, None, best.latitude, best.longitude, also)
+
+
+def _unlikely(city: City, setting: Setting, beside: str | None) -> bool:
+    """A small town in a country that the text does not speak of, while it speaks of others: rather a word or another
+    place of its name, too small for the gazetteer."""
+    if city.people >= _WELL_KNOWN or not setting.told or beside == city.country:
+        return False
+    return not setting.told[city.country] and city.country != setting.home
 
 
 def _told_as_division(text: str, hit: Hit) -> bool:
@@ -154,4 +171,15 @@ def _stands_as_place(text: str, hit: Hit) -> bool:
             return True
         before = text[max(0, hit.start - 12) : hit.start].rstrip(" ").rpartition(" ")[2].lower()
         return before in _BEFORE_A_PLACE
-    return True
+    return not _ends_a_name(text, hit.start)
+
+
+def _ends_a_name(text: str, start: int) -> bool:
+    """ "near Tal Afar": a capital right before, after a small word, as where all words have capitals it tells
+    nothing."""
+    if text[start - 1 : start] != " ":
+        return False
+    words = text[max(0, start - 40) : start].split()
+    if len(words) < 2 or not words[-1][:1].isupper() or not words[-1].isalpha() or words[-1].lower() in _DIRECTIONS:
+        return False
+    return words[-2].isalpha() and words[-2].islower()

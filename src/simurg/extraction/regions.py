@@ -167,7 +167,7 @@ def _plain(name: str) -> str:
 
 DIVISION = re.compile(
     r"[ -](?:province|provinces|governorate|governorates|region|oblast|state|district|prefecture|county|department|"
-    r"krai|republic|canton|division|wilaya|emirate|territory|area|область|области|областью|край|провинция|провинции|ili|eyaleti|vilayeti)(?!\w)",
+    r"krai|republic|canton|wilaya|emirate|область|области|областью|край|провинция|провинции|ili|eyaleti|vilayeti)(?!\w)",
     re.IGNORECASE,
 )
 OF_DIVISION = re.compile(

@@ -63,7 +63,11 @@ def _abbreviated(text: str, at: int, begins: str) -> bool:
     if len(word) == 1 and word.isalpha():  # an initial; not "I" or a letter of a list
         return word.isupper()
     if word.isdigit():  # "am 3. Mai": German ordinals stand before a capital
-        return len(word) <= 2 and begins.isupper() and text[at + 1 : at + 13].strip().partition(" ")[0].rstrip(".,") in _after_ordinals()
+        return (
+            len(word) <= 2
+            and begins.isupper()
+            and text[at + 1 : at + 13].strip().partition(" ")[0].rstrip(".,") in _after_ordinals()
+        )
     if "." in plain:
         return plain in _abbreviations() or bool(re.fullmatch(r"(?:\w\.)+\w", plain))
     return plain in _abbreviations()

@@ -10,8 +10,8 @@ from simurg.extraction.names import Form, Sense, case_of, rows_of
 from simurg.ontology.countries import COUNTRIES
 
 _LANGUAGES = (
-    "en es fr de ru ar tr pt it nl pl uk fa he zh zh_Hant ja ko id vi sv ro el cs hu hi ur sw fi da nb bg sr hr sk sl ka hy "
-    "az kk uz th bn ta am so ha"
+    "en es fr de ru ar tr pt it nl pl uk fa he zh zh_Hant ja ko id vi sv ro el cs hu hi ur sw fi da nb bg sr hr sk sl "
+    "ka hy az kk uz th bn ta am so ha"
 )
 _TOO_SHORT = 2
 
