@@ -1,6 +1,7 @@
 """The reading job: what it reads, what becomes rows, and what it leaves alone."""
 
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -218,3 +219,32 @@ def test_a_row_of_a_reader_leads_to_its_words_and_the_report_to_all_readings(tmp
     assert [(one["type"], one["factuality"], one["words"]) for one in readings[0]["found"]] == [
         ("ASSAULT", "asserted", "Norvik shelled Sandrev"), ("ASSAULT", "possible", "Durane may shell Osterby")
     ]  # fmt: skip
+
+
+def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    class Dying(Plain):
+        left = 5
+
+        def _one(self, text: Any) -> Any:
+            Dying.left -= 1
+            if not Dying.left:
+                raise KeyboardInterrupt
+            return Plain._one(self, text)
+
+    rows = []
+    for name, dies in (("one", True), ("other", False)):
+        (tmp_path / name).mkdir()
+        room = ReadingRoom(tmp_path / name)
+        for number in range(9):
+            room.tell(str(number), f"{BODY} Place {number}.")
+        if dies:
+            with pytest.raises(KeyboardInterrupt):
+                read_by(room.desk, only(coder=Local(Dying(), at_once=2)))
+            assert len(room.rows("readings")) == 4
+            assert read_by(room.desk, only(coder=plain()))["read"][0]["reports"] == 5
+        else:
+            read_by(room.desk, only(coder=plain()))
+        kept = ("id", "key", "report_id", "actor", "span_from", "known_at", "marking")
+        rows.append([{name: row[name] for name in kept} for row in room.rows("events")])
+    assert rows[0] == rows[1]
+    assert len(rows[0]) == 9

@@ -1,6 +1,7 @@
 """Quotes: found exactly or not at all, whatever the typography."""
 
 import unicodedata
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -127,3 +128,13 @@ def test_what_is_found_says_the_same_as_its_quote(text: str, data: st.DataObject
 @given(st.text(alphabet="abc de", max_size=40), st.text(alphabet="xyz12", min_size=1, max_size=3))
 def test_a_quote_with_a_sign_that_is_nowhere_in_the_text_is_never_found(text: str, sign: str) -> None:
     assert not isinstance(Quoted.of(text).find(text + sign), Span)
+
+
+@pytest.mark.parametrize("unit", ["a", "ab ", "a\u0301", "1,"])
+def test_a_text_that_repeats_itself_costs_little_and_proves_nothing(unit: str) -> None:
+    text = unit * (200_000 // len(unit))
+    began = process_time()
+    quoted = Quoted.of(text)
+    for length in range(8, 600, 12):
+        assert not isinstance(quoted.find(text[:length], text[: length + 3]), Span)
+    assert process_time() - began < 5

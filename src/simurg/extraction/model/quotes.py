@@ -15,6 +15,7 @@ from simurg.extraction.reading import Span
 LEAST, LEAST_DENSE = 8, 4
 """Characters of a quote; of one in a script that writes words as single signs."""
 MOST = 600
+MOST_TRIES = 5_000
 Missing = Literal["empty", "too_short", "too_long", "not_found", "ambiguous", "glued"]
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 _BREAK = re.compile(r"\n[^\S\n]*\n")
@@ -68,14 +69,16 @@ class Quoted:
 
 
 def _all(text: str, wanted: str, start: int, end: int) -> list[int]:
-    """Where words stand whole; two are enough to know that there is more than one, so that no text costs much."""
+    """Where words stand whole; nowhere, in a text that holds them so often that it says nothing."""
     found: list[int] = []
     at = text.find(wanted, start, end)
-    while at >= 0 and len(found) < 1_000:
+    for _ in range(MOST_TRIES):
+        if at < 0:
+            return found
         if _whole(text, at, at + len(wanted)):
             found.append(at)
         at = text.find(wanted, at + 1, end)
-    return found
+    return []
 
 
 def _unfit(wanted: str) -> Missing | None:
