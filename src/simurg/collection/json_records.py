@@ -13,12 +13,10 @@ import pyarrow as pa
 from simurg.collection.connector import Raw, Reject
 from simurg.collection.json_text import dumped, hopeless, load, load_with_list
 from simurg.collection.rows import MOST_TEXT
-from simurg.collection.tabular import Batch
+from simurg.collection.tabular import DOCUMENT, Batch
 from simurg.ontology.errors import SourceError
 
 BATCH = 10_000
-DOCUMENT = "@document"
-"""The column that holds the document's name, in every row."""
 
 
 def json_batches(raw: Raw, records: str, columns: Sequence[str]) -> Iterator[Batch | Reject]:

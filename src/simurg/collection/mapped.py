@@ -6,7 +6,7 @@ report stands for each value of `report_by` (else for the document); it is known
 its rows in the batch that brings it, so a table should be sorted by date, or have a report for each date.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
@@ -18,12 +18,13 @@ import pyarrow.compute as pc
 
 from simurg.collection.connector import Raw, Reject, Rows
 from simurg.collection.delimited import Flags, numbers
+from simurg.collection.editions import editions
 from simurg.collection.faults import RANGES, Faults, empty, unreadable
 from simurg.collection.mapping import NEEDED, WORDS, Part, Rule, TableMapping
 from simurg.collection.names import digests_of, mapped, uuids
 from simurg.collection.rows import RowBuilder
 from simurg.collection.spelling import joined, spelled
-from simurg.collection.tabular import Batch
+from simurg.collection.tabular import DOCUMENT, Batch
 from simurg.collection.transforms import TRANSFORMS, applied
 from simurg.ledger.schema import CONTENT, MOMENT
 from simurg.ontology.errors import SourceError
@@ -207,6 +208,7 @@ def _reports(
     _, first = np.unique(which, return_index=True)
     ranges = _ranges(moments, which, len(encoded.dictionary)) if known_by(raw, part) else None
     builder = RowBuilder(raw)
+    told = _editions(mapping, part, good.batch) if mapping.revises else {}
     ids: list[bytes] = []
     for number, name in enumerate(encoded.dictionary.to_pylist()):
         if (part.target, name) not in given.reports:
@@ -217,12 +219,22 @@ def _reports(
             known_at = raw.source.knowable(first_known, raw.fetched_at)
             published_at = first_known if first_known == last_known else None  # only then it is the report's own
             title = _title(mapping.title or raw.name, {**values, "document": raw.name})
-            report = builder.report(key=f"table:{name}", published_at=published_at, known_at=known_at, title=title)
+            report = builder.report(
+                key=f"table:{name}", published_at=published_at, known_at=known_at, title=title,
+                edition=told.get(name, ""),
+            )  # fmt: skip
             given.reports[part.target, name] = report.bytes
         ids.append(given.reports[part.target, name])
     table = dict(builder.take().tables) if len(builder) else {}
     names = np.frombuffer(b"".join(ids), np.uint64).reshape(-1, 2)
     return table, uuids(names[which])
+
+
+def _editions(mapping: TableMapping, part: Part, batch: Batch) -> Mapping[str, str]:
+    """The edition of each group of the batch, by all columns that the mapping names, whichever part takes the rows."""
+    named = [name for name in mapping.sources if name != DOCUMENT and name in batch.columns]
+    groups = [_source(batch, name) for name in part.report_by]
+    return editions([batch.columns[name] for name in named], spelled([mapping.title], groups))
 
 
 def _ranges(moments: pa.Array, which: npt.NDArray[np.int32], groups: int) -> list[tuple[datetime, datetime]]:

@@ -7,6 +7,7 @@ so a mistake shows before any data are read. It is read as data: nothing in it i
     title: what a report is called; {column} stands for the report's own value, {document} for the file's name
     records: where a JSON document has its list (data, features; "" for the document itself)
     empty: [words that stand for an empty cell, for example "-"]
+    revises: true, if a group of rows (`report_by`) that changed is a new version of its report (collection.editions)
     parts: list of
       target: events | measurements | observations | claims
       sheets: [names of sheets, * for any end]      (XLSX only)
@@ -87,6 +88,7 @@ class TableMapping:
     parts: tuple[Part, ...]
     records: str | None = None  # None: the document is no JSON
     empty: frozenset[str] = frozenset()
+    revises: bool = False
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -111,14 +113,17 @@ def shipped(name: str) -> TableMapping:
 
 def mapping_of(given: object, name: str = "mapping") -> TableMapping:
     """A checked mapping from parsed YAML."""
-    top = _mapping(given, name, {"title", "parts", "records", "empty"})
+    top = _mapping(given, name, {"title", "parts", "records", "empty", "revises"})
     parts = top.get("parts")
     if not isinstance(parts, list | tuple) or not parts:
         raise SettingsError(f"{name}: parts must be a list with at least one part.")
     title = _text(top.get("title", ""), f"{name}.title")
     made = tuple(_part(part, f"{name}.parts[{number}]") for number, part in enumerate(parts))
     records = None if top.get("records") is None else _text(top["records"], f"{name}.records")
-    return TableMapping(title, made, records, frozenset(_texts(top.get("empty", []), f"{name}.empty")))
+    revises = top.get("revises") is True
+    if revises and (not made[0].report_by or len({part.report_by for part in made}) > 1):
+        raise SettingsError(f"{name}: `revises` needs the same `report_by` in every part.")
+    return TableMapping(title, made, records, frozenset(_texts(top.get("empty", []), f"{name}.empty")), revises)
 
 
 def _part(given: object, at: str) -> Part:

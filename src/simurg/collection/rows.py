@@ -38,6 +38,7 @@ class RowBuilder:
         known_at: datetime | None = None,
         marking: Marking | None = None,
         aside: Collection[str] = (),
+        edition: str = "",
         **content: object,
     ) -> UUID:
         """Add a report and return its id; grade, discipline, payload and known_at default to the source's."""
@@ -51,7 +52,7 @@ class RowBuilder:
             **content,
         }
         known = known_at or source.knowable(published_at, self._raw.fetched_at)
-        return self.add("reports", key=key, known_at=known, marking=marking, aside=aside, **values)
+        return self.add("reports", key=key, known_at=known, marking=marking, aside=aside, edition=edition, **values)
 
     def add(
         self,
@@ -62,15 +63,17 @@ class RowBuilder:
         report_id: UUID | None = None,
         marking: Marking | None = None,
         aside: Collection[str] = (),
+        edition: str = "",
         **content: object,
     ) -> UUID:
         """Add a row of any collected table and return its id. The same row twice is one row. What stands in the
-        columns named by `aside` makes no other version of it: a date that moves while the words stay."""
+        columns named by `aside` makes no other version of it: a date that moves while the words stay. `edition` tells
+        versions apart of which no column differs, for example by a digest of the rows that a report stands for."""
         cleaned = {name: clean(value) if isinstance(value, str) else value for name, value in content.items()}
         told = sorted(
             name for name, value in cleaned.items() if name != "payload" and name not in aside and value is not None
         )
-        said = [f"{name}={cleaned[name]!r}" for name in told]
+        said = [f"{name}={cleaned[name]!r}" for name in told] + ([edition] if edition else [])
         row_key = id_of(table, self._raw.source.name, key)
         told_by = report_id.bytes if report_id else None
         row_id = id_of(row_key.bytes, told_by, str(marking or self._raw.source.marking), *said)

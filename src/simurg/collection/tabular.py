@@ -29,6 +29,8 @@ MOST_ROWS = 1_048_576  # Excel's own limit
 MOST_UNPACKED = 100 << 20
 MOST_RATIO = 100  # of unpacked to packed bytes
 MOST_COLUMNS = 2_000
+DOCUMENT = "@document"
+"""The column that holds the document's name, in every row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _is_workbook(raw: Raw) -> bool:
     try:
         with raw.open() as stream, ZipFile(stream) as archive:
             return "xl/workbook.xml" in archive.namelist()
-    except (BadZipFile, OSError, ValueError):
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
         return False
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from simurg.collection.connector import Raw, raw_of
+from simurg.collection.connector import Raw, SettingsError, raw_of
 from simurg.collection.connectors import table
+from simurg.collection.mapping import mapping_of
 from simurg.collection.source import Source
 from simurg.testing.connectors import bounded, check_connector, check_sample, read
 
@@ -194,6 +195,29 @@ def test_a_revision_has_the_key_of_what_it_revises(mapping, was, becomes):
     old, new = figures(mapping), figures(mapping, content.replace(was, becomes))
     assert [row["key"] for row in old] == [row["key"] for row in new]
     assert sum(a["id"] != b["id"] for a, b in zip(old, new, strict=True)) == 1
+    changed = [a["report_id"] != b["report_id"] for a, b in zip(old, new, strict=True)]
+    assert all(told for told, a, b in zip(changed, old, new, strict=True) if a["id"] != b["id"])
+
+
+def test_what_did_not_change_is_told_by_the_report_that_told_it_first():
+    old = read(table, document("wfp_food_prices", name="wfp_food_prices_ken.1.csv"))
+    later = PRICES.replace("120.5", "130.5").encode()
+    new = read(table, document("wfp_food_prices", later, "wfp_food_prices_ken.2.csv"))
+    [(first, second), (third, fourth)] = (
+        reading.table("measurements")["report_id"].to_pylist() for reading in (old, new)
+    )  # fmt: skip
+    assert (first == third, second == fourth) == (True, False)
+    keys = [set(reading.table("reports")["key"].to_pylist()) for reading in (old, new)]
+    assert keys[0] == keys[1]
+
+
+def test_revises_needs_reports_of_its_rows():
+    part = {"target": "measurements", "key": ["day"], "columns": {
+        "series": "x", "value": {"from": "n"}, "period_from": {"from": "day", "as": "date"},
+    }}  # fmt: skip
+    for parts in ([part], [{**part, "report_by": ["day"]}, part]):
+        with pytest.raises(SettingsError, match="report_by"):
+            mapping_of({"revises": True, "parts": parts})
 
 
 @pytest.mark.parametrize(
@@ -245,7 +269,6 @@ def recorded(path: Path, mapping: str, fetched_at: datetime) -> list[dict]:
     raw = document(mapping, path.read_bytes(), path.name, fetched_at=fetched_at)
     check_sample(table, raw)
     reading = bounded(table, raw, path.name)
-    assert reading.count("reports") == 1
     return reading.table("measurements").to_pylist()
 
 

@@ -244,6 +244,7 @@ def test_an_outage_that_goes_on_comes_again_longer():
     assert [row["key"] for row in old] == [row["key"] for row in new]
     assert (new[2]["value"], new[2]["unit"]) == (10_800.0, "seconds")
     assert old[0]["id"] == new[0]["id"]
+    assert old[0]["report_id"] != new[0]["report_id"]
     assert old[2]["id"] != new[2]["id"]
 
 

@@ -4,6 +4,7 @@ A day of the world is some hundred thousand detections. What warns is where and 
 they are counted over cells of half a degree and, where the file names the country, over countries; the detections stay
 in the document. A day is a UTC day of acquisition; it comes again while its passes are still read, as a new version.
 
+- report: the document. A day that comes anew is a new version of it, and cells that are no longer in it go.
 - measurements: `active_fires_SENSOR` (unit: detections) for each cell and day, and for each country and day;
   `active_fire_power_SENSOR` (unit: MW) is the sum of their fire radiative power. Detections of low confidence
   (VIIRS "l", MODIS below 30) are left out. Where nothing was detected there is no row: clouds and gaps look the same.
@@ -109,7 +110,9 @@ def _rows(raw: Raw, counted: Counted) -> Rows:
     days = sorted({day for _, _, day in counted})
     known_at = raw.source.knowable(None, raw.fetched_at)
     told = f"{days[0]:%Y-%m-%d}" + (f" to {days[-1]:%Y-%m-%d}" if len(days) > 1 else "")
-    report = builder.report(key=raw.name, known_at=known_at, title=f"Active fires of {told}: {raw.name}")
+    report = builder.report(
+        key=raw.name, known_at=known_at, title=f"Active fires of {told}: {raw.name}", edition=raw.sha256
+    )
     for (place, country, day), (count, power, powered) in sorted(counted.items(), key=lambda one: str(one[0])):
         where = country or place
         for series, value, unit in (("fires", count, "detections"), ("fire_power", round(power, 2), "MW")):

@@ -90,6 +90,7 @@ def _rows(builder: RowBuilder, raw: Raw, item: Alert) -> None:
     report = builder.report(
         key=key, published_at=changed or believable(item.published, fetched), known_at=known_at,
         title=item.title or None, body=item.body or None, url=item.url[:4_000] or None, language="en",
+        edition=f"{level} {item.ended} {item.countries} {item.code}",
     )  # fmt: skip
     ended = item.ended if item.ended and began < item.ended <= fetched + timedelta(days=30) else None
     for place, country in _places(item):

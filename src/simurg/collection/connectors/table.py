@@ -16,11 +16,11 @@ import pyarrow.compute as pc
 
 from simurg.collection.connector import Connector, Raw, Reject, Rows, SettingsError
 from simurg.collection.fetching.by_options import fetch
-from simurg.collection.json_records import DOCUMENT, json_batches
+from simurg.collection.json_records import json_batches
 from simurg.collection.mapped import Given, LacksColumn, rows_of
 from simurg.collection.mapping import TableMapping, mapping_of, shipped
 from simurg.collection.rejects import whole
-from simurg.collection.tabular import Batch, batches
+from simurg.collection.tabular import DOCUMENT, Batch, batches
 from simurg.ontology.errors import SourceError
 
 __all__ = ["CONNECTOR", "fetch", "parse", "parse_by"]
