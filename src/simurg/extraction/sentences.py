@@ -61,7 +61,8 @@ def _abbreviated(text: str, at: int, begins: str) -> bool:
     word = found.group()
     plain = word.lower().strip(".")
     if len(word) == 1 and word.isalpha():  # an initial; not "I" or a letter of a list
-        return word.isupper()
+        before = text[max(0, at - 3) : at - 1].strip()  # "2019 г." ends a sentence, "в г. Минск" does not
+        return word.isupper() or (plain in _abbreviations() and not before[-1:].isdigit())
     if word.isdigit():  # "am 3. Mai": German ordinals stand before a capital
         return (
             len(word) <= 2
