@@ -12,6 +12,7 @@ from simurg.app.read import read_by
 from simurg.app.readers import Local
 from simurg.app.readings import TAKEN_BACK
 from simurg.ontology.errors import CallerError, OperatorError
+from simurg.ontology.markings import Scope
 
 BODY = "On Monday Norvik shelled Sandrev. Durane may shell Osterby. Melk owns Arden."
 
@@ -36,6 +37,8 @@ def test_events_stand_on_their_words_and_are_marked_and_known_as_their_report(ro
     for name in ("marking", "known_at", "source_id"):
         assert event[name] == told[name]
     assert event["report_id"] == report
+    public = room.desk.ledger.as_of(scope=Scope())
+    assert [public.count(table) for table in ("reports", "readings", "events", "claims", "name_keys")] == [0] * 5
     (claim,) = room.rows("claims")  # `reported_by` may not be claimed by a text
     assert (claim["subject"], claim["predicate"], claim["object"]) == ("Melk", "owns", "Arden")
 

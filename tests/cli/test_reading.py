@@ -82,6 +82,45 @@ def test_without_the_endpoint_the_collection_stands_and_says_what_was_left(tmp_p
     assert done["new_rows"] == 1
 
 
+HUMAN = """---
+pseudonym: HERON
+report: "14"
+date: 2026-03-05
+reliability: B
+credibility: 2
+marking: {level: restricted, tlp: amber}
+title: Shelling at the port
+protected: [Ilya Varga]
+---
+Russia shelled the Ukrainian port of Odesa on Monday, killing at least 12 people. Ilya Varga met French officials.
+France praised Ilya Varga.
+"""
+
+
+def test_a_human_source_report_is_read_by_the_coder_with_its_own_grade_and_never_sent(tmp_path: Path) -> None:
+    with serving(Scripted(told)) as script:
+        folder = workspace(tmp_path / "ws", script.address)
+        (folder / "desk").mkdir()
+        (folder / "desk" / "14.md").write_text(HUMAN)
+        more = (
+            "- {name: desk, connector: human, address: desk/*.md, read: [coder, model], marking: {level: restricted}}"
+        )
+        (folder / "sources.yaml").write_text(more)
+        run("-w", str(folder), "collect")
+        assert script.asked == []
+    with beside(open_workspace(folder)) as ledger:
+        view = operator_view(ledger)
+        rows = {table: view.read(table).to_pylist() for table in ("reports", "readings", "events", "claims")}
+    assert [(one["reliability"], one["credibility"]) for one in rows["reports"]] == [("B", 2)]
+    assert {one["marking"] for table in rows for one in rows[table]} == {"RESTRICTED//TLP:AMBER"}
+    assert "Varga" not in str([rows[table] for table in ("readings", "events", "claims")])
+    assert [(one["actor"], one["event_type"], one["recipient"]) for one in rows["events"]] == [
+        ("Russia", "ASSAULT", "Ukraine")
+    ]
+    refused = {one["reader"]: one["refused"] for one in rows["readings"]}
+    assert refused == {"coder": None, "model:small-1": "reports of human sources are not sent to this model"}
+
+
 GOLD = """text\ttype\tactor\trecipient\tlanguage
 Russia shelled Ukraine on Monday.\tASSAULT\tRussia\tUkraine\ten
 It rained.\tNONE
