@@ -80,7 +80,7 @@ def _ofac(element: Element) -> Entry | Person:
         ("flag", "vesselFlag"), ("call_sign", "callSign"), ("vessel_type", "vesselType"))]  # fmt: skip
     for one in _within(element, "idList", "id"):
         kind_of, value = word(one, "idType").lower(), word(one, "idNumber")
-        if ("imo" in kind_of or "imo" in value.lower()) and (imo := _IMO.search(value)):
+        if (kind_of.startswith("imo") or value.upper().startswith("IMO")) and (imo := _IMO.search(value)):
             told.append(("imo", imo[1]))
         elif "mmsi" in kind_of or "mobile station" in kind_of:
             told.append(("mmsi", value))
