@@ -89,5 +89,10 @@ web-check: setup web/node_modules/.package-lock.json
 bench: setup
 	@$(UV) run --no-sync python -m bench $(NAME)
 
+# make teach: builds the event coder's weights anew from the sentences written and made here (the same bytes)
+.PHONY: teach
+teach: setup
+	@OMP_NUM_THREADS=1 $(UV) run --no-sync python -m simurg.exercise.parts.language.teach
+
 clean:
 	rm -rf .venv .tools demo workbench web/node_modules src/simurg/web/static .mypy_cache .ruff_cache .pytest_cache .hypothesis

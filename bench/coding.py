@@ -1,7 +1,7 @@
 """`python -m bench coding [--data DIR]`
 
 The event coder with the actor pair given. `root_macro_f1`: plover_gold, macro F1 over types with at least 5
-sentences, an event being there for certain. `baseline_macro_f1`: TF-IDF of words and pairs of words with a linear support
+sentences, an event being there for certain. `baseline_macro_f1`: TF-IDF of words and word pairs with a linear support
 vector machine, learnt from the same sentences of ours. `petrarch_root_f1`: CAMEO's roots mapped to PLOVER, statements
 and appeals NONE, micro F1; the records' newer file, whose codes are CAMEO's (the older one beside it has others too).
 `actor_f1`: countries that act, as we find them in plover_gold's sentences, against its codes. `sentences_per_s`: marked
@@ -26,6 +26,7 @@ from simurg.exercise.parts.language.templated import made
 from simurg.extraction.base import read_base
 from simurg.extraction.coder.pair import code_pair
 from simurg.extraction.coder.reader import Coder
+from simurg.extraction.language import language_of
 from simurg.extraction.reading import Span, Text
 
 DATA = Path(os.environ.get("SIMURG_DATA", Path(__file__).parents[2] / "shared" / "data"))
@@ -55,7 +56,12 @@ def main(arguments: list[str]) -> None:
 
 def said(gold: Sequence[Gold], *, none: bool = False) -> list[str]:
     labels = frozenset(each.event_type for each in gold)
-    return [answer(code_pair(each.text, each.source, each.target).probabilities, labels, none) for each in gold]
+    return [answer(_shares(each), labels, none) for each in gold]
+
+
+def _shares(each: Gold) -> dict[str, float]:
+    language = (language_of(each.text, None)[0] or "en")[:2]
+    return code_pair(each.text, each.source, each.target, language=language).probabilities
 
 
 def macro(gold: Sequence[Gold], answers: Sequence[str], name: str, least: int = LEAST) -> float:

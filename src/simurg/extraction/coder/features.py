@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from simurg.extraction.coder.lexicon import Group, Hit, Lexicon
 from simurg.extraction.coder.tokens import SOURCE, TARGET, Sentence
 
-_BE_WORDS = "was were been being be is are am get gets got"
-_BE = frozenset(_BE_WORDS.split())
 _DETERMINERS_WORDS = "the a an its his her their this that these those 's no any some of another new recent fresh"
 _DETERMINERS = frozenset(_DETERMINERS_WORDS.split())
 _NEGATIVE_WORDS = "not never n't no without neither nor cannot hardly denied"
@@ -86,7 +84,15 @@ def seen(sentence: Sentence, lexicon: Lexicon) -> list[Seen]:
                 continue
             zone = "B" if hit.at < first else ("A" if hit.at > last else "M")
             found.append(
-                Seen(hit, group, zone, hit.kind, _voice(words, hit), _negated(words, hit.at), _intent(found, hit))
+                Seen(
+                    hit,
+                    group,
+                    zone,
+                    hit.kind,
+                    _voice(words, hit, lexicon),
+                    _negated(words, hit.at),
+                    _intent(found, hit),
+                )
             )
     return found
 
@@ -102,16 +108,14 @@ def _nominal(words: list[str], at: int) -> bool:
     return at > 0 and words[at - 1] in _DETERMINERS
 
 
-def _voice(words: list[str], hit: Hit) -> str:
+def _voice(words: list[str], hit: Hit, lexicon: Lexicon) -> str:
     if hit.kind != "v":
         return "-"
     if hit.tag != "n":
         return "a"
-    if any(word in _BE for word in words[max(0, hit.at - 3) : hit.at]):
-        return "p"
-    if "by" in words[hit.at + 1 : hit.end + 2] and words[hit.at - 1 : hit.at] != ["have"]:
-        return "p"
-    return "a"
+    before, after = words[max(0, hit.at - 3) : hit.at], words[hit.at + 1 : hit.end + 2]
+    passive = any(word in lexicon.passive for word in before) or any(word in lexicon.agent for word in after)
+    return "p" if passive else "a"
 
 
 def _negated(words: list[str], at: int) -> bool:
@@ -137,8 +141,9 @@ def features(sentence: Sentence, lexicon: Lexicon, lexical: bool = True) -> list
     made.extend(_of_hits(found, order))
     made.extend(_of_neighbours(found, order))
     made.extend(_of_pair(sentence, found, order, source, target))
+    made.extend(_of_chains(found, order, source, target))
     if lexical:
-        made.extend(_of_words(sentence, order))
+        made.extend(_of_words(sentence.words))
     return made
 
 
@@ -156,7 +161,6 @@ def _of_hits(found: list[Seen], order: str) -> Iterator[str]:
         event_type = each.group.event_type
         if event_type:
             yield f"t:{event_type}"
-            yield f"tz:{event_type}{zone}{order}"
             yield f"tv:{event_type}{kind}{each.voice}{zone}{order}"
             if each.intent:
                 yield f"ti:{event_type}<{each.intent}"
@@ -213,15 +217,26 @@ def _of_pair(sentence: Sentence, found: list[Seen], order: str, source: int, tar
         yield "m0:" + order
 
 
-def _of_words(sentence: Sentence, order: str) -> Iterator[str]:
-    words = sentence.words
-    first, last = _marks(sentence)
+def _of_chains(found: list[Seen], order: str, source: int, target: int) -> Iterator[str]:
+    """The two hits that follow each actor, and the two before it: intent and deed, deed and object."""
+    typed = [each for each in found if each.group.event_type]
+    for mark, place in ((SOURCE, source), (TARGET, target)):
+        if place < 0:
+            continue
+        after = [each.group for each in typed if each.hit.at > place][:2]
+        before = [each.group for each in typed if each.hit.at < place][-2:]
+        for side, two in (("+", after), ("-", before)):
+            if len(two) == 2:
+                yield f"q:{mark}{side}{two[0].event_type}>{two[1].event_type}{order}"
+                yield f"qg:{mark}{side}{two[0].name}>{two[1].event_type}"
+                yield f"qh:{mark}{side}{two[0].event_type}>{two[1].name}"
+
+
+def _of_words(words: list[str]) -> Iterator[str]:
     previous = "^"
-    for at, word in enumerate(words):
-        zone = "B" if at < first else ("A" if at > last else "M")
+    for word in words:
         if len(word) > 1 or word in "ST":
             yield f"w:{word}"
-            yield f"wz:{word}{zone}{order}"
             if len(word) > 5:
                 yield f"c:{word[:5]}"
         yield f"b:{previous} {word}"

@@ -32,10 +32,16 @@ class Coded:
 
 
 def code_pair(
-    text: str, source: Span | None, target: Span | None, known: Weights | None = None, *, must: bool = False
+    text: str,
+    source: Span | None,
+    target: Span | None,
+    known: Weights | None = None,
+    *,
+    must: bool = False,
+    language: str = "en",
 ) -> Coded:
-    """`must`: an event is known to be there, so NONE is no answer."""
-    table, words = known or weights(), lexicon()
+    """`must`: an event is known to be there, so NONE is no answer. `language`: ISO 639-1."""
+    table, words = known or weights(), lexicon(language)
     sentence = tokens(text, words, source, target)
     names = features(sentence, words)
     scores = table.main.scores(names)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from simurg.extraction.base import SentenceBase, read_base
+from simurg.extraction.base import Clause, SentenceBase, read_base
 from simurg.extraction.coder.model import Weights, weights
 from simurg.extraction.coder.pair import NONE, Coded, code_pair
 from simurg.extraction.reading import (
@@ -68,7 +68,7 @@ class Coder:
         for sentence in base.sentences:
             if sentence.span.end - sentence.span.start > LONGEST_SENTENCE:
                 continue
-            told = self._told(whole, sentence)
+            told = self._told(whole, sentence, base.language or "en")
             abstained += not told and len(_distinct(sentence.actors)) > 1
             events.extend(_event(sentence, each) for each in told)
         return Reading(
@@ -83,27 +83,26 @@ class Coder:
             notes=("the report is longer than what was read",) if base.cut else (),
         )
 
-    def _told(self, whole: str, sentence: SentenceBase) -> list[Told]:
+    def _told(self, whole: str, sentence: SentenceBase, language: str) -> list[Told]:
         actors = _distinct(sentence.actors)[:MOST_ACTORS]
         if not actors:
             return []
         begin = sentence.span.start
         words = sentence.span.of(whole)
-        found = [self._pair(words, begin, source, target) for source, target in permutations(actors, 2)]
+        found = [self._pair(words, begin, source, target, language) for source, target in permutations(actors, 2)]
         sure = [each for each in found if each.coded.event_type != NONE and each.confidence >= self._weights.threshold]
         if sure:
             best = max(sure, key=lambda each: each.confidence)
             return [best, *_shared(whole, best, actors)]
         if len(actors) == 1:
-            alone = self._pair(words, begin, actors[0], None)
+            alone = self._pair(words, begin, actors[0], None, language)
             if alone.coded.event_type in ALONE and alone.confidence >= self._weights.threshold:
                 return [alone]
         return []
 
-    def _pair(self, words: str, begin: int, source: ActorNamed, target: ActorNamed | None) -> Told:
-        coded = code_pair(
-            words, _within(source.span, begin), _within(target.span, begin) if target else None, self._weights
-        )
+    def _pair(self, words: str, begin: int, source: ActorNamed, target: ActorNamed | None, language: str) -> Told:
+        second = _within(target.span, begin) if target else None
+        coded = code_pair(words, _within(source.span, begin), second, self._weights, language=language[:2])
         span = Span(coded.span.start + begin, coded.span.end + begin)
         sure = coded.probability * (coded.right_way if target else 1.0)
         return Told(source, target, replace(coded, span=span), sure)
@@ -142,6 +141,7 @@ def _joined(whole: str, one: ActorNamed, other: ActorNamed) -> bool:
 def _event(sentence: SentenceBase, told: Told) -> EventRead:
     coded = told.coded
     clause = sentence.clause_at(coded.span.start)
+    own = coded.event_type in SPOKEN and _own_words(told, sentence, clause)
     return EventRead(
         coded.event_type,
         told.source,
@@ -154,13 +154,23 @@ def _event(sentence: SentenceBase, told: Told) -> EventRead:
         _place(sentence, coded.span),
         _period(sentence, coded.span),
         _deaths(sentence, coded.event_type),
-        _factuality(clause.factuality, coded.event_type),
-        clause.attributed_to,
+        _factuality(clause.factuality, coded.event_type, own),
+        None if own else clause.attributed_to,
     )
 
 
-def _factuality(told: Factuality, event_type: str) -> Factuality:
-    return "asserted" if event_type in SPOKEN and told in ("planned", "possible", "denied") else told
+def _factuality(told: Factuality, event_type: str, own: bool) -> Factuality:
+    """A deed of words is asserted though what it says is planned, doubted or denied."""
+    if event_type in SPOKEN and (told in ("planned", "possible", "denied") or own):
+        return "asserted"
+    return told
+
+
+def _own_words(told: Told, sentence: SentenceBase, clause: Clause) -> bool:
+    """The actor itself is who says so, or nobody is named: "Turkey warned Greece" is no report of Turkey's."""
+    said = clause.attribution
+    inside = [actor for actor in sentence.actors if said is not None and _overlap(actor.span, said)]
+    return clause.factuality == "attributed" and all(actor.name == told.source.name for actor in inside)
 
 
 def _place(sentence: SentenceBase, span: Span) -> PlaceNamed | None:

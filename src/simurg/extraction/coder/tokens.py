@@ -49,7 +49,7 @@ def tokens(text: str, lexicon: Lexicon, source: Span | None, target: Span | None
 
 def _plain(text: str, start: int, end: int, lexicon: Lexicon, words: list[str], spans: list[Span]) -> None:
     for match in _WORD.finditer(text, start, end):
-        word = match.group().lower()
+        word = match.group().replace("İ", "i").lower()
         if word.isalpha() or len(word) == 1:
             words.append(word)
             spans.append(Span(match.start(), match.end()))

@@ -1,1 +1,1 @@
-"""The language part of the exercise world: written and made sentences of reporting language, and what learns from them."""
+"""The language part of the exercise world: written and made sentences, and the teaching that learns from them."""

@@ -31,7 +31,7 @@ def framed(seed: int, each: int) -> Iterator[Made]:
     rng = random.Random(f"frames {seed}")  # noqa: S311 - words, not secrets
     plans: dict[str, list[tuple[str, dict[str, Any], str]]] = {}
     for kind in ("good", "bad"):
-        for matter in _loaded("matters")[kind].values():
+        for matter in (*_loaded("matters")[kind].values(), *_loaded("more_matters")[kind].values()):
             for frame, patterns in _loaded("frames")[kind].items():
                 event_type = matter["type"] if frame == "own" else frame
                 plans.setdefault(event_type, []).extend((pattern, matter, frame) for pattern in patterns)

@@ -25,10 +25,11 @@ from simurg.ontology.plover import PLOVER_TYPES
 
 OUT = Path(__file__).parents[3] / "extraction" / "coder" / "weights.npz"
 SEED = 20260801
-MADE_EACH, FRAMED_EACH, MADE_WEIGHT = 300, 400, 0.3
+MADE_EACH, FRAMED_EACH, MADE_WEIGHT = 300, 700, 0.3
 PRIOR = 0.5
 STEPS = 80
-LEAST_SEEN = 3
+LEAST_SEEN = 4
+LEAST_WEIGHT = 2  # of 127; features with less in every label are left out
 PRECISION_WANTED = 0.80
 TYPES = (*PLOVER_TYPES, "NONE")
 DIRECTIONS = ("right", "turned", "none")
@@ -66,28 +67,27 @@ def fitted(written: Sequence[Row]) -> Weights:
 def learnt_table(
     names: Sequence[Sequence[str]], examples: Sequence[Example], labels: dict[str, tuple[str, ...]]
 ) -> Table:
-    hashed = [counted(each) for each in names]
-    spread = Counter(number for counts in hashed for number in counts)
+    hashed = [numbered(each) for each in names]
+    spread = Counter(number for there in hashed for number in there)
     hashes = np.array(sorted(number for number, times in spread.items() if times >= LEAST_SEEN), dtype=np.uint32)
     matrix = design(hashed, hashes)
     table, scale = rounded(np.hstack([head(matrix, examples, name, labels[name]) for name in labels]))
-    kept = np.abs(table).max(axis=1) > 0
+    kept = np.abs(table).max(axis=1) >= LEAST_WEIGHT
     return Table(labels, hashes[kept], table[kept], scale)
 
 
-def counted(names: Sequence[str]) -> dict[int, int]:
-    return dict(Counter(zlib.crc32(name.encode()) for name in names))
+def numbered(names: Sequence[str]) -> frozenset[int]:
+    return frozenset(zlib.crc32(name.encode()) for name in names)
 
 
-def design(hashed: Sequence[dict[int, int]], hashes: npt.NDArray[np.uint32]) -> sparse.csr_matrix:
-    """One row a sentence: roots of counts (at most 2), each row scaled to length SPREAD."""
+def design(hashed: Sequence[frozenset[int]], hashes: npt.NDArray[np.uint32]) -> sparse.csr_matrix:
+    """One row a sentence, a column a feature that is there; each row is scaled to length SPREAD."""
     column = {int(number): at for at, number in enumerate(hashes)}
     starts, columns, values = [0], list[int](), list[float]()
-    for counts in hashed:
-        known = sorted((column[number], min(times, 2) ** 0.5) for number, times in counts.items() if number in column)
-        length = sum(value * value for _, value in known) ** 0.5 or 1.0
-        columns.extend(at for at, _ in known)
-        values.extend(value * SPREAD / length for _, value in known)
+    for there in hashed:
+        known = sorted(column[number] for number in there if number in column)
+        columns.extend(known)
+        values.extend([SPREAD / max(len(known), 1) ** 0.5] * len(known))
         starts.append(len(columns))
     return sparse.csr_matrix((values, columns, starts), shape=(len(hashed), len(hashes)))
 

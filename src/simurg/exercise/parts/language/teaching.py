@@ -18,6 +18,7 @@ WRITTEN = ("agency", "terse")
 HELD_OUT = "held_out"
 SYMMETRIC = frozenset({"CONSULT", "COOPERATE"})
 ALONE = "a neighbouring state"
+SOURCE_NAME, TARGET_NAME = "Sourceland", "Targetland"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,11 @@ def rows(folder: str) -> list[Row]:
 
 def marked(text: str, *, turned: bool = False, alone: bool = False) -> Sentence:
     """A sentence with its actors marked; `turned` with source and target exchanged; `alone` without target."""
-    if alone:
-        text = text.replace("{t}", ALONE, 1)
-    source = text.index("{s}")
-    target = text.find("{t}")
-    first, second = Span(source, source + 3), Span(target, target + 3) if target >= 0 else None
+    text = text.replace("{t}", ALONE if alone else TARGET_NAME, 1).replace("{s}", SOURCE_NAME, 1)
+    source = text.index(SOURCE_NAME)
+    target = text.find(TARGET_NAME)
+    first = Span(source, source + len(SOURCE_NAME))
+    second = Span(target, target + len(TARGET_NAME)) if target >= 0 else None
     if turned and second is not None:
         first, second = second, first
     return tokens(text, lexicon(), first, second)
