@@ -12,7 +12,7 @@ CASES = [
     ("en", "Troops entered the town, Ankara said.", "Troops", "attributed", "Ankara"),
     ("en", "According to the UN, forty people died.", "forty", "attributed", "the UN"),
     ("en", "The army said that rebels killed two men.", "rebels", "attributed", "The army"),
-    ("en", "Russia denied that it had attacked the town.", "attacked", "denied", None),
+    ("en", "Russia denied that it had attacked the town.", "attacked", "denied", "Russia"),
     ("en", "Iran will send troops to the border.", "send", "planned", None),
     ("en", "Israel may strike the base if talks fail.", "strike", "possible", None),
     ("en", "Rebels took the bridge but did not hold the town.", "took", "asserted", None),

@@ -6,6 +6,7 @@ counts for what is said of it in its sentence, right after ("12 people were kill
 
 import re
 
+from simurg.extraction.names import padded
 from simurg.extraction.quantity_words import KINDS, QuantityWords, languages, quantity_words
 from simurg.extraction.reading import Quantity, Span
 
@@ -16,7 +17,7 @@ _MOST = 10**10
 def quantities_in(text: str, sentence: Span, language: str | None = None) -> tuple[Quantity, ...]:
     """The amounts of people that a sentence states, in order. English where the language is unknown."""
     words = quantity_words(language if language in languages() else "en")
-    if not words.hint.search(text, sentence.start, sentence.end):
+    if not words.hint.find_matches_as_indexes(padded(sentence.of(text))):
         return ()
     found: list[Quantity] = []
     for pattern in (words.after, words.before):

@@ -7,6 +7,9 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from simurg.extraction.folding import fold
 
 KINDS = ("deaths", "injured", "displaced", "detained", "missing", "affected")
 _TENS = (20, 30, 40, 50, 60, 70, 80, 90)
@@ -17,7 +20,8 @@ _MOST_BETWEEN = 5
 
 @dataclass(frozen=True, slots=True)
 class QuantityWords:
-    """`after` and `before` have the groups `hedge`, `first`, `second`, `amount`, and one named as the kind."""
+    """`after` and `before` have the groups `hedge`, `first`, `second`, `amount`, and one named as the kind; `hint` finds how
+    the words that are counted with begin, in folded text."""
 
     numbers: dict[str, int]
     scales: dict[str, int]
@@ -27,7 +31,7 @@ class QuantityWords:
     none: frozenset[str]
     after: re.Pattern[str]
     before: re.Pattern[str]
-    hint: re.Pattern[str]
+    hint: AhoCorasick
 
 
 def languages() -> tuple[str, ...]:
@@ -82,8 +86,8 @@ def quantity_words(language: str) -> QuantityWords:
             rf"(?<!\w)(?:{before})(?: [\w’']+){{0,1}}? {counted[1]}(?! (?:[\w’'-]+ )?(?:{units})(?!\w))(?! ?[%$€£])",
             re.IGNORECASE,
         ),
-        re.compile("|".join(sorted({form[:5] for part in ("after", "before") for forms in row[part].values()
-                                    for form in map(re.escape, _split(forms))})), re.IGNORECASE),
+        AhoCorasick(sorted({f" {fold(form)[:5]}" for part in ("after", "before") for forms in row[part].values()
+                            for form in _split(forms)}), implementation=Implementation.ContiguousNFA),
     )  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+from ahocorasick_rs import AhoCorasick, Implementation
 
+from simurg.extraction.names import padded, pattern
 from simurg.extraction.reading import Factuality, Span
 
 _CUT = re.compile(
@@ -27,6 +29,7 @@ _LONGEST_SPEAKER = 100
 _SHORTEST = 12
 _COMPLEMENTS = ("that ", "que ", "что ", "dass ")
 _AFTER_VERB = re.compile(r"\S+ ([^,.;:،“”\"«»]{2,100}?)(?= (?:إن|أن|إنه|إنها)(?!\w)|[,.;:،“”\"«»]|$)")
+_MARKS = re.compile('[“«„"]')
 _EDGE = " ,.;:“”\"«»'’()،"
 
 
@@ -44,8 +47,12 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class StanceWords:
-    cues: re.Pattern[str]
+    """`kinds`: of each form that `cues` finds, in its order."""
+
+    cues: AhoCorasick
+    kinds: tuple[str, ...]
     according: re.Pattern[str]
+    all_capitals: bool  # whether all nouns have a capital, so that it tells nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +78,31 @@ def languages() -> tuple[str, ...]:
 def stance_words(language: str) -> StanceWords:
     """Of a language in the vocabulary; KeyError for another."""
     row = _vocabulary()[language]
-    kinds = "|".join(f"(?P<{kind}>{_any(row[kind])})" for kind in (*_ORDER, "says"))
-    short = r"|(?P<nt>n[’']t)(?!\w)" if language == "en" else ""
+    forms = [(pattern(form), kind) for kind in (*_ORDER, "says") for form in row[kind].split("/") if form != "n't"]
+    if language == "en":
+        forms.append(("n t ", "denied"))  # "didn't"; see `_cues`
     says = _any(row["according"]) if row["according"] else "(?!)"
     return StanceWords(
-        re.compile(rf"(?<!\w)(?:{kinds})(?!\w){short}", re.IGNORECASE),
+        AhoCorasick([form for form, _ in forms], implementation=Implementation.ContiguousNFA),
+        tuple(kind for _, kind in forms),
         re.compile(rf"(?<!\w)(?:{says}) ([^,.;:،“”\"«»]{{2,{_LONGEST_SPEAKER}}})", re.IGNORECASE),
+        language == "de",
     )
+
+
+def _cues(words: StanceWords, written: str) -> list[tuple[int, str]]:
+    """Where the cues of a sentence begin, and of which kind they are. A capital inside a sentence is a name ("Will",
+    "May")."""
+    found = []
+    shouted = written.isupper() or words.all_capitals
+    padded_words = padded(written)
+    for number, start, _ in words.cues.find_matches_as_indexes(padded_words, overlapping=True):
+        if padded_words[start] != " " and written[start : start + 1] not in "'’":  # the "n t " of "didn't"
+            continue
+        if start and written[start].isupper() and not shouted:
+            continue
+        found.append((start, words.kinds[number]))
+    return sorted(found)
 
 
 def _any(written: str) -> str:
@@ -88,13 +113,13 @@ def clauses_of(text: str, sentence: Span, language: str | None = None) -> tuple[
     """The clauses of a sentence, in order, covering it. English where the language is unknown."""
     words = stance_words(language if language in languages() else "en")
     written = sentence.of(text)
-    cues = [(match.start(), match.lastgroup or "") for match in words.cues.finditer(written)]
-    bounds = _bounds(written, [at for at, kind in cues if kind in ("denied", "nt")])
-    marks = [(match.start(), match.end()) for match in _QUOTE.finditer(written)]
+    cues = _cues(words, written)
+    bounds = _bounds(written, [at for at, kind in cues if kind == "denied"])
+    marks = [(match.start(), match.end()) for match in _QUOTE.finditer(written)] if _MARKS.search(written) else []
     speaker = _speaker(words, written, cues, marks, language)
     kinds: list[set[str]] = [set() for _ in bounds]
     for at, kind in cues:
-        kinds[bisect_right(bounds, at) if at < bounds[-1] else -1].add("denied" if kind == "nt" else kind)
+        kinds[bisect_right(bounds, at) if at < bounds[-1] else -1].add(kind)
     found, start = [], 0
     for end, told in zip(bounds, kinds, strict=True):
         found.append(_clause(sentence.start, start, end, told, marks, speaker))
