@@ -34,6 +34,14 @@ def cases() -> Iterator[Case]:
                 yield Case(language, _at(published) + timedelta(hours=15), sentence, *_period(expected))
 
 
+def fresh() -> Iterator[Case]:
+    """Cases that the reader was not tuned on."""
+    for line in Path(__file__).with_name("_dates_fresh.tsv").read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            language, published, sentence, expected = line.split("\t")
+            yield Case(language, _at(published) + timedelta(hours=15), sentence, *_period(expected))
+
+
 def _at(day: str) -> datetime:
     return datetime.fromisoformat(day).replace(tzinfo=UTC)
 
@@ -79,4 +87,8 @@ def score_dates(*, peer: bool = True) -> dict[str, float]:
         for language in LANGUAGES:
             own = [right[case] for case in written if case.language == language]
             figures[f"{name}_{language}"] = round(sum(own) / len(own), 3)
+    unseen = list(fresh())
+    figures["date_accuracy_fresh"] = round(sum(map(ours, unseen)) / len(unseen), 4)
+    if peer:
+        figures["dateparser_date_accuracy_fresh"] = round(sum(map(theirs, unseen)) / len(unseen), 4)
     return figures

@@ -20,8 +20,8 @@ _MOST_BETWEEN = 5
 
 @dataclass(frozen=True, slots=True)
 class QuantityWords:
-    """`after` and `before` have the groups `hedge`, `first`, `second`, `amount`, and one named as the kind; `hint` finds how
-    the words that are counted with begin, in folded text."""
+    """`after` and `before` have the groups `hedge`, `first`, `second`, `amount`, and one named as the kind; `hint`
+    finds how the words that are counted with begin, in folded text."""
 
     numbers: dict[str, int]
     scales: dict[str, int]
