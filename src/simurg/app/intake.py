@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from simurg.app.documents import Found, entry_id, mask_marking
+from simurg.app.edited import Edits
 from simurg.app.keeping import Kept
 from simurg.app.reading import Part, Spoiled, joined, own_marking
 from simurg.collection.connector import Connector
@@ -48,12 +49,14 @@ class Intake:
         self._ledger, self._source, self._connector = ledger, source, connector
         self._payloads, self._quarantine = kept
         self._group = _Group()
+        self._edits = Edits(ledger) if connector.edits else None
         self.new_rows = 0
         self.causes: Counter[str] = Counter()
 
     def take_small(self, opened: Opened, part: Part) -> Document:
         """A whole document; it lands with its neighbours. SourceError if its file changed meanwhile."""
         quarantined = self._stored(opened, part)
+        self._date(opened, part)
         document = self._finished(opened, part, part.rows, len(part.spoiled))
         self._group.parts.append(part)
         self._group.documents.append(document)
@@ -67,10 +70,15 @@ class Intake:
         """The next stretch of a large document, as a batch of its own; `before` counts earlier rows and rejects."""
         self.flush()
         quarantined = self._stored(opened, part)
+        self._date(opened, part)
         document = self._finished(opened, part, before[0] + part.rows, before[1] + len(part.spoiled))
         name = _batch_id(self._source, [opened.document], number)
         self._append(name, [part], [document] if part.last else [], quarantined)
         return document
+
+    def _date(self, opened: Opened, part: Part) -> None:
+        if self._edits is not None:
+            self._edits.dated(part, opened.document.fetched_at)
 
     def flush(self) -> None:
         """Append what waits."""

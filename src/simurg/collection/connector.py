@@ -29,6 +29,7 @@ class Connector:
     title: str
     formats: tuple[str, ...]  # file name endings without the dot
     version: str  # raise it when the mapping changes: the same bytes then make new rows
+    edits: bool = False  # its publishers change words without saying when
 
 
 @dataclass(frozen=True, slots=True)

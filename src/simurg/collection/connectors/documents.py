@@ -29,7 +29,7 @@ from simurg.collection.rows import RowBuilder
 from simurg.ontology.errors import SourceError
 
 CONNECTOR = Connector(
-    name="documents", title="Documents of a drop folder", version="1",
+    name="documents", title="Documents of a drop folder", version="1", edits=True,
     formats=("pdf", "docx", "eml", "html", "htm", "xhtml", "md", "txt", "text"),
 )  # fmt: skip
 

@@ -23,7 +23,7 @@ from simurg.collection.rows import RowBuilder
 from simurg.collection.source import Source
 from simurg.ontology.errors import SourceError
 
-CONNECTOR = Connector(name="jsonfeed", title="JSON Feed", formats=("json",), version="1")
+CONNECTOR = Connector(name="jsonfeed", title="JSON Feed", formats=("json",), version="1", edits=True)
 
 MOST_BYTES = 4 << 20
 MOST_CATEGORIES = 50

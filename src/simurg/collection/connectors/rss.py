@@ -31,7 +31,9 @@ from simurg.collection.source import Source
 from simurg.collection.xml_text import by_mark, declared_in
 from simurg.ontology.errors import SourceError
 
-CONNECTOR = Connector(name="rss", title="RSS and Atom feeds", formats=("xml", "rss", "atom", "rdf"), version="2")
+CONNECTOR = Connector(
+    name="rss", title="RSS and Atom feeds", formats=("xml", "rss", "atom", "rdf"), version="2", edits=True
+)
 
 MOST_BYTES = 4 << 20
 MOST_CATEGORIES = 50

@@ -30,7 +30,7 @@ from simurg.collection.rows import RowBuilder
 from simurg.collection.source import Source
 from simurg.ontology.errors import SourceError
 
-CONNECTOR = Connector(name="web_page", title="Web pages", formats=("html", "htm", "xhtml"), version="1")
+CONNECTOR = Connector(name="web_page", title="Web pages", formats=("html", "htm", "xhtml"), version="1", edits=True)
 
 MOST_PAGES = 500
 _ACCEPTED = {"accept": "text/html, application/xhtml+xml;q=0.9"}
