@@ -16,14 +16,14 @@ Answer = dict[str, Any] | bytes
 @dataclass
 class Scripted:
     """`answer`: from the report as it was shown and the turn to what to say. `status`: of each turn in order, then 200.
-    `delays`: seconds before answering. `cut`: the connection breaks off in the middle. `schema` false: it refuses
-    `json_schema`."""
+    `delays`: seconds before answering. `cut`: the connection breaks off in the middle. `unknown`:
+    parts of a question, or forms of an answer, that it refuses."""
 
     answer: Callable[[str, int], Answer] = lambda report, turn: {"events": [], "claims": []}
     status: list[int] = field(default_factory=list)
     delays: list[float] = field(default_factory=list)
     cut: int = 0
-    schema: bool = True
+    unknown: tuple[str, ...] = ()
     retry_after: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -65,8 +65,11 @@ def serving(script: Scripted) -> Iterator[Scripted]:
             script.paths.append(self.path)
             if turn < len(script.delays):
                 time.sleep(script.delays[turn])
-            if not script.schema and question["response_format"]["type"] == "json_schema":
-                return self.say(400, b'{"error": {"message": "unknown response_format"}}')
+            for name in script.unknown:
+                if name in question or name == question.get("response_format", {}).get("type"):
+                    hint = {"max_tokens": "use max_completion_tokens"}.get(name, "")
+                    error = {"error": {"message": f"unsupported: {name} {hint}"}}
+                    return self.say(400, json.dumps(error).encode())
             status = script.status[turn] if turn < len(script.status) else 200
             if status != 200:
                 return self.say(status, b'{"error": {"message": "no"}}')

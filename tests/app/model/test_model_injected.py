@@ -32,7 +32,7 @@ MARKINGS = (
     Marking(0, 3),
     Marking(1, 1, frozenset({"N"})),
 )
-WRITTEN = {"reports", "readings", "events", "claims"}
+WRITTEN = {"reports", "readings", "events", "claims", "name_keys"}
 """The only tables that reading may leave rows in."""
 
 

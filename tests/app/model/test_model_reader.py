@@ -63,11 +63,35 @@ def test_the_question_is_one_report_between_fences_and_offers_no_tools(tmp_path:
 
 
 def test_an_endpoint_that_knows_no_schema_is_asked_for_a_json_object_from_then_on(tmp_path: Path) -> None:
-    with serving(Scripted(lambda report, turn: WELL, schema=False)) as script:
+    with serving(Scripted(lambda report, turn: WELL, unknown=("json_schema",))) as script:
         reader = reader_of(script, tmp_path)
         assert reader.given(given(BODY)) is not None
         assert reader.given(given(BODY + " More.")) is not None
     assert [one["response_format"]["type"] for one in script.asked] == ["json_schema", "json_object", "json_object"]
+
+
+@pytest.mark.parametrize(
+    ("unknown", "questions"),
+    [
+        (("json_schema", "json_object"), 3),
+        (("response_format",), 3),
+        (("max_tokens",), 2),
+        (("temperature",), 2),
+        (("max_tokens", "temperature", "json_schema"), 4),
+    ],
+)
+def test_what_an_endpoint_does_not_understand_is_left_out(
+    tmp_path: Path, unknown: tuple[str, ...], questions: int
+) -> None:
+    with serving(Scripted(lambda report, turn: WELL, unknown=unknown)) as script:
+        reader = reader_of(script, tmp_path)
+        reading = reader.given(given(BODY))
+        assert len(script.asked) == questions
+        reader.given(given(BODY + " More."))
+        assert len(script.asked) == questions + 1
+    assert reading is not None
+    assert len(reading.events) == 1
+    assert {"max_tokens", "max_completion_tokens"} & set(script.asked[-1])
 
 
 def test_what_is_marked_above_the_setting_is_never_sent(tmp_path: Path) -> None:

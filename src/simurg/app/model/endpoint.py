@@ -1,19 +1,18 @@
 """One exchange with an OpenAI-compatible endpoint: `POST …/chat/completions`, one answer, no tools.
 
-The answer is asked for as a JSON schema (`response_format: json_schema`); an endpoint that refuses that is asked for a
-JSON object from then on. What goes wrong is a `ModelFault` that says whether another try may help. Neither the key nor
-a word of the report stands in an error.
+What an endpoint does not understand of a question is left out from then on (see `dialect`). What goes wrong is a
+`ModelFault` that says whether another try may help. Neither the key nor a word of the report stands in an error.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import orjson
 
+from simurg.app.model.dialect import Dialect
 from simurg.app.model.settings import ModelSettings
 from simurg.extraction.model.prompt import Message
-from simurg.extraction.model.schema import answer_schema
 from simurg.ontology.errors import SourceError
 from simurg.outbound.errors import TimedOut, Unreachable
 from simurg.outbound.secrets import Secret
@@ -60,7 +59,7 @@ class Endpoint:
     tries: int = 3
     first_wait_s: float = 1.0
     faults: list[FaultKind] = field(default_factory=list)  # of every try, in order
-    _schema: bool = True
+    _dialect: Dialect = field(default_factory=Dialect)
 
     def ask(self, messages: Sequence[Message]) -> Reply:
         """ModelFault when no try gave an answer; NotAllowed (OperatorError) where the way out has no such door."""
@@ -78,8 +77,8 @@ class Endpoint:
 
     def _once(self, messages: Sequence[Message]) -> Reply:
         status, body, wait_s = self._post(messages)
-        if status in (400, 422) and self._schema and b"response_format" in body:
-            self._schema = False
+        while status in (400, 422) and (simpler := self._dialect.simpler(body)):
+            self._dialect = simpler
             status, body, wait_s = self._post(messages)
         if status == 429:
             raise ModelFault("throttled", "The endpoint asks to be left alone (429).", again=True, wait_s=wait_s)
@@ -100,22 +99,13 @@ class Endpoint:
         try:
             with self.out.client("model", bounds) as client:
                 url = f"{self.settings.address}/chat/completions"
-                answer = client.post(url, content=orjson.dumps(self._body(messages)), headers=headers)
+                answer = client.post(
+                    url, content=orjson.dumps(self._dialect.body(self.settings, messages)), headers=headers
+                )
         except Unreachable as error:
             kind: FaultKind = "timed_out" if isinstance(error, TimedOut) else "unreachable"
             raise ModelFault(kind, error.what, again=True) from error
         return answer.status_code, answer.content, _seconds(answer.headers.get("retry-after", ""))
-
-    def _body(self, messages: Sequence[Message]) -> dict[str, Any]:
-        schema = {"name": "reading", "strict": True, "schema": answer_schema()}
-        form = {"type": "json_schema", "json_schema": schema} if self._schema else {"type": "json_object"}
-        return {
-            "model": self.settings.name,
-            "messages": [{"role": one.role, "content": one.content} for one in messages],
-            "temperature": 0,
-            "max_tokens": self.settings.most_tokens,
-            "response_format": form,
-        }
 
 
 def _reply(body: bytes) -> Reply:
