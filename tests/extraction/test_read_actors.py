@@ -51,6 +51,11 @@ def test_where_something_is_is_no_actor() -> None:
     assert actors("Suriye'de çatışma çıktı.", "tr") == []
 
 
+def test_what_is_aimed_at_is_an_actor() -> None:
+    assert [code for code, _ in actors("Hamas fired rockets at Israel.")] == ["REB HAMAS", "ISR"]
+    assert [code for code, _ in actors("Армия напала на Украину.", "ru")] == ["MIL", "UKR"]
+
+
 def test_capitals_of_letters_matter() -> None:
     assert actors("They told us who is in charge, and it is not turkey.") == []
     assert actors("The US and the WHO agreed.") == [("USA", "US"), ("IGO WHO", "WHO")]

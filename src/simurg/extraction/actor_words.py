@@ -8,12 +8,13 @@ def _words(written: str) -> frozenset[str]:
 
 
 WHERE = _words(
-    "in at near inside outside across throughout within around into en à dans bei в на под во em nel w från au aux im "
-    "am فى في por sur no na nos nas"
+    "in near inside outside across throughout within around en dans bei в во em nel w från au aux im am فى في "
+    "no na nos nas"
 )
-"""Before a name: it is where something was."""
+"""Before a state's name: it is where something was. Not "at" or "на": what is aimed at is an actor."""
 WHITHER = _words(
-    "from to of for toward towards through via over de desde hacia aus nach von к от до para из من الى إلى zu vers d"
+    "at into à на под sur from to of for toward towards through via over de desde hacia aus nach von к от до para из من "
+    "الى إلى zu vers d"
 )
 """Before a capital: it is not the government."""
 JOINS = _words("of in for from de del du des da do dos das von in der aus à en au aux d в من في")
