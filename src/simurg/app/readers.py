@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from simurg.app.added_names import added_in
 from simurg.app.model.counted import Counted
 from simurg.app.model.endpoint import Endpoint
 from simurg.app.model.reader import Given, ModelReader
@@ -116,7 +117,7 @@ def readers_of(workspace: Workspace, clock: Clock) -> Iterator[Readers]:
     """The real ones."""
     counted = Counted(workspace.state)
     try:
-        yield {"coder": _coder, "model": lambda: Remote(model_reader(workspace, clock, counted))}
+        yield {"coder": lambda: _coder(workspace), "model": lambda: Remote(model_reader(workspace, clock, counted))}
     finally:
         counted.close()
 
@@ -152,7 +153,7 @@ def plain_readers(folder: Path, clock: Clock) -> Iterator[Callable[[str], Reader
             one.close()
 
 
-def _coder() -> ReportReader:
+def _coder(workspace: Workspace) -> ReportReader:
     from simurg.extraction.coder.reader import Coder
 
-    return Local(Coder())
+    return Local(Coder(added=added_in(workspace.folder)))

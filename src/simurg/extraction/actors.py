@@ -130,18 +130,20 @@ def _with_holder(sentence: Sentence, end: int, role: Sense) -> int:
 def _with_role(owner: Sense, role: Sense, span: Span) -> ActorNamed:
     if owner.kind == "organisation":
         return ActorNamed(owner.name, owner.code, owner.shape, span, owner.country)
-    return _of_country(owner.code, role, span)
+    return _of_country(owner.code, owner.name, role, span)
 
 
-def _of_country(country: str, role: Sense, span: Span) -> ActorNamed:
-    return ActorNamed(f"{COUNTRIES[country]}, {role.name}", f"{country} {role.code}", role.shape, span, country)
+def _of_country(country: str, name: str, role: Sense, span: Span) -> ActorNamed:
+    return ActorNamed(f"{name}, {role.name}", f"{country} {role.code}", role.shape, span, country)
 
 
 def _local(sentence: Sentence, hit: Hit, role: Sense, close: int) -> ActorNamed:
     """ "Baghdad police": a role with its city."""
     country = country_of(hit, sentence.setting)
     span = Span(hit.start, _with_holder(sentence, close, role))
-    return _of_country(country, role, span) if country else ActorNamed(role.name, role.code, role.shape, span)
+    if not country:
+        return ActorNamed(role.name, role.code, role.shape, span)
+    return _of_country(country, sentence.setting.added.name_of(country), role, span)
 
 
 def _alone(sentence: Sentence, hit: Hit, sense: Sense) -> ActorNamed | None:
@@ -151,8 +153,8 @@ def _alone(sentence: Sentence, hit: Hit, sense: Sense) -> ActorNamed | None:
     if sense.kind == "state" and _is_where(sentence, hit):
         return None
     if sense.kind == "people" and sense.plural:
-        return ActorNamed(f"{COUNTRIES[sense.code]}, people", f"{sense.code} CVL", "people", span, sense.code)
-    return ActorNamed(COUNTRIES[sense.code], sense.code, "state", span, sense.code)
+        return ActorNamed(f"{sense.name}, people", f"{sense.code} CVL", "people", span, sense.code)
+    return ActorNamed(sense.name, sense.code, "state", span, sense.code)
 
 
 def _is_where(sentence: Sentence, hit: Hit) -> bool:
@@ -175,7 +177,7 @@ def _role_first(sentence: Sentence, at: int, role: Sense) -> tuple[ActorNamed | 
         if owner.kind in ("city", "region"):
             country = country_of(hits[end], sentence.setting)
             if country:
-                return _of_country(country, role, span), end + 1
+                return _of_country(country, sentence.setting.added.name_of(country), role, span), end + 1
         else:
             return _with_role(owner, role, span), end + 1
     if end == at + 1 and _is_attribute(sentence, start, close):

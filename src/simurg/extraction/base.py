@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from simurg.extraction.actors import Sentence, actors_in, names_one_of
+from simurg.extraction.added import NOTHING, Added
 from simurg.extraction.dates import dated_stretches, periods_in, reader_of, touched
 from simurg.extraction.language import language_of
 from simurg.extraction.names import Hit, hits_in, padded, tables_for
@@ -66,13 +67,14 @@ class Base:
         return tuple(quantity for sentence in self.sentences for quantity in sentence.quantities)
 
 
-def read_base(text: Text, protected: Sequence[str] = ()) -> Base:
-    """Reads a report. `protected`: names (a source's, for example) that must not come out as actors."""
+def read_base(text: Text, protected: Sequence[str] = (), added: Added = NOTHING) -> Base:
+    """Reads a report. `protected`: names (a source's, for example) that must not come out as actors. `added`: names of
+    a workspace's own."""
     whole = text.whole[:LONGEST]
     language, sure = language_of(whole, text.language)
     folded = padded(whole)
-    hits = hits_in(tables_for(language), whole, folded)
-    setting = setting_of(hits, text.home, language)
+    hits = hits_in((*tables_for(language), *added.tables_for(language)), whole, folded)
+    setting = setting_of(hits, text.home, language, added)
     starts = [hit.start for hit in hits]
     dates = reader_of(language, text.published_at, text.home)
     spans = sentences_of(whole)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simurg.extraction import gazetteer
+from simurg.extraction.added import NOTHING, Added
 from simurg.extraction.gazetteer import City
 from simurg.extraction.names import Hit, Sense, sense_of
 from simurg.extraction.reading import PlaceNamed, Span
@@ -58,11 +59,12 @@ class Setting:
     told: Counter[str]
     home: str | None
     language: str | None
+    added: Added = NOTHING
 
 
-def setting_of(hits: Sequence[Hit], home: str | None, language: str | None) -> Setting:
+def setting_of(hits: Sequence[Hit], home: str | None, language: str | None, added: Added = NOTHING) -> Setting:
     told = Counter(sense.code for hit in hits if (sense := sense_of(hit)).kind in ("state", "people"))
-    return Setting(told, home, language)
+    return Setting(told, home, language, added)
 
 
 def places_in(text: str, hits: Sequence[Hit], setting: Setting, persons: Sequence[Span] = ()) -> list[PlaceNamed]:
@@ -82,7 +84,7 @@ def country_of(hit: Hit, setting: Setting) -> str | None:
     """The country that a city or region is most likely in."""
     ranked = ranked_cities(hit.senses, setting)
     if ranked:
-        return ranked[0].country if ranked[0].country in COUNTRIES else None
+        return ranked[0].country if setting.added.knows(ranked[0].country) else None
     divisions = _ranked_regions([sense for sense in hit.senses if sense.kind == "region"], setting)
     return divisions[0].country if divisions else None
 
@@ -90,7 +92,8 @@ def country_of(hit: Hit, setting: Setting) -> str | None:
 def ranked_cities(senses: Sequence[Sense], setting: Setting, beside: str | None = None) -> list[City]:
     """The likeliest first. `beside`: the country that stands next to the name."""
     table = gazetteer.cities()
-    found = [table[sense.place] for sense in senses if sense.kind == "city" and sense.place is not None]
+    numbers = [sense.place for sense in senses if sense.kind == "city" and sense.place is not None]
+    found = [table[number] if number >= 0 else setting.added.city(number) for number in numbers]
     return sorted(found, key=lambda city: -_weight(city, setting, beside)) if len(found) > 1 else found
 
 
@@ -116,7 +119,7 @@ def _place(text: str, hit: Hit, setting: Setting, beside: str | None) -> PlaceNa
     span = Span(hit.start, hit.end)
     sense = sense_of(hit)
     if sense.kind == "state":
-        return PlaceNamed(COUNTRIES[sense.code], sense.code, "country", span)
+        return PlaceNamed(sense.name, sense.code, "country", span)
     if sense.kind in ("people", "organisation", "role"):
         return None
     divisions = [sense for sense in hit.senses if sense.kind == "region"]
@@ -129,7 +132,7 @@ def _place(text: str, hit: Hit, setting: Setting, beside: str | None) -> PlaceNa
     if _unlikely(ranked[0], setting, beside):
         return None
     best, others = ranked[0], ranked[1 : 1 + MOST_ALTERNATIVES]
-    also = tuple(f"{city.name}, {COUNTRIES.get(city.country, city.country)}" for city in others)
+    also = tuple(f"{city.name}, {setting.added.name_of(city.country)}" for city in others)
     return PlaceNamed(best.name, best.country, "place", span, None, best.latitude, best.longitude, also)
 
 

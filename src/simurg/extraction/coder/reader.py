@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
+from simurg.extraction.added import NOTHING, Added
 from simurg.extraction.base import Clause, SentenceBase, read_base
 from simurg.extraction.coder.model import Weights, weights
 from simurg.extraction.coder.pair import NONE, Coded, code_pair
@@ -30,6 +31,7 @@ SPOKEN = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT
 """Types that are done by words, so that words of plan, doubt or denial belong to the deed."""
 DEADLY = frozenset({"ASSAULT", "PROTEST", "COERCE"})
 MOST_ACTORS = 4
+Pair = tuple[ActorNamed, ActorNamed | None]
 LONGEST_SENTENCE = 1_200
 _JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|as well as|y|e|et|und|и|و|ve)\s)\s*(?:the\s+|\w+\s+)?", re.IGNORECASE)
 
@@ -43,10 +45,11 @@ class Told:
 
 
 class Coder:
-    """`protected`: names that must not come out. `known`: other weights than the package's."""
+    """`protected`: names that must not come out. `known`: other weights than the package's. `added`: names of a
+    workspace's own."""
 
-    def __init__(self, protected: Sequence[str] = (), known: Weights | None = None) -> None:
-        self._protected = tuple(protected)
+    def __init__(self, protected: Sequence[str] = (), known: Weights | None = None, added: Added = NOTHING) -> None:
+        self._protected, self._added = tuple(protected), added
         self._weights = known or weights()
 
     @property
@@ -55,13 +58,13 @@ class Coder:
 
     @property
     def version(self) -> str:
-        return self._weights.version
+        return "+".join(part for part in (self._weights.version, self._added.mark) if part)
 
     def read(self, texts: Sequence[Text]) -> list[Reading]:
         return [self._one(text) for text in texts]
 
     def _one(self, text: Text) -> Reading:
-        base = read_base(text, self._protected)
+        base = read_base(text, self._protected, self._added)
         whole = text.whole
         events: list[EventRead] = []
         abstained = 0
@@ -85,24 +88,25 @@ class Coder:
 
     def _told(self, whole: str, sentence: SentenceBase, language: str) -> list[Told]:
         actors = _distinct(sentence.actors)[:MOST_ACTORS]
-        if not actors:
-            return []
+        pairs = list(permutations(actors, 2)) if len(actors) != 1 else [(actors[0], None)]
         begin = sentence.span.start
         words = sentence.span.of(whole)
-        found = [self._pair(words, begin, source, target, language) for source, target in permutations(actors, 2)]
-        sure = [each for each in found if each.coded.event_type != NONE and each.confidence >= self._weights.threshold]
-        if sure:
-            best = max(sure, key=lambda each: each.confidence)
-            return [best, *_shared(whole, best, actors)]
-        if len(actors) == 1:
-            alone = self._pair(words, begin, actors[0], None, language)
-            if alone.coded.event_type in ALONE and alone.confidence >= self._weights.threshold:
-                return [alone]
-        return []
+        sure = [each for each in (self._pair(words, begin, pair, language, True) for pair in pairs) if self._sure(each)]
+        if not sure:
+            return []
+        best = max(sure, key=lambda each: each.confidence)
+        full = self._pair(words, begin, (best.source, best.target), language, False)
+        return [full, *_shared(whole, full, actors)]
 
-    def _pair(self, words: str, begin: int, source: ActorNamed, target: ActorNamed | None, language: str) -> Told:
-        second = _within(target.span, begin) if target else None
-        coded = code_pair(words, _within(source.span, begin), second, self._weights, language=language[:2])
+    def _sure(self, told: Told) -> bool:
+        kind = told.coded.event_type
+        allowed = kind != NONE if told.target else kind in ALONE
+        return allowed and told.confidence >= self._weights.threshold
+
+    def _pair(self, words: str, begin: int, pair: Pair, language: str, brief: bool) -> Told:
+        source, target = pair
+        first, second = _within(source.span, begin), _within(target.span, begin) if target else None
+        coded = code_pair(words, first, second, self._weights, brief=brief, language=language[:2])
         span = Span(coded.span.start + begin, coded.span.end + begin)
         sure = coded.probability * (coded.right_way if target else 1.0)
         return Told(source, target, replace(coded, span=span), sure)
