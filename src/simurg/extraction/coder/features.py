@@ -132,18 +132,17 @@ def _intent(before: list[Seen], hit: Hit) -> str:
     return ""
 
 
-def features(sentence: Sentence, lexicon: Lexicon, lexical: bool = True) -> list[str]:
-    """The sentence's features by name, with repetitions. `lexical` False leaves words out and keeps classes."""
+def features(sentence: Sentence, lexicon: Lexicon, found: list[Seen] | None = None) -> list[str]:
+    """The sentence's features by name, with repetitions. `found`: its hits, if they are known already."""
     source, target = sentence.place(SOURCE), sentence.place(TARGET)
     order = "-" if min(source, target) < 0 else ("st" if source < target else "ts")
-    found = seen(sentence, lexicon)
+    found = seen(sentence, lexicon) if found is None else found
     made = ["bias", f"o:{order}"]
     made.extend(_of_hits(found, order))
     made.extend(_of_neighbours(found, order))
     made.extend(_of_pair(sentence, found, order, source, target))
     made.extend(_of_chains(found, order, source, target))
-    if lexical:
-        made.extend(_of_words(sentence.words))
+    made.extend(_of_words(sentence.words))
     return made
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simurg.extraction.coder.features import features, seen
-from simurg.extraction.coder.lexicon import Lexicon, lexicon
+from simurg.extraction.coder.features import Seen, features, seen
+from simurg.extraction.coder.lexicon import lexicon
 from simurg.extraction.coder.model import Floats, Table, Weights, fine_features, weights
 from simurg.extraction.coder.tokens import Sentence, tokens
 from simurg.extraction.reading import Span
@@ -38,12 +38,15 @@ def code_pair(
     known: Weights | None = None,
     *,
     must: bool = False,
+    brief: bool = False,
     language: str = "en",
 ) -> Coded:
-    """`must`: an event is known to be there, so NONE is no answer. `language`: ISO 639-1."""
+    """`must`: an event is known to be there, so NONE is no answer. `brief`: without the words that tell it, mode and
+    domain, for comparing many pairs. `language`: ISO 639-1."""
     table, words = known or weights(), lexicon(language)
     sentence = tokens(text, words, source, target)
-    names = features(sentence, words)
+    found = seen(sentence, words)
+    names = features(sentence, words, found)
     scores = table.main.scores(names)
     shares = table.shares(scores, "types")
     labels = table.main.labels["types"]
@@ -53,20 +56,22 @@ def code_pair(
     best = int(shares.argmax())
     way = table.shares(scores, "direction")
     event_type = labels[best]
-    fine = table.fine.scores(fine_features(names))
+    fine = None if brief else table.fine.scores(fine_features(names))
     return Coded(
         event_type,
         float(shares[best]),
         float(way[0]),
         {label: float(share) for label, share in zip(labels, shares, strict=True)},
-        _telling(sentence, words, event_type, text),
+        Span(0, len(text)) if brief else _telling(sentence, found, event_type, text),
         _chosen(table.fine, fine, "modes", event_type),
         _chosen(table.fine, fine, "domains", None),
     )
 
 
-def _chosen(table: Table, scores: Floats, head: str, event_type: str | None) -> str | None:
+def _chosen(table: Table, scores: Floats | None, head: str, event_type: str | None) -> str | None:
     """The likeliest label of a head; modes are named TYPE/mode and only those of the type count."""
+    if scores is None:
+        return None
     labels = table.labels[head]
     part = table.head(scores, head)
     allowed = [at for at, label in enumerate(labels) if event_type is None or label.startswith(event_type + "/")]
@@ -76,9 +81,9 @@ def _chosen(table: Table, scores: Floats, head: str, event_type: str | None) -> 
     return labels[best].rpartition("/")[2] or None
 
 
-def _telling(sentence: Sentence, words: Lexicon, event_type: str, text: str) -> Span:
+def _telling(sentence: Sentence, hits: list[Seen], event_type: str, text: str) -> Span:
     """The nearest words of the lexicon that mean this type; else what stands between the actors; else the sentence."""
-    found = [each for each in seen(sentence, words) if each.group.event_type == event_type]
+    found = [each for each in hits if each.group.event_type == event_type]
     if found:
         best = min(found, key=lambda each: ("MAB".index(each.zone), each.kind != "v", each.hit.at))
         return Span(sentence.spans[best.hit.at].start, sentence.spans[best.hit.end - 1].end)

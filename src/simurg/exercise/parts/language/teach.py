@@ -17,7 +17,16 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import minimize, minimize_scalar
 
-from simurg.exercise.parts.language.teaching import HELD_OUT, WRITTEN, Example, Row, examples_of, made_examples, rows
+from simurg.exercise.parts.language.teaching import (
+    HELD_OUT,
+    SYMMETRIC,
+    WRITTEN,
+    Example,
+    Row,
+    examples_of,
+    made_examples,
+    rows,
+)
 from simurg.extraction.coder.features import features
 from simurg.extraction.coder.lexicon import lexicon
 from simurg.extraction.coder.model import FINE, MAIN, SPREAD, Table, Weights, fine_features, packed
@@ -116,7 +125,7 @@ def _said(example: Example, name: str) -> list[tuple[str, float]]:
         return [(example.event_type, example.weight)] if example.event_type else []
     if name == "direction":
         return [(example.direction, example.weight)] if example.direction else []
-    if example.weight < 1:
+    if example.weight < 1 or not (example.mode or example.domains):
         return []
     if name == "modes":
         return [(f"{example.event_type}/{example.mode}", example.weight)]
@@ -169,7 +178,7 @@ def calibrated(learnt: Weights, held: Sequence[Row]) -> tuple[float, float, dict
     temperature = round(float(minimize_scalar(cost, bounds=(0.2, 5), method="bounded").x), 3)
     shares = _shares(part / temperature)
     threshold = _threshold(shares, answers)
-    return temperature, threshold, figures(shares, answers, threshold)
+    return temperature, threshold, figures(shares, answers, threshold) | finer(learnt, held)
 
 
 def _shares(scores: Floats) -> Floats:
@@ -200,6 +209,25 @@ def figures(shares: Floats, answers: npt.NDArray[np.int_], threshold: float) -> 
         "held_out_macro_f1": round(macro_f1(answers[events], forced, none), 4),
         "held_out_precision_when_told": round(float(right[told].mean()), 4),
         "held_out_recall_when_told": round(float((right & told).sum() / events.sum()), 4),
+    }
+
+
+def finer(learnt: Weights, held: Sequence[Row]) -> dict[str, object]:
+    """Shares that are right: of directions (the pair and the pair turned round), of modes with the type given."""
+    ways, modes = list[bool](), list[bool]()
+    labels = learnt.fine.labels["modes"]
+    for each in examples_of(held):
+        names = features(each.sentence, lexicon())
+        if each.direction in ("right", "turned") and each.event_type not in SYMMETRIC:
+            way = learnt.main.head(learnt.main.scores(names), "direction")
+            ways.append(bool(way[0] > way[1]) == (each.direction == "right"))
+        if each.mode:
+            part = learnt.fine.head(learnt.fine.scores(fine_features(names)), "modes")
+            own = [at for at, label in enumerate(labels) if label.startswith(each.event_type + "/")]
+            modes.append(bool(own) and labels[max(own, key=lambda at: part[at])].endswith("/" + each.mode))
+    return {
+        "held_out_directions_right": round(float(np.mean(ways)), 4),
+        "held_out_modes_right": round(float(np.mean(modes)), 4),
     }
 
 
