@@ -96,10 +96,10 @@ class Follow:
                 self._take_files(source)
             elif source.name not in self._crew.running and self._crew.free:
                 self._crew.begin(source)
-                self._all_ended(0)
         self._all_ended(0)
-        for name in [name for name, at in self._to_take.items() if at <= self._clock()]:
-            self._take([name])
+        waiting = [name for name, at in self._to_take.items() if at <= self._clock()]
+        if waiting:
+            self._take(waiting)
         if self._settle_at is not None and self._settle_at <= self._clock():
             self._settle()
         return self._idle_s(sources)
@@ -135,15 +135,15 @@ class Follow:
         return max(min((one - now).total_seconds() for one in times), 0.0) if times else self._habits.look_every_s
 
     def _all_ended(self, seconds: float) -> None:
-        for one in self._crew.ended(seconds):
-            self._ended(one)
-
-    def _ended(self, one: Round) -> None:
-        if busy(one.fetched):
-            self._tell(f"{one.source.name}: another process fetches it just now")
-            return
-        taken = self._take([one.source.name]) if one.waiting else {}
-        self._tell(_line(one, taken.get(one.source.name), self._clock()))
+        """What came of all that ended is taken in together."""
+        done = self._crew.ended(seconds)
+        names = [one.source.name for one in done if one.waiting]
+        taken = self._take(names) if names else {}
+        for one in done:
+            if busy(one.fetched):
+                self._tell(f"{one.source.name}: another process fetches it just now")
+            else:
+                self._tell(_line(one, taken.get(one.source.name), self._clock()))
 
     def _take_files(self, source: Source) -> None:
         """Files are taken in where they stand."""
