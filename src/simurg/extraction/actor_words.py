@@ -13,8 +13,8 @@ WHERE = _words(
 )
 """Before a state's name: it is where something was. Not "at" or "на": what is aimed at is an actor."""
 WHITHER = _words(
-    "at into à на под sur from to of for toward towards through via over de desde hacia aus nach von к от до para из من "
-    "الى إلى zu vers d"
+    "at into à на под sur from to of for toward towards through via over de desde hacia aus nach von к от до para из "
+    "من الى إلى zu vers d"
 )
 """Before a capital: it is not the government."""
 JOINS = _words("of in for from de del du des da do dos das von in der aus à en au aux d в من في")

@@ -15,7 +15,7 @@ from zxcvbn.frequency_lists import FREQUENCY_LISTS
 from simurg.extraction.folding import fold
 from simurg.extraction.inflections import bent
 from simurg.extraction.names import Form, Sense, rows_of
-from simurg.ontology.country_names import iso3_of_name
+from simurg.ontology.countries import COUNTRIES
 
 LEAST = 5_000
 """People a town needs to be looked for."""
@@ -72,13 +72,13 @@ def capitals() -> dict[str, str]:
 
 
 def forms_of_cities() -> Iterator[Form]:
-    words = {fold(word).strip() for (word,) in rows_of("words_not_places.tsv")}
+    words = {fold(word).strip() for (word,) in rows_of("words_not_places.tsv")} | _states()
     taken: set[str] = set()
     for number, (city, others) in enumerate(_rows()):
         sense = Sense("city", city.country, city.name, city.country, place=number)
         for form in dict.fromkeys((city.name, *_plain(city.name), *(other for other in others if _usable(other)))):
             folded = fold(form).strip()
-            if folded in words or len(folded) < 2 or iso3_of_name(form):
+            if folded in words or len(folded) < 2:
                 continue
             if city.people < _TOO_FAMOUS and folded in _common_words():
                 continue
@@ -87,6 +87,12 @@ def forms_of_cities() -> Iterator[Form]:
             taken.add(folded)
             for bent_form in bent(form):
                 yield bent_form, "capital", sense
+
+
+def _states() -> set[str]:
+    """Names of states: "Panama" is the country."""
+    everyday = (name for _, names in rows_of("states_everyday.tsv") for name in names.split("|"))
+    return {fold(name).strip() for name in (*COUNTRIES.values(), *everyday)}
 
 
 def _other_names(names: list[str], people: int) -> tuple[str, ...]:

@@ -4,7 +4,10 @@ The rules cover how names of states, cities and peoples are bent, not grammar at
 does no harm, because nothing else is written like it.
 """
 
+import re
 from collections.abc import Iterator
+
+_CYRILLIC, _ARABIC = re.compile("[\u0400-\u04ff]"), re.compile("[\u0600-\u06ff]")
 
 _HARD = ("а", "у", "ом", "е")
 _ENDINGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -109,11 +112,11 @@ def german_adjective(word: str) -> Iterator[str]:
 
 
 def is_cyrillic(name: str) -> bool:
-    return any("Ѐ" <= letter <= "ӿ" for letter in name)
+    return _CYRILLIC.search(name) is not None
 
 
 def is_arabic(name: str) -> bool:
-    return any("؀" <= letter <= "ۿ" for letter in name)
+    return _ARABIC.search(name) is not None
 
 
 def bent(name: str) -> Iterator[str]:
