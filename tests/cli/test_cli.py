@@ -268,11 +268,10 @@ def test_a_brief_for_one_requirement_shows_nothing_else(folder: Path) -> None:
 def test_a_collection_ends_with_a_compaction_where_files_are_many(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from simurg.app import jobs
     from simurg.app.bootstrap import now
-    from simurg.ledger import Ledger
+    from simurg.ledger import Ledger, upkeep
 
-    monkeypatch.setattr(jobs, "MOST_FILES", 2)
+    monkeypatch.setattr(upkeep, "MOST_FILES", 2)
     sources = [{"name": f"post{n}", "connector": "rss", "address": "inbox/*.xml"} for n in range(4)]
     (folder / "sources.yaml").write_text(yaml.safe_dump(sources))
     assert told("collect")["new_rows"] == 4
