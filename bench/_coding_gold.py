@@ -131,9 +131,17 @@ def _lettered(text: str, code: str) -> Iterator[Span]:
 
 
 def marked_pairs(path: Path) -> list[Gold]:
-    """`marked_sentence` has its actors between <s>…</s> and <t>…</t>."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        return [_unmarked(row["gold_root"], row["marked_sentence"]) for row in csv.DictReader(lines, delimiter="\t")]
+    """`marked_sentence` has its actors between <s>…</s> and <t>…</t>. Quotes are CSV's unless that would lose rows."""
+    quoted, plain = (_rows(path, quoting) for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE))
+    kept = quoted if len(quoted) >= len(plain) else plain
+    return [_unmarked(row["gold_root"], row["marked_sentence"]) for row in kept]
+
+
+def _rows(path: Path, quoting: int) -> list[dict[str, str]]:
+    csv.field_size_limit(1 << 24)
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        found = csv.DictReader(lines, delimiter="\t", quoting=quoting)
+        return [row for row in found if row.get("gold_root") and "<s>" in (row.get("marked_sentence") or "").lower()]
 
 
 def _unmarked(label: str, marked: str) -> Gold:
