@@ -4,6 +4,7 @@ A CAMEO-like code starts with a country, an organisation or a bare role (CAMEO m
 government, army, police, courts, parliament and secret service stand for the state; rebels, parties, firms and the
 like of a country stand for themselves. A bare role ("police", no country) says what somebody is, not who. Names are
 compared without "government of" and the like; a country's name is read as the country where `ontology` knows it.
+Readers write codes apart ("RUS GOV", "IGO NATO"): behind a bare role then stands an organisation's own code.
 """
 
 import re
@@ -49,9 +50,9 @@ def actor_of(name: str | None, code: str | None) -> Actor:
     if not code:
         country = named if named in COUNTRIES else ""
         return Actor(country, named, country or named, country)
-    base, role = code[:3], code[3:6]
+    base, apart, role = code.partition(" ") if " " in code else (code[:3], "", code[3:6])
     if base in ROLES:
-        return Actor("", "", base)
+        return Actor(base + role, named, base) if apart else Actor("", "", base)
     coded = base if not role or role in STATE else base + role
     return Actor(coded, named, base, base)
 
