@@ -33,6 +33,11 @@ def test_answers_are_no_faults(status: int) -> None:
     assert fault_of(status, {"retry-after": "9"}, "x", NOW) is None
 
 
+def test_a_part_is_an_answer_to_whoever_asked_for_one() -> None:
+    assert fault_of(206, {}, "x", NOW, part=True) is None
+    assert fault_of(500, {}, "x", NOW, part=True) is not None
+
+
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [

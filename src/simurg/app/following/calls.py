@@ -88,7 +88,8 @@ class Calls:
 
     def _refuse(self, call: Call, reply: Reply, known: Validators, at: datetime) -> None:
         """Fault for an answer that is none; what its host asks for holds for the host."""
-        fault = fault_of(reply.status, reply.headers, shown(call.url), at)
+        part = any(name.lower() == "range" for name in call.headers)
+        fault = fault_of(reply.status, reply.headers, shown(call.url), at, part=part)
         if fault is None and reply.status == 304 and not known:
             fault = Fault("other", f"{shown(call.url)} answered 304 to what was asked for the first time.")
         if fault is None:

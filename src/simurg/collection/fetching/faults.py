@@ -25,9 +25,10 @@ _HINTS: Mapping[FaultKind, str] = {
 }
 
 
-def fault_of(status: int, headers: Mapping[str, str], shown: str, now: datetime) -> Fault | None:
-    """None for 2xx and 304. Header names are in lower case; `shown` is the address as people may see it."""
-    if (200 <= status < 300 and status != 206) or status == 304:
+def fault_of(status: int, headers: Mapping[str, str], shown: str, now: datetime, *, part: bool = False) -> Fault | None:
+    """None for 2xx and 304. Header names are in lower case; `shown` is the address as people may see it. `part`: only
+    a part was asked for (Range), so that 206 is what was wanted; else it is an answer that is cut short."""
+    if (200 <= status < 300 and (part or status != 206)) or status == 304:
         return None
     kind = _kind(status)
     retry = retry_after_s(headers.get("retry-after", ""), now)
