@@ -1,6 +1,10 @@
-"""Follows a workspace in a process of its own, so that it can be killed: `python -m tests.system.follower WORKSPACE CLOCK
-UNTIL`. CLOCK is a file of eight bytes, seconds since 1970 as a double: whoever sleeps here moves it, and the server that
-answers reads it. UNTIL is seconds too. What is settled is tested elsewhere."""
+"""Follows a workspace in a process of its own, so that it can be killed.
+
+    python -m tests.system.follower WORKSPACE CLOCK UNTIL
+
+CLOCK is a file of eight bytes, seconds since 1970 as a double: whoever sleeps here moves it, and the server that
+answers reads it. UNTIL is seconds too. What is settled is tested elsewhere.
+"""
 
 import mmap
 import os

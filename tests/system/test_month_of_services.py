@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,7 @@ def test_gdelt_comes_whole(month):
     found = [int.from_bytes(key.bytes[8:]) for key in month.column("events", "key", "gdelt")]
     first = player.number(START, 0)
     once(found, {one for one in player.numbers(LAST) if one >= first})
+    assert "master list could not be read" not in month.told
 
 
 def test_reports_come_once(month):
@@ -235,7 +237,7 @@ def test_a_day_without_anything_is_told_of_all(month, name):
 def test_hosts_are_asked_one_at_a_time(month):
     """A second between two requests to one host, by the server's own log; a kill forgets the last moment."""
     moments = [one.at for one in month.service.asked]
-    close = [one for before, one in zip(moments, moments[1:], strict=False) if (one - before).total_seconds() < 0.99]
+    close = [one for before, one in pairwise(moments) if (one - before).total_seconds() < 0.99]
     assert len(moments) > 3_000
     assert len(close) <= len(KILLS)
 
