@@ -2,8 +2,8 @@
 
 Crisis warning: development used seeds 0 to 9, and 100 to 111 once for a draft of the world; seeds 200 to 211 are for
 reporting. The four tasks of the fusion part (`--fusion`): development 0 to 9, reporting 300 to 311; those of the
-foresight part (`--foresight`): development 0 to 9, thresholds from 0 to 3, reporting 400 to 411. No real data
-are needed.
+foresight part (`--foresight`): development 0 to 9, thresholds from 0 to 3, reporting 400 to 411; reading the language
+part (`--language`): development 0 to 9 and 900, reporting 500 to 503. No real data are needed.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from bench._exercise_language import LANGUAGE_REPORTED, print_language
 from simurg.exercise.parts.foresight import VERSION as FORESIGHT_VERSION
 from simurg.exercise.parts.fusion import VERSION as FUSION_VERSION
 from simurg.exercise.tasks import foresight, fusion
@@ -35,12 +36,16 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--detectors", action="store_true", help="our own detectors too, which takes minutes")
     parser.add_argument("--fusion", action="store_true", help="the fusion part's tasks instead")
     parser.add_argument("--foresight", action="store_true", help="the foresight part's tasks instead")
+    parser.add_argument("--language", action="store_true", help="reading the language part's feeds instead")
     parser.add_argument("--data", help="not used: worlds are generated")
     chosen = parser.parse_args(arguments)
     reported = FUSION_REPORTED if chosen.fusion else FORESIGHT_REPORTED if chosen.foresight else REPORTED
     seeds = range(chosen.seeds[0], chosen.seeds[1] + 1) if chosen.seeds else reported
     if chosen.fusion:
         print_fusion(seeds, chosen.difficulty or list(DIALS))
+        return
+    if chosen.language:
+        print_language(seeds if chosen.seeds else LANGUAGE_REPORTED, chosen.difficulty or list(DIALS))
         return
     if chosen.foresight:
         print_foresight(seeds, chosen.difficulty or list(DIALS))
