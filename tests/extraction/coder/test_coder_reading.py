@@ -134,3 +134,31 @@ def test_reading_is_the_same_every_time_and_in_any_company() -> None:
     one = Text("Iran", "Iran was accused by France of hiding uranium.", PUBLISHED)
     other = Text("", "Kenya sent rice to Somalia.", PUBLISHED)
     assert Coder().read([one, other]) == [Coder().read([each])[0] for each in (one, other)]
+
+
+def test_who_says_it_and_bare_roles_take_no_part() -> None:
+    body = (
+        "M23 rebels shelled positions of the Congolese army near Goma on Monday, killing at least nine soldiers, "
+        "the United Nations said."
+    )
+    [event] = Coder().read([Text("", body, PUBLISHED)])[0].events
+    assert event.event_type == "ASSAULT"
+    assert event.actor is not None
+    assert event.recipient is not None
+    assert (event.actor.name, event.recipient.code) == ("M23", "COD MIL")
+    assert event.attributed_to == "the United Nations"
+    assert event.deaths is not None
+    assert event.deaths.low == 9
+
+
+def test_without_a_date_of_its_own_it_is_of_the_publications_day() -> None:
+    text = Text("", "Turkey bombed Kurdish positions in northern Iraq.", datetime(2024, 5, 1, 17, 30, tzinfo=UTC))
+    [event] = Coder().read([text])[0].events
+    assert event.period is not None
+    assert (event.period.start, event.period.until, event.period.span) == (
+        PUBLISHED,
+        datetime(2024, 5, 2, tzinfo=UTC),
+        None,
+    )
+    [undated] = Coder().read([Text("", text.body)])[0].events
+    assert undated.period is None

@@ -2,12 +2,14 @@
 
 Of a sentence's pairs, in both directions, the surest is told if it is sure enough; actors that are joined to one of the
 pair ("A and B attacked C") share its event. A sentence with two actors of which nothing is told counts as abstained.
-Protests, mobilisations and assaults are told of one actor alone as well.
+Protests, mobilisations and assaults are told of one actor alone as well. Who is only named as saying so takes no part,
+nor does a bare role ("soldiers") beside two actors with names. What has no date of its own is of the publication's day.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import permutations
 
 from simurg.extraction.added import NOTHING, Added
@@ -31,6 +33,8 @@ SPOKEN = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT
 """Types that are done by words, so that words of plan, doubt or denial belong to the deed."""
 DEADLY = frozenset({"ASSAULT", "PROTEST", "COERCE"})
 MOST_ACTORS = 4
+RULES = "r2"
+"""Part of the version: raised when pairs, dates or stance are chosen in another way."""
 Pair = tuple[ActorNamed, ActorNamed | None]
 LONGEST_SENTENCE = 1_200
 _JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|as well as|y|e|et|und|и|و|ve)\s)\s*(?:the\s+|\w+\s+)?", re.IGNORECASE)
@@ -58,7 +62,7 @@ class Coder:
 
     @property
     def version(self) -> str:
-        return "+".join(part for part in (self._weights.version, self._added.mark) if part)
+        return "+".join(part for part in (self._weights.version, RULES, self._added.mark) if part)
 
     def read(self, texts: Sequence[Text]) -> list[Reading]:
         return [self._one(text) for text in texts]
@@ -73,7 +77,7 @@ class Coder:
                 continue
             told = self._told(whole, sentence, base.language or "en")
             abstained += not told and len(_distinct(sentence.actors)) > 1
-            events.extend(_event(sentence, each) for each in told)
+            events.extend(_event(sentence, each, _published(text)) for each in told)
         return Reading(
             base.language,
             base.language_confidence,
@@ -87,16 +91,17 @@ class Coder:
         )
 
     def _told(self, whole: str, sentence: SentenceBase, language: str) -> list[Told]:
-        actors = _distinct(sentence.actors)[:MOST_ACTORS]
+        actors = _named(_distinct(sentence.actors))[:MOST_ACTORS]
         pairs = list(permutations(actors, 2)) if len(actors) != 1 else [(actors[0], None)]
         begin = sentence.span.start
         words = sentence.span.of(whole)
-        sure = [each for each in (self._pair(words, begin, pair, language, True) for pair in pairs) if self._sure(each)]
+        coded = (self._pair(words, begin, pair, language, True) for pair in pairs)
+        sure = [each for each in coded if self._sure(each) and not _only_says(each, sentence)]
         if not sure:
             return []
         best = max(sure, key=lambda each: each.confidence)
         full = self._pair(words, begin, (best.source, best.target), language, False)
-        return [full, *_shared(whole, full, actors)]
+        return [each for each in (full, *_shared(whole, full, actors)) if not _only_says(each, sentence)]
 
     def _sure(self, told: Told) -> bool:
         kind = told.coded.event_type
@@ -124,6 +129,19 @@ def _distinct(actors: Sequence[ActorNamed]) -> list[ActorNamed]:
     return list(found.values())
 
 
+def _named(actors: list[ActorNamed]) -> list[ActorNamed]:
+    """Without bare roles where two others are named: "soldiers" beside an army and its enemy are of one of them."""
+    named = [actor for actor in actors if actor.country is not None or len(actor.code) != len("MIL")]
+    return named if len(named) > 1 else actors
+
+
+def _only_says(told: Told, sentence: SentenceBase) -> bool:
+    """One of the two is named as the speaker of what is told, and the deed is not one of words."""
+    said = sentence.clause_at(told.coded.span.start).attribution
+    pair = [actor for actor in (told.source, told.target) if actor is not None]
+    return told.coded.event_type not in SPOKEN and said is not None and any(_overlap(one.span, said) for one in pair)
+
+
 def _shared(whole: str, best: Told, actors: Sequence[ActorNamed]) -> list[Told]:
     """The same event for actors that are joined to its source or target by "and" or a comma."""
     shared = []
@@ -142,7 +160,7 @@ def _joined(whole: str, one: ActorNamed, other: ActorNamed) -> bool:
     return _JOINED.fullmatch(whole, first.end, second.start) is not None
 
 
-def _event(sentence: SentenceBase, told: Told) -> EventRead:
+def _event(sentence: SentenceBase, told: Told, published: Period | None) -> EventRead:
     coded = told.coded
     clause = sentence.clause_at(coded.span.start)
     own = coded.event_type in SPOKEN and _own_words(told, sentence, clause)
@@ -156,7 +174,7 @@ def _event(sentence: SentenceBase, told: Told) -> EventRead:
         coded.mode,
         coded.domain,
         _place(sentence, coded.span),
-        _period(sentence, coded.span),
+        _period(sentence, coded.span) or published,
         _deaths(sentence, coded.event_type),
         _factuality(clause.factuality, coded.event_type, own),
         None if own else clause.attributed_to,
@@ -187,6 +205,14 @@ def _place(sentence: SentenceBase, span: Span) -> PlaceNamed | None:
 def _period(sentence: SentenceBase, span: Span) -> Period | None:
     dated = [each for each in sentence.periods if each.span is not None]
     return min(dated, key=lambda each: _distance(each.span or span, span), default=None)
+
+
+def _published(text: Text) -> Period | None:
+    """The day of publication, where the text itself gives none."""
+    if text.published_at is None:
+        return None
+    day = text.published_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Period(day, day + timedelta(days=1), None)
 
 
 def _deaths(sentence: SentenceBase, event_type: str) -> Quantity | None:
