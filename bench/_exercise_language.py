@@ -33,8 +33,7 @@ def print_language(seeds: Sequence[int], difficulties: Sequence[str]) -> None:
         for name, found in pooled.items():
             print(f"  {name:<12} {_line(found.before)}  {_line(found.after)}")
         print("  coder, F1 by language: " + _f1s(pooled["coder"].by_language))
-        for when in ("before", "after"):
-            print(f"  coder, F1 by type, {when}: " + _f1s(getattr(pooled["coder"], when)))
+        print(_by_type(pooled["coder"]))
         figures[difficulty] = {name: _told(found) for name, found in pooled.items()}
     head = {"language_part": VERSION, "coder": coder.version, "size": SIZE, "seeds": [seeds[0], seeds[-1]]}
     print(json.dumps(head | figures))
@@ -67,6 +66,16 @@ def _f1s(tallies: Tallies) -> str:
     return " ".join(f"{name} {tally.f1:.2f}" for name, tally in sorted(tallies.items()))
 
 
+def _by_type(found: Scored) -> str:
+    """Precision and recall of each PLOVER type, before and after fusion; tellings and events that there are."""
+    lines = [f"  {'coder':<12} {'before: P R (tellings)':<26} after: P R (events)"]
+    for kind in sorted(found.before):
+        one, other = found.before[kind], found.after.get(kind, Tally())
+        told = f"{one.precision:.2f} {one.recall:.2f} ({one.wanted})"
+        lines.append(f"  {kind:<12} {told:<26} {other.precision:.2f} {other.recall:.2f} ({other.wanted})")
+    return "\n".join(lines)
+
+
 def _told(found: Scored) -> dict[str, object]:
     return {
         when: {
@@ -74,7 +83,10 @@ def _told(found: Scored) -> dict[str, object]:
             "recall": round(total(tallies).recall, 4),
             "f1": round(total(tallies).f1, 4),
             "macro_f1": round(macro_f1(tallies), 4),
-            "by_type": {name: round(tally.f1, 3) for name, tally in tallies.items()},
+            "by_type": {
+                name: [round(share, 3) for share in (tally.precision, tally.recall, tally.f1)]
+                for name, tally in tallies.items()
+            },
         }
         for when, tallies in (("before", found.before), ("after", found.after))
     } | {"by_language": {name: round(tally.f1, 3) for name, tally in found.by_language.items()}}

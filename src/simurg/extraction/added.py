@@ -74,7 +74,7 @@ def added_of(told: object) -> Added:
     if told is None:
         return NOTHING
     if not isinstance(told, Mapping) or set(told) - set(_KEYS):
-        raise CallerError("Added names are `states`, `actors` and `places`.", hint="See docs/connectors.md.")
+        raise CallerError("Added names are `states`, `actors` and `places`.", hint="See docs/reading-scores.md.")
     states, actors, places = (_entries(told, name) for name in _KEYS)
     countries = {str(one["code"]): str(one["name"]) for one in states}
     forms: list[Form] = []
