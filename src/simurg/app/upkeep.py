@@ -13,6 +13,7 @@ from typing import Any
 
 from simurg.access.sealing.vault import NAME as VAULT
 from simurg.access.sealing.vault import copy_to
+from simurg.app.added_names import ACTORS
 from simurg.app.keeping import Kept
 from simurg.app.queue import Progress
 from simurg.app.worker import Desk
@@ -129,7 +130,7 @@ def _copied(source: Path, target: Path, tell: Tell) -> int:
         if (source / VAULT).is_file():
             copy_to(source / VAULT, target / VAULT)  # envelopes; the sealing key stays where it is
             count += 1
-        paths = [source / name for name in (SETTINGS, SOURCES) if (source / name).is_file()]
+        paths = [source / name for name in (SETTINGS, SOURCES, ACTORS) if (source / name).is_file()]
         paths += [path for name in _BY_HASH for path in sorted((source / name).rglob("*")) if path.is_file()]
         paths += [path for pattern in _ALSO for path in sorted(source.glob(pattern)) if path.is_file()]
         for path in (one for one in paths if not one.name.endswith(".partial")):

@@ -6,6 +6,7 @@
     state.db      the queue                       worker.lock  who runs the queue (flock)
     audit/        who read and changed what       keys/        secret keys: not part of a backup
     policies/     the organisation's own rules (Cedar)
+    actors.yaml   names of its own, if any (see added_names)
 
 Settings are checked when the workspace is opened; what is not understood is refused.
 """
