@@ -5,18 +5,23 @@ is added. A reading by other names is another version of the reader, so reports 
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
-from simurg.extraction.added import NOTHING, Added, added_of
 from simurg.ontology.errors import CallerError, OperatorError
+
+if TYPE_CHECKING:
+    from simurg.extraction.added import Added
 
 ACTORS = "actors.yaml"
 MOST_BYTES = 4 << 20
 
 
-def added_in(folder: Path) -> Added:
+def added_in(folder: Path) -> "Added":
     """The added names of a workspace; OperatorError says what is wrong with the file."""
+    from simurg.extraction.added import NOTHING, added_of  # tables of names: not for whoever only copies the file
+
     path = folder / ACTORS
     try:
         if not path.exists():
