@@ -3,7 +3,7 @@
 A row is marked, known and told as its report. Its key is made of the report, the words it stands on, the type and the
 two sides, so the same reading again, by a later version too, is nothing new. What an earlier reading of the same report
 had told and this one does not is taken back by a row of its key that says nothing (no type, no actor; of a claim no
-subject).
+subject): views show neither of the two (`ledger.visible.SILENT`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +21,7 @@ from simurg.extraction.model.verdict import RESERVED
 from simurg.extraction.reading import ClaimRead, EventRead, Reading, Span
 from simurg.ledger import View
 from simurg.ledger.offer import marking_json
+from simurg.ledger.visible import TAKEN_BACK
 from simurg.ontology.ids import digest_of
 from simurg.ontology.markings import Marking
 from simurg.ontology.protected import Protected
@@ -29,8 +30,6 @@ MOST_DETAIL = 500
 """Events, and claims, that a reading's detail names."""
 MOST_WORDS = 2_000
 MOST_DEATHS = 2_000_000_000
-TAKEN_BACK = "taken_back"
-"""The predicate of a claim that is taken back; its subject and object are empty."""
 Row = dict[str, Any]
 
 
@@ -79,7 +78,8 @@ def taken_back(view: View, reports: Iterable[Report], fresh: Mapping[str, Sequen
         now = {row["key"] for row in fresh[table]}
         told = view.stored(table, ("key", "report_id", "method"), {"report_id": frozenset(by_id)}).to_pylist()
         gone = {(row["key"].bytes, row["report_id"]) for row in told if is_reader(row["method"])}
-        empty = {"subject": "", "predicate": TAKEN_BACK, "object": ""} if table == "claims" else {}
+        claim = {"subject": "", "predicate": TAKEN_BACK, "object": ""}
+        empty = claim if table == "claims" else {"code": TAKEN_BACK}
         found[table] = [
             {**_spine(by_id[report], key, "taken back"), **empty}
             for key, report in sorted(gone, key=str)

@@ -8,7 +8,7 @@ m showed, for every m up to the view's own at which the same recalls stood. Rows
 """
 
 from simurg.ledger.schema import TOLD
-from simurg.ledger.visible import ORDER, Sight, has_versions, limits, standing
+from simurg.ledger.visible import ORDER, SILENT, Sight, has_versions, limits, standing
 
 _NEVER = "CAST(NULL AS TIMESTAMPTZ)"
 
@@ -24,7 +24,8 @@ def past(sight: Sight, table: str, relation: str, reports: str | None, condition
         parts += _reports(sight, reports)
         active = _within("told", "permitted")
     parts += _spans("told", active)
-    return f"WITH {', '.join(parts)} SELECT * FROM told JOIN told_spans USING (id, known_at)"
+    said = f" WHERE NOT {SILENT[table]}" if table in SILENT else ""
+    return f"WITH {', '.join(parts)} SELECT * FROM told JOIN told_spans USING (id, known_at){said}"
 
 
 def _reports(sight: Sight, relation: str) -> list[str]:

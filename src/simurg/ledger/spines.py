@@ -19,10 +19,12 @@ from simurg.ledger.entries import File
 from simurg.ledger.labels import Limits, Mask
 from simurg.ledger.schema import TOLD, schema_of
 from simurg.ledger.store import Store
-from simurg.ledger.visible import Only, Sight, has_versions, outdated, visible
+from simurg.ledger.visible import SILENT, Only, Sight, has_versions, outdated, visible
 
 _COLUMNS = "id, key, report_id, source_id, level, tlp, compartments, releasable, known_at, recorded_at, contested"
 _NUMBERS = count()
+_SILENT = "silent"
+"""Of a spine: whether its row says nothing (`visible.SILENT`)."""
 MOST_BLOCKS = 8
 """Blocks that are looked through one by one; more are joined to one."""
 
@@ -31,17 +33,21 @@ def standing_query(sight: Sight, table: str, ids: Collection[UUID], relations: M
     """SELECT of the ids among these that are shown: the same condition as for a whole table, asked of the few rows of
     their keys (and of the keys of the reports that told them)."""
     asked = f"id IN ({', '.join(sorted(_literal(one) for one in ids))})"
-    few = [("few", relations[table], asked)]
+    few = [("few", table, relations[table], asked)]
     told_by = None
     if table in TOLD and table != "reports" and has_versions(sight, "reports"):
-        few.append(("tellers", relations["reports"], "id IN (SELECT report_id FROM few)"))
+        few.append(("tellers", "reports", relations["reports"], "id IN (SELECT report_id FROM few)"))
         told_by = f"({outdated(sight, 'tellers', Only(rivals='true'))})"
-    shown = visible(sight, table, "few", outdated_reports=told_by, only=Only(asked, "true"))
+    shown = visible(sight, table, "few", outdated_reports=told_by, only=Only(asked, "true"), silent=_SILENT)
     parts = (
-        f"{name} AS MATERIALIZED (SELECT {_COLUMNS} FROM {rows} WHERE key IN (SELECT key FROM {rows} WHERE {which}))"
-        for name, rows, which in few
+        f"{name} AS MATERIALIZED (SELECT {_COLUMNS}, {_silent(of)} FROM {rows} WHERE key IN (SELECT key FROM {rows} WHERE {which}))"
+        for name, of, rows, which in few
     )
     return f"WITH {', '.join(parts)} SELECT DISTINCT id FROM ({shown})"
+
+
+def _silent(table: str) -> str:
+    return f"{SILENT.get(table, 'false')} AS {_SILENT}"
 
 
 class Spines:
@@ -68,7 +74,9 @@ class Spines:
             if told_by is None and (sight.recalled is None or table not in TOLD):
                 return _within(few.filter(few["asked"]), limits)
             rivals = replace(sight, files={})  # nothing to rank
-        shown = visible(rivals, table, self._held("few", few), outdated_reports=told_by, only=Only("asked", "true"))
+        shown = visible(
+            rivals, table, self._held("few", few), outdated_reports=told_by, only=Only("asked", "true"), silent=_SILENT
+        )
         return f"SELECT DISTINCT id FROM ({shown})"
 
     def marked(self, table: str, files: Sequence[File], ids: Collection[UUID]) -> frozenset[UUID]:
@@ -110,7 +118,9 @@ class Spines:
     def _read(self, file: File) -> "_Block":
         self._made += 1
         rows = self._store.relation(self._connection, [file])
-        found = self._connection.sql(f"SELECT {_COLUMNS}, {self._made} AS file FROM {rows}").to_arrow_table()
+        found = self._connection.sql(
+            f"SELECT {_COLUMNS}, {_silent(file.table)}, {self._made} AS file FROM {rows}"
+        ).to_arrow_table()
         return _Block({file.path: self._made}, found)
 
 

@@ -2,7 +2,8 @@
 
 A row is visible when it was known and recorded by then, its marking is within the scope, neither it nor its
 report nor its source is recalled, its report is not an outdated version, and no later version of its own key
-is visible. Rows that were computed (findings, forecasts, products, …) are not hidden by a recall: what was
+is visible, and it says something: a row that only takes an earlier one back hides that one and is not shown itself
+(`SILENT`). Rows that were computed (findings, forecasts, products, …) are not hidden by a recall: what was
 said was said; `ledger.lineage` tells what of it is stale.
 """
 
@@ -13,6 +14,12 @@ from datetime import datetime
 from simurg.ledger.entries import File
 from simurg.ledger.schema import TOLD, WORDS_ONLY
 
+TAKEN_BACK = "taken_back"
+SILENT = {
+    "claims": f"coalesce(predicate = '{TAKEN_BACK}' AND coalesce(subject, '') = '', false)",
+    "events": f"coalesce(code = '{TAKEN_BACK}' AND event_type IS NULL, false)",
+}
+"""By table: SQL for rows that say nothing but that their key's earlier row is taken back."""
 ORDER = "known_at DESC, recorded_at DESC, contested DESC, id DESC"
 
 
@@ -46,13 +53,22 @@ EVERY_ROW = Only()
 
 
 def visible(
-    sight: Sight, table: str, relation: str, *, outdated_reports: str | None = None, only: Only = EVERY_ROW
+    sight: Sight,
+    table: str,
+    relation: str,
+    *,
+    outdated_reports: str | None = None,
+    only: Only = EVERY_ROW,
+    silent: str | None = None,
 ) -> str:
     """SELECT of all stored columns of a table's visible rows.
 
-    `outdated_reports`: a relation of one column `outdated`, needed where reports have versions (`outdated`).
+    `outdated_reports`: a relation of one column `outdated`, needed where reports have versions (`outdated`). `silent`:
+    the condition for rows that say nothing, where the relation does not have what `SILENT` asks for.
     """
-    base = f"SELECT * FROM {standing(sight, table, relation, outdated_reports)} WHERE {_all(limits(sight), only.rows)}"
+    silent = silent or SILENT.get(table)
+    shown = _all(limits(sight), only.rows, f"NOT {silent}" if silent else "true")
+    base = f"SELECT * FROM {standing(sight, table, relation, outdated_reports)} WHERE {shown}"
     if not has_versions(sight, table):
         return base
     hidden = _ranked(sight, table, relation, outdated_reports, only)
