@@ -156,18 +156,26 @@ def reading_of(source: Source, connector: Connector) -> str:
 
 
 class Register:
-    """The documents of one source that the catalogue knows, read once."""
+    """The documents of one source that the catalogue knows. Files, which are all there each time, are looked up in one
+    reading of them; the few that were fetched each by its hash, so that taking in does not grow with the past."""
 
     def __init__(self, catalogue: Catalogue, source: Source, reading: str) -> None:
         self._catalogue, self._source, self._reading = catalogue, source, reading
-        self._known: dict[str, list[Document]] = {}
-        for one in catalogue.documents(source.name):
-            self._known.setdefault(one.sha256, []).append(one)
+        self._all: dict[str, list[Document]] | None = None
+
+    def _known(self, found: Found) -> list[Document]:
+        if found.spooled is not None:
+            return self._catalogue.documents(self._source.name, found.sha256)
+        if self._all is None:
+            self._all = {}
+            for one in self._catalogue.documents(self._source.name):
+                self._all.setdefault(one.sha256, []).append(one)
+        return self._all.get(found.sha256, [])
 
     def look(self, found: Found, at: datetime) -> Document:
         """What is known of a document. One that is new counts as fetched at that moment; one that was read in another
         way before, when it was first fetched."""
-        known = self._known.get(found.sha256, [])
+        known = self._known(found)
         standing = next((one for one in known if one.reading == self._reading), None)
         if standing is not None:
             return standing

@@ -178,11 +178,13 @@ class Catalogue:
                     *mask_columns(document.mask),
                 ),
             )
-        return next(d for d in self.documents(document.source) if same_reading(d, document))
+        return next(d for d in self.documents(document.source, document.sha256) if same_reading(d, document))
 
-    def documents(self, source: str | None = None) -> list[Document]:
-        """Documents of a source, or all, by fetching time and name."""
+    def documents(self, source: str | None = None, sha256: str | None = None) -> list[Document]:
+        """Documents of a source, or all, by fetching time and name; those of the same bytes, if a hash is given."""
         where, values = ("WHERE source = ?", (source,)) if source else ("", ())
+        if source and sha256:
+            where, values = "WHERE source = ? AND sha256 = ?", (source, sha256)
         query = f"""SELECT source, sha256, reading, name, size, fetched_us, level, tlp, compartments, releasable,
                     rows, rejects, finished_us IS NOT NULL FROM documents {where}
                     ORDER BY fetched_us, source, name, sha256"""
