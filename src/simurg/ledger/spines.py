@@ -40,7 +40,8 @@ def standing_query(sight: Sight, table: str, ids: Collection[UUID], relations: M
         told_by = f"({outdated(sight, 'tellers', Only(rivals='true'))})"
     shown = visible(sight, table, "few", outdated_reports=told_by, only=Only(asked, "true"), silent=_SILENT)
     parts = (
-        f"{name} AS MATERIALIZED (SELECT {_COLUMNS}, {_silent(of)} FROM {rows} WHERE key IN (SELECT key FROM {rows} WHERE {which}))"
+        f"{name} AS MATERIALIZED (SELECT {_COLUMNS}, {_silent(of)} FROM {rows} "
+        f"WHERE key IN (SELECT key FROM {rows} WHERE {which}))"
         for name, of, rows, which in few
     )
     return f"WITH {', '.join(parts)} SELECT DISTINCT id FROM ({shown})"
