@@ -269,7 +269,8 @@ def test_each_fault_is_told_and_heals(month, name):
 
 
 @pytest.mark.parametrize("name", sorted(SOURCES))
-def test_a_day_without_anything_is_told_of_all(month, name):
+def test_hours_and_a_day_without_anything_are_told_of_all(month, name):
+    assert month.health(name, TWO_HOURS[1] - timedelta(minutes=1)).state == "unreachable"
     assert month.health(name, WHOLE_DAY[1] - timedelta(minutes=5)).state == "server_error"
     assert month.health(name, WHOLE_DAY[1] + 2 * DAY).state not in ("server_error", "unfollowed")
 
