@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import yaml
@@ -11,6 +12,11 @@ import simurg.cli.commands  # noqa: F401
 from simurg.app.bootstrap import reading
 from simurg.app.workspace import open_workspace
 from simurg.cli.run import app
+from simurg.collection.connector import raw_of
+from simurg.collection.rows import RowBuilder
+from simurg.collection.source import Source
+from simurg.ledger import Ledger, Offer
+from simurg.ledger.ledger import operator_view
 
 ITEM = "<item><guid>{}</guid><description>{}</description><pubDate>Mon, 19 Oct 2020 08:00:00 GMT</pubDate></item>"
 THEN = datetime(2020, 11, 1, tzinfo=UTC)
@@ -53,3 +59,14 @@ def test_the_past_keeps_the_words_that_it_had(folder: Path, at_once: bool) -> No
     collect()
     assert known(folder, THEN) == {"first", "other"}
     assert known(folder, None) == {"edited again", "other"}
+
+
+def test_keys_that_are_certainly_new_are_not_looked_for_in_files() -> None:
+    with Ledger.in_memory(lambda: datetime(2026, 3, 1, 12, tzinfo=UTC)) as ledger:
+        assert ledger.may_hold("reports", []) == ledger.may_hold("reports", [uuid4()]) == set()
+        source = Source("wire", "rss")
+        builder = RowBuilder(raw_of(b"x", source, "x.xml", datetime(2026, 3, 1, 11, tzinfo=UTC)))
+        builder.report(key="1", title="T", body="B")
+        ledger.append(Offer("one", builder.take().tables, "wire", source.marking, "test", "1"))
+        (key,) = operator_view(ledger).read("reports", ("key",))["key"].to_pylist()
+        assert ledger.may_hold("reports", [uuid4(), key, uuid4()]) == {key}

@@ -39,6 +39,7 @@ class Edits:
                 part.tables[name] = [_moved(table, own, moved) for table in listed]
 
     def _look(self, keys: set[UUID]) -> None:
+        keys = self._ledger.may_hold("reports", keys)  # most are new, and files are not looked through for them
         if not keys:
             return
         found = operator_view(self._ledger).stored("reports", ("id", "key", "known_at"), {"key": frozenset(keys)})

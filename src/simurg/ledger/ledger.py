@@ -5,7 +5,7 @@ sees the files that the catalogue named when each view was made. Row ids are con
 goes back, and nothing is ever overwritten.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -203,6 +203,17 @@ class Ledger:
             return rows, before, pa.array(contested)
         keep = pa.array(verdicts.keep)
         return rows.filter(keep), before.filter(keep), pa.array(contested).filter(keep)
+
+    def may_hold(self, table: str, keys: Collection[UUID]) -> set[UUID]:
+        """Those of some keys that a table may hold, whoever may see their rows, without a look at its files: what is
+        left out is certainly new, what is told nearly certainly stands there."""
+        wanted = list(keys)
+        if not wanted:
+            return set()
+        folds = folded(halves(uuid_column(wanted)))
+        order = np.argsort(folds)
+        held = self._filter(table).holds(folds[order])
+        return {wanted[place] for place in order[held].tolist()}
 
     def _filter(self, table: str) -> KeyFilter:
         """The key filter of a table, built from its files on first use."""
