@@ -182,11 +182,11 @@ class Catalogue:
 
     def documents(self, source: str | None = None, sha256: str | None = None) -> list[Document]:
         """Documents of a source, or all, by fetching time and name; those of the same bytes, if a hash is given."""
-        where, values = ("WHERE source = ?", (source,)) if source else ("", ())
-        if source and sha256:
-            where, values = "WHERE source = ? AND sha256 = ?", (source, sha256)
+        told = [(name, value) for name, value in (("source", source), ("sha256", sha256)) if value]
+        where = " AND ".join(f"{name} = ?" for name, _ in told) or "true"
+        values = [value for _, value in told]
         query = f"""SELECT source, sha256, reading, name, size, fetched_us, level, tlp, compartments, releasable,
-                    rows, rejects, finished_us IS NOT NULL FROM documents {where}
+                    rows, rejects, finished_us IS NOT NULL FROM documents WHERE {where}
                     ORDER BY fetched_us, source, name, sha256"""
         return [document_of(row) for row in self._db.execute(query, values)]
 

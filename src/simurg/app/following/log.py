@@ -19,6 +19,7 @@ _TABLES = (
        bytes INTEGER NOT NULL, documents INTEGER NOT NULL, what TEXT NOT NULL, said TEXT NOT NULL,
        taken_at TEXT, rows INTEGER, new_rows INTEGER, rejects INTEGER, cause TEXT)""",
     "CREATE INDEX IF NOT EXISTS fetches_of ON fetches (source, started_at)",
+    "CREATE INDEX IF NOT EXISTS fetches_untaken ON fetches (source, seq) WHERE taken_at IS NULL AND documents > 0",
 )
 
 
