@@ -122,10 +122,17 @@ class _Round:
         frozenset()
     )  # reports of which some reader's events count; what it told stands if refused
 
+    @property
+    def _own(self) -> dict[str, object]:
+        """Rows of this source: a reading bears its report's."""
+        return {"source_id": self.source.name}
+
     def run(self) -> Done:
         done = Done(self.source.name, self.reader.name)
         view = operator_view(self.desk.ledger)
-        self._before = frozenset(view.stored("readings", ("report_id",), {"counted": True})["report_id"].to_pylist())
+        self._before = frozenset(
+            view.stored("readings", ("report_id",), {"counted": True, **self._own})["report_id"].to_pylist()
+        )
         markings = {
             str(one): one for one in map(self.desk.ledger.labels.marking_of, self.desk.ledger.catalogue.masks())
         }
@@ -138,10 +145,9 @@ class _Round:
 
     def _unread(self, view: View) -> Iterator[list[dict[str, Any]]]:
         """Reports that this version has not read in this role, some at a time, in the order of their ids."""
-        by = {"reader": self.reader.name, "version": self.reader.version, "counted": self.counted}
+        by = {"reader": self.reader.name, "version": self.reader.version, "counted": self.counted, **self._own}
         read = set(view.stored("readings", ("report_id",), by)["report_id"].to_pylist())
-        of = {"source_id": self.source.name}
-        rows = (view.read if self.reader.standing_only else view.stored)("reports", ("id",), of)
+        rows = (view.read if self.reader.standing_only else view.stored)("reports", ("id",), self._own)
         missing = sorted(set(rows["id"].to_pylist()) - read)
         for start in range(0, len(missing), _LOADED):
             some = frozenset(missing[start : start + _LOADED])
