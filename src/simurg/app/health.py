@@ -33,12 +33,17 @@ def health_of(
 
 
 def newest_content(view: View) -> dict[str, datetime]:
-    """The latest publication (or, where none is stated, knowing) of each source's reports and measurements."""
+    """How far what each source tells reaches: for figures the end of the latest period that was over when they were
+    known, for all else the latest publication (or, where none is stated, knowing)."""
     rows = view.read("reports", ("source_id", "published_at", "known_at"))
-    reports = pa.table({"source": rows["source_id"], "at": pc.coalesce(rows["published_at"], rows["known_at"])})
-    figures = view.read("measurements", ("source_id", "known_at")).rename_columns(["source", "at"])
-    moments = pa.concat_tables([reports, figures])
-    found = moments.group_by("source").aggregate([("at", "max")])
+    reports = _latest(rows["source_id"], pc.coalesce(rows["published_at"], rows["known_at"]))
+    figures = view.read("measurements", ("source_id", "known_at", "period_to"))
+    told = pc.min_element_wise(figures["known_at"], pc.coalesce(figures["period_to"], figures["known_at"]))
+    return reports | _latest(figures["source_id"], told)
+
+
+def _latest(sources: pa.ChunkedArray, moments: pa.ChunkedArray) -> dict[str, datetime]:
+    found = pa.table({"source": sources, "at": moments}).group_by("source").aggregate([("at", "max")])
     return {name: at for name, at in zip(found["source"].to_pylist(), found["at_max"].to_pylist(), strict=True) if name}
 
 

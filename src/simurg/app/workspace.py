@@ -89,6 +89,13 @@ DEFAULT_SOURCES = """\
 #     marking: {level: open, tlp: clear}
 #     least_rows: 1                  # fewer or more rows than this is said loudly
 #     most_rows: 100000
+#   - name: gazette
+#     connector: rss
+#     address: https://gazette.example/feed.xml   # fetched from this host only; others under `hosts:`
+#     schedule: 15m                  # by `simurg collect --follow`
+#     read: [coder]                  # its reports become events; without this they stay reports
+#     grade: C3
+#   - {name: kev, card: kev}         # a service that simurg knows: `simurg sources --cards`
 sources: []
 """
 
