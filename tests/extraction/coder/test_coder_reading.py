@@ -162,3 +162,27 @@ def test_without_a_date_of_its_own_it_is_of_the_publications_day() -> None:
     )
     [undated] = Coder().read([Text("", text.body)])[0].events
     assert undated.period is None
+
+
+def test_a_place_before_a_colon_is_no_actor() -> None:
+    title = "Sudan: market bombed by the Rapid Support Forces"
+    told = [one.actor.name for one in Coder().read([Text(title, "", PUBLISHED)])[0].events if one.actor]
+    assert "Sudan" not in told
+
+
+def test_what_a_title_tells_again_is_told_once() -> None:
+    title, body = "Turkey and Greece hold talks", "The foreign ministers of Turkey and Greece met in Athens on Monday."
+    [event] = Coder().read([Text(title, body, PUBLISHED)])[0].events
+    assert event.event_type == "CONSULT"
+    assert event.span.start > len(title)
+    assert [one.span.start < len(title) for one in Coder().read([Text(title, "", PUBLISHED)])[0].events] == [True]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "not_told"),
+    [("es", "El gobierno de Venezuela cerró la frontera con Colombia.", "ASSAULT"),
+     ("de", "Die Regierung von Ungarn griff die Kritik aus Polen auf.", "ASSAULT")],
+)  # fmt: skip
+def test_an_article_never_tells_an_event(language: str, text: str, not_told: str) -> None:
+    read = Coder().read([Text("", text, PUBLISHED, language=language)])[0]
+    assert not_told not in [one.event_type for one in read.events]

@@ -82,7 +82,7 @@ class Coder:
             base.language,
             base.language_confidence,
             tuple(sentence.span for sentence in base.sentences),
-            tuple(events),
+            tuple(_once(events, len(text.title))),
             places=base.places,
             actors=base.actors,
             quantities=base.quantities,
@@ -91,7 +91,9 @@ class Coder:
         )
 
     def _told(self, whole: str, sentence: SentenceBase, language: str) -> list[Told]:
-        actors = _named(_distinct(sentence.actors))[:MOST_ACTORS]
+        actors = _named(_distinct([one for one in sentence.actors if not _is_label(whole, one, sentence)]))[
+            :MOST_ACTORS
+        ]
         pairs = list(permutations(actors, 2)) if len(actors) != 1 else [(actors[0], None)]
         begin = sentence.span.start
         words = sentence.span.of(whole)
@@ -135,6 +137,12 @@ def _named(actors: list[ActorNamed]) -> list[ActorNamed]:
     return named if len(named) > 1 else actors
 
 
+def _is_label(whole: str, actor: ActorNamed, sentence: SentenceBase) -> bool:
+    """ "Sudan: market bombed": what stands before a colon at the beginning says where, not who."""
+    behind = whole[actor.span.end : actor.span.end + 2].replace("\u00a0", " ").lstrip(" ")
+    return actor.kind == "state" and actor.span.start == sentence.span.start and behind.startswith(":")
+
+
 def _only_says(told: Told, sentence: SentenceBase) -> bool:
     """One of the two is named as the speaker of what is told, and the deed is not one of words."""
     said = sentence.clause_at(told.coded.span.start).attribution
@@ -158,6 +166,18 @@ def _shared(whole: str, best: Told, actors: Sequence[ActorNamed]) -> list[Told]:
 def _joined(whole: str, one: ActorNamed, other: ActorNamed) -> bool:
     first, second = sorted((one.span, other.span), key=lambda span: span.start)
     return _JOINED.fullmatch(whole, first.end, second.start) is not None
+
+
+def _once(events: Sequence[EventRead], title: int) -> list[EventRead]:
+    """Without what the title tells that the body tells again: the same deed of the same two, more fully."""
+    in_body = {_deed(one) for one in events if one.span.start >= title}
+    return [one for one in events if one.span.start >= title or _deed(one) not in in_body]
+
+
+def _deed(event: EventRead) -> tuple[str, str, str]:
+    """Type and sides; a state's institutions are of the state."""
+    sides = [(one.country or one.code or one.name) if one else "" for one in (event.actor, event.recipient)]
+    return event.event_type, sides[0], sides[1]
 
 
 def _event(sentence: SentenceBase, told: Told, published: Period | None) -> EventRead:

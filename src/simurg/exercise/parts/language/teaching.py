@@ -14,7 +14,7 @@ from simurg.extraction.coder.lexicon import lexicon
 from simurg.extraction.coder.tokens import Sentence, tokens
 from simurg.extraction.reading import Span
 
-WRITTEN = ("agency", "terse", "plain")
+WRITTEN = ("agency", "terse", "plain", "plainer")
 HELD_OUT = "held_out"
 SYMMETRIC = frozenset({"CONSULT", "COOPERATE"})
 ALONE = "a neighbouring state"
