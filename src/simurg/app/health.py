@@ -36,10 +36,13 @@ def newest_content(view: View) -> dict[str, datetime]:
     """How far what each source tells reaches: for figures the end of the latest period that was over when they were
     known, for all else the latest publication (or, where none is stated, knowing)."""
     rows = view.read("reports", ("source_id", "published_at", "known_at"))
-    reports = _latest(rows["source_id"], pc.coalesce(rows["published_at"], rows["known_at"]))
+    dated = rows.filter(rows["published_at"].is_valid())
     figures = view.read("measurements", ("source_id", "known_at", "period_to"))
-    told = pc.min_element_wise(figures["known_at"], pc.coalesce(figures["period_to"], figures["known_at"]))
-    return reports | _latest(figures["source_id"], told)
+    ended = pc.fill_null(pc.less(figures["period_to"], figures["known_at"]), False)
+    reached = _latest(figures["source_id"], pc.if_else(ended, figures["period_to"], figures["known_at"]))
+    published = _latest(dated["source_id"], dated["published_at"])
+    told = _latest(rows["source_id"], pc.coalesce(rows["published_at"], rows["known_at"]))
+    return told | {name: max(at, published.get(name, at)) for name, at in reached.items()}
 
 
 def _latest(sources: pa.ChunkedArray, moments: pa.ChunkedArray) -> dict[str, datetime]:
