@@ -96,6 +96,17 @@ def test_a_deed_needs_a_place_and_words_between_states_do_not() -> None:
     assert groups(row(1, **said), row(2, **said)) == TOGETHER
 
 
+def test_words_between_states_need_not_even_a_country_and_deeds_do() -> None:
+    """As readers of reports give them: who said what to whom, and nowhere where."""
+    nowhere = {"country": None, "place": None, "place_precision": None, "latitude": None, "longitude": None}
+    words = {**nowhere, "event_type": "CONSULT", "code": None, "actor_code": "MOR", "recipient_code": "TIL"}
+    assert groups(row(1, **words), row(2, **words)) == TOGETHER
+    assert groups(row(1, **words), row(2, days=2, **words)) == APART
+    assert groups(row(1, **words), row(2, **{**words, "recipient_code": "KES"})) == APART
+    deeds = {**words, "event_type": "ASSAULT"}
+    assert groups(row(1, **deeds), row(2, **deeds)) == APART
+
+
 def test_who_accuses_whom_is_part_of_an_accusation() -> None:
     said = {"event_type": "ACCUSE", "actor_code": "MOR", "recipient_code": "TIL"}
     assert groups(row(1, **said), row(2, **said | {"actor_code": "TIL", "recipient_code": "MOR"})) == APART

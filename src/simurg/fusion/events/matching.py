@@ -57,9 +57,9 @@ def first_of(labels: Ints) -> Ints:
 
 
 def sharp(facts: Facts) -> Flags:
-    """Rows that may link across reports: dated, at a precise place or, for words between countries, in a country."""
+    """Rows that may link across reports: dated, at a precise place or words between two countries, wherever spoken."""
     abroad = (facts.homes[0] >= 0) & (facts.homes[1] >= 0) & (facts.homes[0] != facts.homes[1])
-    found: Flags = facts.dated & (facts.precise | ((facts.country >= 0) & abroad & ~facts.deed))
+    found: Flags = facts.dated & (facts.precise | (abroad & ~facts.deed))
     return found
 
 
