@@ -25,7 +25,7 @@ def test_script_in_every_field_of_a_report_is_text(workbench: Served, sign_in: S
     collect(page, workbench, "hostile")
     collect(page, workbench, "bent-events", "gdelt")
     page.goto(f"{workbench.address}/inbox?days=1")
-    item = page.get_by_role("article").filter(has_text="onerror").first
+    item = page.get_by_role("article").filter(has=page.get_by_role("heading").filter(has_text="onerror")).first
     expect(item.get_by_role("heading")).to_contain_text(MARKUP, timeout=LONG_MS)
     _is_harmless(page)
     number = str(item.get_attribute("data-item"))
