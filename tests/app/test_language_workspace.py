@@ -20,6 +20,8 @@ from simurg.extraction.coder.reader import Coder
 from simurg.ledger import Ledger
 from simurg.ledger.ledger import operator_view
 
+pytestmark = pytest.mark.xdist_group("language")  # they share what is dear to make
+
 PART = LanguagePart(2, "easy", 0.1)
 
 

@@ -43,6 +43,8 @@ from simurg.ledger import Ledger
 from simurg.ontology.markings import EVERYTHING
 from simurg.ontology.times import LATEST
 
+pytestmark = pytest.mark.xdist_group("month")  # they share what is dear to make
+
 START = datetime(2026, 9, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 END = START + 30 * DAY

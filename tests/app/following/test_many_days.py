@@ -23,6 +23,8 @@ from simurg.ontology.times import LATEST
 from simurg.outbound.doors import Allowed
 from simurg.outbound.way_out import WayOut
 
+pytestmark = pytest.mark.xdist_group("days")  # they share what is dear to make
+
 START = datetime(2026, 9, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DAYS = 6

@@ -20,6 +20,8 @@ from simurg.extraction.model.folding import plain
 from simurg.ledger.schema import CONTENT
 from simurg.ontology.markings import Marking
 
+pytestmark = pytest.mark.xdist_group("injected")  # they share what is dear to make
+
 REPORTS = 1_200
 SEED = 20_261_123
 LIMIT = {"level": "restricted", "tlp": "amber"}
