@@ -224,8 +224,8 @@ def test_a_form_and_json_are_posted(server: Scripted, wire: Wire) -> None:
     assert server.heard[1].endswith(b'\r\n\r\n{"a":[1]}')
 
 
-SECRET = "hu/sh+ 4711"
-SPOKEN = ("hu/sh", "hu%2Fsh", "4711")
+SECRET = "hu/sh+ sesame"
+SPOKEN = ("hu/sh", "hu%2Fsh", "sesame")
 
 
 def keyed(server: Scripted, **more: Any) -> Source:
@@ -250,7 +250,7 @@ def _rows(wire: Wire, table: str) -> list[Any]:
 
 
 def test_keys_go_out_and_are_told_nowhere(server: Scripted, open_wire: Wire, caplog: pytest.LogCaptureFixture) -> None:
-    server.script["/x/hu%2Fsh%2B%204711/y?key=hu%2Fsh%2B%204711"] = answered(b"x", ETag='"1"')
+    server.script["/x/hu%2Fsh%2B%20sesame/y?key=hu%2Fsh%2B%20sesame"] = answered(b"x", ETag='"1"')
     url = server.url("/x/{key:token}/y?key={key:token}")
     call = Call(url, headers={"Authorization": "Bearer {key:token}"}, form={"key": "{key:token}"}, conditional=True)
     seen: list[str] = []
@@ -266,7 +266,7 @@ def test_keys_go_out_and_are_told_nowhere(server: Scripted, open_wire: Wire, cap
         fetched = run_plan(open_wire, keyed(server), fetch)
     assert fetched.fault is None
     assert f"authorization: bearer {SECRET}".encode() in server.heard[0].lower()
-    assert server.heard[0].endswith(b"key=hu%2Fsh%2B+4711")
+    assert server.heard[0].endswith(b"key=hu%2Fsh%2B+sesame")
     assert seen == [url]
     assert fetched.said == ("the key is {key:token}",)
     assert not any(word in told(fetched, open_wire) + caplog.text for word in SPOKEN)
@@ -278,7 +278,7 @@ def test_keys_go_out_and_are_told_nowhere(server: Scripted, open_wire: Wire, cap
 def test_keys_are_told_in_no_fault(
     server: Scripted, open_wire: Wire, said: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server.script["/?key=hu%2Fsh%2B%204711"] = said
+    server.script["/?key=hu%2Fsh%2B%20sesame"] = said
     call = Call(server.url("/?key={key:token}"), headers={"X-Key": "{key:token}"})
     with caplog.at_level(1):
         fetched = run_plan(open_wire, keyed(server), planned(call))
@@ -287,8 +287,8 @@ def test_keys_are_told_in_no_fault(
 
 
 def test_a_redirect_that_repeats_a_key_is_scrubbed(server: Scripted, open_wire: Wire) -> None:
-    server.script["/?key=hu%2Fsh%2B%204711"] = moved("/there?again=hu%2Fsh%2B%204711")
-    server.script["/there?again=hu%2Fsh%2B%204711"] = answered(b"x")
+    server.script["/?key=hu%2Fsh%2B%20sesame"] = moved("/there?again=hu%2Fsh%2B%20sesame")
+    server.script["/there?again=hu%2Fsh%2B%20sesame"] = answered(b"x")
     seen: list[str] = []
 
     def fetch(source: Source, cursor: Mapping[str, Any], now: object) -> Plan:
@@ -301,7 +301,7 @@ def test_a_redirect_that_repeats_a_key_is_scrubbed(server: Scripted, open_wire: 
 
 
 def test_no_key_goes_into_a_cursor(server: Scripted, open_wire: Wire) -> None:
-    server.script["/?key=hu%2Fsh%2B%204711"] = answered(b"x")
+    server.script["/?key=hu%2Fsh%2B%20sesame"] = answered(b"x")
     plan = planned(Call(server.url("/?key={key:token}")), Remember({"next": f"?key={SECRET}"}))
     fetched = run_plan(open_wire, keyed(server), plan)
     assert fetched.fault is not None
@@ -372,7 +372,7 @@ def test_a_key_goes_to_no_machine_in_plain_text(server: Scripted, open_wire: Wir
 
 
 def test_a_key_with_a_line_break_is_no_header(server: Scripted, tmp_path: Path) -> None:
-    with wired(tmp_path, environment={"WIRE_TOKEN": "hu/sh\r\nX-Evil: 4711"}) as wire:
+    with wired(tmp_path, environment={"WIRE_TOKEN": "hu/sh\r\nX-Evil: sesame"}) as wire:
         fetched = run_plan(wire, keyed(server), planned(Call(server.url(), headers={"A": "{key:token}"})))
         assert fetched.fault is not None
         assert fetched.fault.kind == "refused_address"

@@ -28,10 +28,10 @@ from simurg.collection.work import at_most
 from simurg.ontology.errors import SourceError
 
 MOST_BYTES = 4 << 20
-MOST_TAGS = 40_000
+MOST_TAGS = 25_000
 MOST_DEPTH = 150
 MOST_ATTRIBUTES = 1_000
-MOST_CALLS = 3_000_000
+MOST_CALLS = 1_900_000
 MOST_LINKED = 1 << 17
 """Characters of one block of JSON-LD that is read."""
 MOST_FACTS = 12

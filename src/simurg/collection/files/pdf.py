@@ -23,7 +23,7 @@ from simurg.collection.files.told import MOST_TOLD, Told, Work
 from simurg.ontology.errors import SourceError
 
 MOST_BYTES = 32 << 20
-MOST_OPERATIONS = 420_000
+MOST_OPERATIONS = 250_000
 """Of a few microseconds each."""
 MOST_PAGES = 2_000
 MOST_CONTENT = 2 << 20
