@@ -29,7 +29,9 @@ def main(arguments: list[str]) -> None:
         figures |= score_re3d(data) | _speed(data)
     if (data / "osint" / "feeds").is_dir():
         figures |= _feeds(data)
-    print(json.dumps(figures, indent=2))
+    for name, value in figures.items():
+        print(f"{name:34} {value}")
+    print(json.dumps(figures))
 
 
 def _set_up() -> float:
