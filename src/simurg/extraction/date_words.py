@@ -46,7 +46,6 @@ _NO_YEAR = r"(?! {1,3}(?:\w{2,3} {1,3})?(?:19|20)\d\d )"
 """After a month that stands for itself."""
 _ENDINGS = {"es": r"[aei]r(?:á|án|emos)", "pt": r"[aei]r(?:á|ão)", "fr": r"(?:e|i|d)r(?:a|ont)"}
 """How verbs end that tell what is to come, in languages that bend them so."""
-_HOLE = re.compile(r"\{(\w+)\}")
 _TOKEN = re.compile(r"(?:\{\w+\}|\[[^\]]*\]|[^\s\[\]{}])+")
 
 

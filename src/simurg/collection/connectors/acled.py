@@ -24,9 +24,8 @@ from simurg.collection.connector import Connector, Raw, Reject, Rows
 from simurg.collection.connectors._acled_account import Account, pages
 from simurg.collection.connectors._acled_types import plover_of_acled
 from simurg.collection.fetching.plan import Plan
-from simurg.collection.json_text import dumped, hopeless, load_with_list
+from simurg.collection.json_page import rows_of_page
 from simurg.collection.published import believable
-from simurg.collection.rejects import whole
 from simurg.collection.rows import RowBuilder
 from simurg.collection.source import Source
 from simurg.ontology.country_names import iso3_of_name
@@ -35,7 +34,6 @@ from simurg.ontology.times import EARLIEST
 
 CONNECTOR = Connector(name="acled", title="ACLED events (API)", formats=("json",), version="1")
 
-_BATCH = 20_000
 _PRECISIONS = {"1": "place", "2": "admin2", "3": "admin1"}
 _DAYS = {"1": 1, "2": 7, "3": 31}
 """Time precision: the day, the week, the month."""
@@ -48,30 +46,7 @@ def fetch(source: Source, cursor: Mapping[str, Any], now: datetime) -> Plan:
 
 def parse(raw: Raw) -> Iterator[Rows | Reject]:
     """The rows of one page; a Reject for each that is impossible."""
-    try:
-        told, left = load_with_list(raw, "data")
-        rows = told.get("data") if isinstance(told, Mapping) else None
-        if not isinstance(rows, list):
-            raise SourceError("The page has no list called data; it may be an error message of the service.")
-    except SourceError as error:
-        yield from whole(raw, error.what)
-        return
-    builder, rejects = RowBuilder(raw), 0
-    for number, row in enumerate(rows, 1):
-        try:
-            _event(builder, raw, _cells(row))
-        except SourceError as error:
-            rejects += 1
-            yield Reject(error.what, dumped(row), f"row {number}")
-            if hopeless(rejects, number) and rows[number:]:
-                yield Reject("So many cannot be read that the rest was not tried.", dumped(rows[number:]))
-                break
-        if len(builder) >= _BATCH:
-            yield builder.take()
-    if len(builder):
-        yield builder.take()
-    if left:
-        yield Reject("The page is damaged here; the rows before it were read.", left, "the end of the page")
+    return rows_of_page(raw, "data", lambda builder, row: _event(builder, raw, _cells(row)))
 
 
 def _cells(row: object) -> Mapping[str, str]:

@@ -23,15 +23,12 @@ from simurg.collection.connector import Connector, Raw, Reject, Rows
 from simurg.collection.connectors._ucdp_rows import add_event
 from simurg.collection.fetching.parts import Part, object_of, span_option
 from simurg.collection.fetching.plan import Answer, Call, Fault, Keep, Plan, Remember, Said, asked
-from simurg.collection.json_text import dumped, hopeless, load_with_list
-from simurg.collection.rejects import whole
-from simurg.collection.rows import RowBuilder
+from simurg.collection.json_page import rows_of_page
 from simurg.collection.source import Source
 from simurg.ontology.errors import SourceError
 
 CONNECTOR = Connector(name="ucdp_candidate", title="UCDP candidate events (API)", formats=("json",), version="1")
 
-_BATCH = 20_000
 _MOST_BACK = timedelta(days=3 * 366)
 _MOST_PAGES = 2_000
 _MOST_DONE = 200
@@ -107,35 +104,7 @@ def _page(answer: Answer, page: int | None) -> tuple[Mapping[str, Any], int | No
 
 def parse(raw: Raw) -> Iterator[Rows | Reject]:
     """The rows of one page; a Reject for each that is impossible."""
-    try:
-        told, left = load_with_list(raw, "Result")
-        rows = _rows(told)
-    except SourceError as error:
-        yield from whole(raw, error.what)
-        return
-    builder, rejects = RowBuilder(raw), 0
-    for number, row in enumerate(rows, 1):
-        try:
-            add_event(builder, raw, _cells(row))
-        except SourceError as error:
-            rejects += 1
-            yield Reject(error.what, dumped(row), f"row {number}")
-            if hopeless(rejects, number) and rows[number:]:
-                yield Reject("So many cannot be read that the rest was not tried.", dumped(rows[number:]))
-                break
-        if len(builder) >= _BATCH:
-            yield builder.take()
-    if len(builder):
-        yield builder.take()
-    if left:
-        yield Reject("The page is damaged here; the rows before it were read.", left, "the end of the page")
-
-
-def _rows(told: object) -> list[object]:
-    rows = told.get("Result") if isinstance(told, Mapping) else None
-    if not isinstance(rows, list):
-        raise SourceError("The page has no list called Result; it may be an error message of the service.")
-    return rows
+    return rows_of_page(raw, "Result", lambda builder, row: add_event(builder, raw, _cells(row)))
 
 
 def _cells(row: object) -> dict[str, str]:

@@ -64,11 +64,6 @@ def happenings(part: LanguagePart) -> tuple[Happening, ...]:
     return tuple(found)
 
 
-def town_names() -> tuple[str, ...]:
-    """Names of the cities that the eight languages can write."""
-    return tuple(spoken("names")["cities"])
-
-
 def cities_of(state: str) -> tuple[City, ...]:
     """The cities of a state that the eight languages can write."""
     return tuple(one for one in atlas().state(state).cities if one.name in spoken("names")["cities"])

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from simurg.exercise.atlas import atlas
 from simurg.exercise.parts.language.settings import LANGUAGES
 
-STYLES = ("agency", "local", "official", "note", "headline", "clumsy")
 _TITLES = {
     "en": (("Meridane Wire Desk", "agency"), ("Relief Desk Notes", "note")),
     "es": (("Agencia Austral de Quellan", "agency"), ("El Traductor de Alvera", "clumsy")),
